@@ -1,0 +1,79 @@
+import type { AnyReading } from '../protocols/index.js';
+import type { Reply } from '../protocols/protocol.js';
+import { type Agreement, agreement } from '../verdict/stability.js';
+import type { Cell } from '../wire/exchange.js';
+import type { RunView } from './view.js';
+
+/** What of two answers is compared, each as text (protocol reference 5.3). */
+export const FACETS = {
+  text: (reply: Reply) => reply.text,
+  reasoning: (reply: Reply) => reply.reasoning,
+  /** Names and order; ids are never compared. */
+  calls: (reply: Reply) => reply.toolCalls.map(({ name }) => name).join(', '),
+  arguments: (reply: Reply) => reply.toolCalls.map((call) => canonical(call.arguments ?? call.raw)).join(', '),
+  stop: (reply: Reply) => stopClass(reply),
+} as const;
+export type Facet = keyof typeof FACETS;
+
+/** `stop` after a named tool choice is a tool's stop (F10); which string matched only one API can say (5.5). */
+function stopClass({ stop, toolCalls }: Reply): string {
+  if (stop.class === 'stop-string') return 'end';
+  return stop.class === 'end' && toolCalls.length > 0 ? 'tool' : stop.class;
+}
+
+/** JSON with its keys in order: spelling is no difference (5.5). */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** Two cells that must say the same, and the readings that tell. */
+export interface Pair {
+  a: AnyReading;
+  b: AnyReading;
+  exchanges: string[];
+  compare(facet: Facet): Agreement;
+}
+
+/** The pair of two cells of a case; undefined where one of them has no answer. */
+export function pairOf(run: RunView, name: string, left: Cell, right: Cell): Pair | undefined {
+  const [a, b] = [run.at(name, left), run.at(name, right)];
+  if (!a?.reply || !b?.reply) return undefined;
+  const [againA, againB] = [run.control(name, left), run.control(name, right)];
+  const takes = (judged: AnyReading, control: AnyReading[], facet: Facet) => ({
+    judged: judged.reply ? FACETS[facet](judged.reply) : '',
+    control: control.map(({ reply }) => (reply ? FACETS[facet](reply) : 'no answer')),
+  });
+  return {
+    a,
+    b,
+    exchanges: [a.exchange.id, b.exchange.id],
+    compare: (facet) => agreement(takes(a, againA, facet), takes(b, againB, facet)),
+  };
+}
+
+/** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
+export function pairsOf(run: RunView, name: string): { left: Cell; right: Cell; pair: Pair }[] {
+  const openai = (mode: Cell['mode']): Cell => ({ protocol: 'openai-chat', mode });
+  const anthropic = (mode: Cell['mode']): Cell => ({ protocol: 'anthropic-messages', mode });
+  const wanted: [Cell, Cell][] = [
+    [openai('plain'), openai('stream')],
+    [anthropic('plain'), anthropic('stream')],
+    // Where plain equals stream on both sides, a second comparison of the streams would say nothing new.
+    [openai('plain'), anthropic('plain')],
+    ...(run.at(name, openai('plain')) ? [] : ([[openai('stream'), anthropic('stream')]] as [Cell, Cell][])),
+  ];
+  return wanted.flatMap(([left, right]) => {
+    const pair = pairOf(run, name, left, right);
+    return pair ? [{ left, right, pair }] : [];
+  });
+}
+
+/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
+export function differsAnywhere(run: RunView, name: string): boolean {
+  const facets = Object.keys(FACETS) as Facet[];
+  return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
+}

@@ -1,0 +1,139 @@
+import type { Golden } from '../golden/case.js';
+import type { AnyReading } from '../protocols/index.js';
+import { asString, get, isObject, show } from '../protocols/json.js';
+import { bodyText } from '../wire/exchange.js';
+import { canonical } from './compare.js';
+import { schemaComplaint } from './content.js';
+import type { Outcome, Relation } from './rule.js';
+import type { RunView } from './view.js';
+
+/** Golden expectations: what the text must hold, which tool must be called with what. */
+
+type Said = Pick<Outcome, 'verdict' | 'expected' | 'actual'>;
+const holds = (good: boolean, expected: string, actual: string): Said => ({
+  verdict: good ? 'pass' : 'fail',
+  expected,
+  actual,
+});
+
+/** Judges every good request of the run. */
+const everyRequest =
+  (judge: (reading: AnyReading) => Said) =>
+  (run: RunView): Outcome[] =>
+    run.readings
+      .filter(({ exchange }) => exchange.purpose === 'answer' && !exchange.case.startsWith('headers+'))
+      .map((reading) => place(reading, judge(reading)));
+
+/** Judges the answers to the golden cases themselves, not to their variants. */
+const everyCase =
+  (judge: (reading: AnyReading, golden: Golden, run: RunView) => Said | null) =>
+  (run: RunView): Outcome[] =>
+    run.readings.flatMap((reading) => {
+      const golden = run.golden.get(reading.exchange.case);
+      const said = golden && reading.reply ? judge(reading, golden, run) : null;
+      return said === null ? [] : [place(reading, said)];
+    });
+
+function place({ exchange }: AnyReading, said: Said): Outcome {
+  return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
+}
+
+function isAnswered({ exchange }: AnyReading): Said {
+  const { received, failure } = exchange;
+  if (!received) return holds(false, 'status 200', `no response: ${failure?.message}`);
+  const whole = received.end !== 'reset' && received.end !== 'timeout';
+  const actual =
+    received.status === 200
+      ? `200, but the body broke off (${received.end})`
+      : `status ${received.status}: ${show(bodyText(received), 120)}`;
+  return received.status === 200 && whole
+    ? holds(true, 'status 200', 'status 200')
+    : holds(false, 'status 200', actual);
+}
+
+function textContains({ reply }: AnyReading, golden: Golden): Said | null {
+  const wanted = golden.expect.textContains;
+  if (wanted.length === 0) return null;
+  const text = reply?.text.toLowerCase() ?? '';
+  return holds(
+    wanted.every((part) => text.includes(part.toLowerCase())),
+    `a text with ${wanted.map((part) => show(part)).join(' and ')}`,
+    show(reply?.text),
+  );
+}
+
+/** Only a model that knows the golden prompts is held to the very words. */
+function knownText({ reply }: AnyReading, golden: Golden, run: RunView): Said | null {
+  const { knownText: wanted } = golden.expect;
+  return wanted === undefined || !run.knownModel
+    ? null
+    : holds(reply?.text === wanted, show(wanted), show(reply?.text));
+}
+
+/** The expected calls, in order, with valid arguments that hold at least what is expected. */
+function toolCalls({ reply }: AnyReading, golden: Golden, run: RunView): Said | null {
+  const wanted = golden.expect.toolCalls;
+  if (wanted.length === 0) return null;
+  const expected = wanted.map((call) => `${call.name}(${canonical(call.arguments)})`).join(', ');
+  const came = reply?.toolCalls ?? [];
+  const actual =
+    came.map((call) => `${call.name}(${call.raw})`).join(', ') || `no tool call, but ${show(reply?.text, 80)}`;
+  if (came.length === 0 && !run.knownModel)
+    return { verdict: 'unknown', expected, actual: `${actual}: the model may be too weak` };
+  const invalid = came.map((call) => complaint(golden, call.name, call.arguments)).find((found) => found !== null);
+  const right =
+    came.length === wanted.length &&
+    wanted.every((call, k) => call.name === came[k]?.name && isPartOf(call.arguments, came[k]?.arguments));
+  return holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
+}
+
+function complaint(golden: Golden, name: string, given: unknown): string | null {
+  const tool = golden.tools.find((one) => one.name === name);
+  if (!tool) return `${name} was not offered`;
+  return given === undefined ? 'the arguments are no JSON object' : schemaComplaint(tool.parameters, given);
+}
+
+/** Strings are compared without regard to case: "tokyo" is an answer, too. */
+function isPartOf(wanted: Record<string, unknown>, given: unknown): boolean {
+  const plain = (value: unknown) => (asString(value) ?? canonical(value)).toLowerCase();
+  return isObject(given) && Object.entries(wanted).every(([key, value]) => plain(get(given, key)) === plain(value));
+}
+
+function saysSomething({ reply }: AnyReading): Said {
+  const empty = reply === null || (reply.text === '' && reply.toolCalls.length === 0 && reply.reasoning === '');
+  return holds(!empty, 'text, reasoning or a tool call', empty ? 'nothing' : 'something');
+}
+
+type GoldenRow = [id: string, sentence: string, why: string, judge: Relation['judge']];
+
+const rows: GoldenRow[] = [
+  [
+    'G-01',
+    'A good request is answered with status 200.',
+    'the first thing that a client needs',
+    everyRequest(isAnswered),
+  ],
+  ['G-02', 'An answer says something.', 'an empty answer is a lost one', everyCase(saysSomething)],
+  ['G-03', 'The answer holds what the case expects.', 'a golden expectation', everyCase(textContains)],
+  [
+    'G-04',
+    'The tool calls are those that the case expects, with valid arguments.',
+    'a golden expectation',
+    everyCase(toolCalls),
+  ],
+  [
+    'G-05',
+    'A model that knows the golden prompts gives the known answer.',
+    'what is lost between model and client shows here',
+    everyCase(knownText),
+  ],
+];
+
+export const goldenExpectations: Relation[] = rows.map(([id, sentence, why, judge]) => ({
+  id,
+  severity: 'error',
+  sentence,
+  why,
+  uses: [],
+  judge,
+}));

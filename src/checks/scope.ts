@@ -1,0 +1,89 @@
+import type { MessageReading } from '../protocols/anthropic-messages/index.js';
+import type { MessageStream } from '../protocols/anthropic-messages/stream.js';
+import type { AnyReading } from '../protocols/index.js';
+import { isObject, type JsonObject } from '../protocols/json.js';
+import type { ChatReading } from '../protocols/openai-chat/index.js';
+import type { ChatStream } from '../protocols/openai-chat/stream.js';
+import type { Breach, Reply } from '../protocols/protocol.js';
+import type { Received } from '../wire/exchange.js';
+import type { SseReading } from '../wire/sse.js';
+import type { ReplyRule } from './rule.js';
+
+/** Which part of a reading a rule is about. Each scope answers null where a reading has no such part. */
+type Judge = ReplyRule['judge'];
+type Said = Breach[] | null;
+
+/** A good request that was answered with 200. */
+export function isAnswered({ exchange }: AnyReading): boolean {
+  return exchange.purpose === 'answer' && exchange.received?.status === 200;
+}
+
+/** The 200 response to a good request, whatever is in it. */
+export function answered(judge: (received: Received, reading: AnyReading) => Said): Judge {
+  return (r) => (isAnswered(r) && r.exchange.received ? judge(r.exchange.received, r) : null);
+}
+
+/** The JSON of a plain chat completion; an error object is no completion (R-OA-28 speaks of it). */
+export function chatPlain(judge: (json: JsonObject, reading: ChatReading) => Said): Judge {
+  return (r) =>
+    r.protocol === 'openai-chat' && r.exchange.mode === 'plain' && isAnswered(r) && isObject(r.json) && !r.json.error
+      ? judge(r.json, r)
+      : null;
+}
+
+/** A streamed chat completion with at least one event. */
+export function chatStream(judge: (stream: ChatStream, reading: ChatReading) => Said): Judge {
+  return (r) =>
+    r.protocol === 'openai-chat' && isAnswered(r) && r.stream && r.stream.sse.events.length > 0
+      ? judge(r.stream, r)
+      : null;
+}
+
+/** The JSON of a plain message; an error object is no message (R-AN-24), nor is a chat completion (R-AN-26). */
+export function messagePlain(judge: (json: JsonObject, reading: MessageReading) => Said): Judge {
+  return (r) =>
+    r.protocol === 'anthropic-messages' &&
+    r.exchange.mode === 'plain' &&
+    isAnswered(r) &&
+    isObject(r.json) &&
+    !r.json.error &&
+    !Array.isArray(r.json.choices)
+      ? judge(r.json, r)
+      : null;
+}
+
+/** A streamed message with at least one event. */
+export function messageStream(judge: (stream: MessageStream, reading: MessageReading) => Said): Judge {
+  return (r) =>
+    r.protocol === 'anthropic-messages' && isAnswered(r) && r.stream && r.stream.sse.events.length > 0
+      ? judge(r.stream, r)
+      : null;
+}
+
+/** The events of any stream, before any protocol. */
+export function framed(judge: (sse: SseReading, reading: AnyReading) => Said): Judge {
+  return (r) => (isAnswered(r) && r.sse ? judge(r.sse, r) : null);
+}
+
+/** The normal form of an answer, plain or streamed. */
+export function folded(judge: (reply: Reply, reading: AnyReading) => Said): Judge {
+  return (r) => (isAnswered(r) && r.reply ? judge(r.reply, r) : null);
+}
+
+/** The response to a bad request. `names` are the rows of `src/plan/refusals.ts`; none means all of them. */
+export function refused(
+  names: string[],
+  judge: (received: Received, json: unknown, reading: AnyReading) => Said,
+): Judge {
+  return (r) => {
+    const { exchange } = r;
+    if (exchange.purpose !== 'refusal' || !exchange.received) return null;
+    const name = exchange.case.slice(exchange.case.indexOf('+') + 1);
+    return names.length === 0 || names.includes(name) ? judge(exchange.received, r.json, r) : null;
+  };
+}
+
+/** A single breach, or none. */
+export function expect(holds: boolean, expected: string, actual: string, at: string): Breach[] {
+  return holds ? [] : [{ expected, actual, at }];
+}

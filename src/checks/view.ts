@@ -1,0 +1,44 @@
+import type { Golden } from '../golden/case.js';
+import { type AnyReading, read } from '../protocols/index.js';
+import { type Cell, type Evidence, type Mode, PROTOCOLS, type ProtocolName } from '../wire/exchange.js';
+
+/** A run's evidence, read and put in order for the judges. */
+export interface RunView {
+  /** What was planned: golden cases by id, and which questions were asked of each. */
+  golden: Map<string, Golden>;
+  knownModel: boolean;
+  /** The protocols that were asked. */
+  protocols: ProtocolName[];
+  /** All case names of the run, with their variants, in the order of the first exchange. */
+  cases: string[];
+  /** The judged takes, in order. */
+  readings: AnyReading[];
+  /** The judged take of one cell; undefined where it was not asked. */
+  at(name: string, cell: Cell): AnyReading | undefined;
+  /** The control's takes of one cell, in order: the warm-up is not among them. */
+  control(name: string, cell: Cell): AnyReading[];
+}
+
+/** Where the judges of plain and streamed answers look. */
+export const cell = (protocol: ProtocolName, mode: Mode): Cell => ({ protocol, mode });
+
+/** Reads every exchange once and orders it by case and cell. */
+export function viewOf(evidence: Evidence, golden: Golden[]): RunView {
+  const readings = evidence.exchanges.map(read);
+  const key = (name: string, { protocol, mode }: Cell) => `${name} ${protocol} ${mode}`;
+  const byCell = new Map<string, AnyReading[]>();
+  for (const reading of readings) {
+    const place = key(reading.exchange.case, reading.exchange);
+    byCell.set(place, [...(byCell.get(place) ?? []), reading]);
+  }
+  const takes = (name: string, at: Cell) => byCell.get(key(name, at)) ?? [];
+  return {
+    golden: new Map(golden.map((one) => [one.id, one])),
+    knownModel: evidence.knownModel,
+    protocols: PROTOCOLS.filter((protocol) => readings.some(({ exchange }) => exchange.protocol === protocol)),
+    cases: [...new Set(readings.map(({ exchange }) => exchange.case))],
+    readings: readings.filter(({ exchange }) => exchange.take === 1),
+    at: (name, at) => takes(name, at).find(({ exchange }) => exchange.take === 1),
+    control: (name, at) => takes(name, at).filter(({ exchange }) => exchange.take > 1),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { allRules } from '../checks/catalogue.js';
+import { loadCases, OWN_GOLDEN } from '../golden/load.js';
+import { OPTIONS } from '../options/table.js';
+import { DEFECTS } from '../reference/defects/index.js';
+import { SERVERS } from '../servers/presets/index.js';
+import { VERSION } from '../version.js';
+import { check } from './check.js';
+import { explain } from './explain.js';
+import { list } from './list.js';
+import { reference } from './reference.js';
+import { replay } from './replay.js';
+
+/** Gives the program its commands; every option of `check` comes from the one table. */
+export function addCommands(program: Command): void {
+  program.version(VERSION);
+  const main = program.command('check').description('start a server, ask it through both APIs, judge, report, stop');
+  for (const { name, about, default: fallback } of Object.values(OPTIONS)) {
+    main.option(`--${name} <value>`, about, fallback || undefined);
+  }
+  main.option('--defect <id>', 'With --server reference: which defect it has.').action(check);
+
+  program
+    .command('replay <evidence>')
+    .description('judge saved exchanges again, offline')
+    .option('--report-dir <dir>', 'Where the new report goes.', OPTIONS.reportDir.default)
+    .option('--profile <name>', 'As for check.', OPTIONS.profile.default)
+    .option('--checks <patterns>', 'As for check.', '')
+    .action(replay);
+
+  program.command('explain <rule>').description('what a rule demands, and why').action(explain);
+
+  program
+    .command('list <what>')
+    .description('rules, servers, cases or defects')
+    .option('--json', 'As JSON.')
+    .action(
+      list({
+        rules: () => allRules,
+        servers: () => SERVERS,
+        cases: () => loadCases(OWN_GOLDEN),
+        defects: () => DEFECTS,
+      }),
+    );
+
+  program
+    .command('reference')
+    .description('run the reference server until SIGTERM')
+    .option('--port <n>', '0 takes a free one.', '0')
+    .option('--defect <id>', 'Which defect it has.')
+    .option('--variant <id>', 'Which legal variant of a correct server it is.')
+    .option('--api-key <key>', 'Without one it lets everybody in.')
+    .action(reference);
+}

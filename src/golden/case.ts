@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+const Tool = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  description: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+});
+
+const Expectations = z.strictObject({
+  /** Each must stand in the text, whatever the case of its letters. */
+  textContains: z.array(z.string().min(1)).default([]),
+  /** What a model that knows the golden prompts answers; other models are not held to it. */
+  knownText: z.string().optional(),
+  /** Each must stand in the answer to the tools' results. */
+  resultContains: z.array(z.string().min(1)).default([]),
+  /** The calls that must come, in order, with at least these arguments. */
+  toolCalls: z
+    .array(z.strictObject({ name: z.string(), arguments: z.record(z.string(), z.unknown()).default({}) }))
+    .default([]),
+});
+
+/** A golden case: one scenario as data, `golden/cases/ID.json` beside its prompt. */
+export const GoldenCase = z.strictObject({
+  id: z.string().regex(/^[a-z0-9_]+$/, 'lower-case letters, digits and underscores'),
+  about: z.string().min(1),
+  /** A file in `golden/prompts`. */
+  prompt: z.string().regex(/^[\w.-]+\.txt$/),
+  system: z.string().nullable().default(null),
+  tools: z.array(Tool).default([]),
+  /** What each tool answers, by name: a second turn is asked with it. */
+  toolResults: z.record(z.string(), z.string()).default({}),
+  maxTokens: z.int().min(1).max(100_000).default(128),
+  /** Which further questions are made from this case: the names of `src/plan/variants.ts`. */
+  variants: z.array(z.string()).default([]),
+  /** True for the cases of the suite that this project began as: `--profile seed`. */
+  seed: z.boolean().default(false),
+  expect: Expectations.default({ textContains: [], resultContains: [], toolCalls: [] }),
+});
+export type GoldenCaseFile = z.infer<typeof GoldenCase>;
+
+/** A golden case with its prompt's text in place of the file's name. */
+export type Golden = GoldenCaseFile;

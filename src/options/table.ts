@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { MODES, PROTOCOLS } from '../wire/exchange.js';
+import { parseDuration } from './duration.js';
+
+/** Every option, once: the Action's inputs, the CLI's flags, `action.yml` and the table in the docs come from here. */
+
+const text = z.string();
+const optional = z.string().transform((value) => (value === '' ? null : value));
+const url = z
+  .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8080' })])
+  .transform((value) => (value === '' ? null : value.replace(/\/+$/, '')));
+
+/** Milliseconds. */
+const duration = z.string().transform((value, ctx) => {
+  const ms = parseDuration(value);
+  if (ms !== null && ms > 0) return ms;
+  ctx.addIssue({ code: 'custom', message: 'must be a duration such as 500ms, 90s, 10m or 1h' });
+  return z.NEVER;
+});
+
+/** Words with commas, blanks or line breaks between them. */
+const words = z.string().transform((value) => value.split(/[\s,]+/).filter((word) => word !== ''));
+
+/** A selection among known words; nothing selects all. */
+const among = <T extends string>(known: readonly [T, ...T[]]) =>
+  words.transform((chosen, ctx): T[] => {
+    const wrong = chosen.find((word) => !known.includes(word as T));
+    if (wrong === undefined) return chosen.length === 0 ? [...known] : (chosen as T[]);
+    ctx.addIssue({ code: 'custom', message: `has "${wrong}", but allowed are ${known.join(', ')}` });
+    return z.NEVER;
+  });
+
+export const PROFILES = ['seed', 'standard', 'strict'] as const;
+
+interface Row {
+  /** As in `--name` and `with: name`. */
+  name: string;
+  about: string;
+  default: string;
+  schema: z.ZodType<unknown, string>;
+}
+
+const row = <S extends z.ZodType<unknown, string>>(name: string, fallback: string, schema: S, about: string) => ({
+  name,
+  about,
+  default: fallback,
+  schema,
+});
+
+export const OPTIONS = {
+  server: row(
+    'server',
+    'mlx-manager',
+    text.min(1),
+    'A server to launch by name, `reference`, `command`, or `attach` to one that runs already.',
+  ),
+  command: row(
+    'command',
+    '',
+    text,
+    'With `server: command`: the program and its arguments, with `{model}`, `{host}` and `{port}`; split without a shell.',
+  ),
+  openaiBaseUrl: row(
+    'openai-base-url',
+    '',
+    url,
+    'Where the OpenAI API is, such as `http://127.0.0.1:8080/v1`. Needed for `attach`.',
+  ),
+  anthropicBaseUrl: row(
+    'anthropic-base-url',
+    '',
+    url,
+    'Where the Anthropic API is, such as `http://127.0.0.1:8080`. Needed for `attach`.',
+  ),
+  apiKey: row(
+    'api-key',
+    '',
+    optional,
+    'Sent on both sides in every usual header. Random for a server that is launched.',
+  ),
+  model: row(
+    'model',
+    'mlx-community/Qwen3-0.6B-4bit-DWQ',
+    text.min(1),
+    'Model id, a folder, or `golden`: the tiny model of this project, with nothing to download.',
+  ),
+  protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`),
+  modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`),
+  cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.'),
+  checks: row(
+    'checks',
+    '',
+    words,
+    'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.',
+  ),
+  profile: row(
+    'profile',
+    'standard',
+    z.enum(PROFILES),
+    '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.',
+  ),
+  reportDir: row(
+    'report-dir',
+    'mlx-xproto-report',
+    text.min(1),
+    'Where report.json, summary.md, evidence/ and server.log go.',
+  ),
+  startupTimeout: row('startup-timeout', '10m', duration, 'How long the server may take until it answers.'),
+  requestTimeout: row('request-timeout', '2m', duration, 'How long one exchange may take.'),
+  timeout: row('timeout', '30m', duration, 'How long the whole run may take.'),
+  golden: row('golden', '', optional, 'A folder with further golden cases: `cases/*.json` and `prompts/*.txt`.'),
+} as const satisfies Record<string, Row>;
+
+export type OptionKey = keyof typeof OPTIONS;
+export type Options = { [K in OptionKey]: z.output<(typeof OPTIONS)[K]['schema']> };

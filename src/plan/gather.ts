@@ -1,0 +1,133 @@
+import { differsAnywhere } from '../checks/compare.js';
+import { viewOf } from '../checks/view.js';
+import type { AnyReading } from '../protocols/index.js';
+import { read } from '../protocols/index.js';
+import { CONTROL_TAKES } from '../verdict/stability.js';
+import type { Ask, Cell, Evidence, Exchange } from '../wire/exchange.js';
+import { type Known, NEARLY_ZERO, type Plan, type Step, steps } from './plan.js';
+import type { NotAsked } from './variants.js';
+
+export interface Gathering {
+  model: string;
+  apiKey: string;
+  knownModel: boolean;
+  /** Null: find out whether the server takes 0 as greedy. A number: send that one always. */
+  temperature: number | null;
+  /** Makes one exchange. */
+  send(ask: Ask, id: string): Promise<Exchange>;
+  /** After each exchange: how many are made, and how many are planned by now. */
+  progress(exchange: Exchange, made: number, planned: number): void;
+  /** Why to stop: the server died, time is up, somebody pressed Ctrl-C. Null while all is well. */
+  interrupted(): string | null;
+}
+
+export interface Gathered {
+  evidence: Evidence;
+  /** Steps that could not be asked, and why. */
+  notAsked: { case: string; cell: Cell; why: string }[];
+  temperature: number;
+  /** Why it ended before its time; null where all was asked. */
+  interrupted: string | null;
+}
+
+interface State extends Gathered {
+  known: Known;
+  made: number;
+  planned: number;
+}
+
+/** Makes every exchange of a plan, one after the other, and repeats what differs (design 5). Never throws. */
+export async function gather(plan: Plan, wish: Gathering): Promise<Gathered> {
+  const state = begin(plan, wish);
+  if (wish.temperature === null) await calibrate(plan, wish, state);
+  for (const group of byCase(plan.answers)) {
+    await makeAll(group, wish, state);
+    await control(group, wish, state);
+  }
+  await makeAll(plan.refusals, wish, state);
+  await makeAll(plan.recovery, wish, state);
+  return state;
+}
+
+function begin(plan: Plan, wish: Gathering): State {
+  const evidence: Evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model };
+  const taken = new Map<string, AnyReading>();
+  const key = (name: string, cell: Cell) => `${name} ${cell.protocol} ${cell.mode}`;
+  const seen = (name: string, cell: Cell) => {
+    const place = key(name, cell);
+    const exchange = evidence.exchanges.find((one) => one.take === 1 && key(one.case, one) === place);
+    if (exchange && !taken.has(place)) taken.set(place, read(exchange));
+    return taken.get(place);
+  };
+  const temperature = wish.temperature ?? 0;
+  const known: Known = { model: wish.model, apiKey: wish.apiKey, temperature, seen };
+  return { evidence, notAsked: [], temperature, interrupted: null, known, made: 0, planned: steps(plan).length };
+}
+
+/** The steps of one case and its variants stand together, so that a control comes right after what it controls. */
+function byCase(all: Step[]): Step[][] {
+  const groups: Step[][] = [];
+  for (const step of all) {
+    const last = groups.at(-1);
+    if (last?.[0]?.case === step.case) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+/** Does the server take temperature 0 as greedy? If not, text is compared close to 0 (R-X-38). */
+async function calibrate(plan: Plan, wish: Gathering, state: State): Promise<void> {
+  await makeAll(plan.calibration, wish, state);
+  if (isSteady(plan.calibration, state)) return;
+  state.planned += plan.recalibration.length;
+  await makeAll(plan.recalibration, wish, state);
+  if (!isSteady(plan.recalibration, state)) return;
+  state.temperature = NEARLY_ZERO;
+  state.known.temperature = NEARLY_ZERO;
+}
+
+/** Whether each cell gave the same text each time. */
+function isSteady(asked: Step[], { known }: State): boolean {
+  const texts = (cell: Cell) =>
+    asked
+      .filter((step) => step.cell.protocol === cell.protocol && step.cell.mode === cell.mode)
+      .map((step) => known.seen(step.case, cell)?.reply?.text);
+  return asked.every(({ cell }) => new Set(texts(cell)).size <= 1);
+}
+
+async function makeAll(all: Step[], wish: Gathering, state: State): Promise<void> {
+  for (const step of all) await make(step, 1, wish, state);
+}
+
+async function make(step: Step, take: number, wish: Gathering, state: State): Promise<void> {
+  state.interrupted ??= wish.interrupted();
+  if (state.interrupted !== null) return;
+  const ask: Ask | NotAsked = step.make(state.known);
+  if ('notAsked' in ask) {
+    state.planned--;
+    state.notAsked.push({ case: step.case, cell: step.cell, why: ask.notAsked });
+    return;
+  }
+  state.made++;
+  const id = `${String(state.made).padStart(3, '0')}-${step.case}.${ask.protocol}.${ask.mode}`;
+  const exchange = await wish.send({ ...ask, take }, id);
+  state.evidence.exchanges.push(exchange);
+  wish.progress(exchange, state.made, state.planned);
+}
+
+/**
+ * Asks a case again where its cells differ: one warm-up that is not judged, then all its cells forwards, backwards
+ * and forwards. Where a cell disagrees with itself, or all agree after all, that is enough.
+ */
+async function control(group: Step[], wish: Gathering, state: State): Promise<void> {
+  const [first] = group;
+  if (!first || group.length < 2 || state.interrupted !== null) return;
+  const own = { ...state.evidence, exchanges: state.evidence.exchanges.filter((one) => one.case === first.case) };
+  if (!differsAnywhere(viewOf(own, []), first.case)) return;
+  state.planned += 1 + CONTROL_TAKES * group.length;
+  await make(first, 0, wish, state);
+  for (let take = 1; take <= CONTROL_TAKES; take++) {
+    const order = take % 2 === 1 ? group : group.toReversed();
+    for (const step of order) await make(step, take + 1, wish, state);
+  }
+}

@@ -1,0 +1,54 @@
+import { type AnyRule, selectRules, unknownPatterns } from '../checks/catalogue.js';
+import type { Golden } from '../golden/case.js';
+import { loadCases, OWN_GOLDEN } from '../golden/load.js';
+import type { Options } from '../options/table.js';
+import { WrongOption } from '../options/wrong-option.js';
+import type { Cell } from '../wire/exchange.js';
+import { type Plan, plan } from './plan.js';
+
+/** What a run asks and judges, chosen by its options. */
+export interface Selection {
+  golden: Golden[];
+  rules: AnyRule[];
+  plan: Plan;
+  /** The temperature of all requests; null finds it out. */
+  temperature: number | null;
+}
+
+/** The first suite sends this one. */
+const SEED_TEMPERATURE = 0.1;
+
+/**
+ * Chooses cases and rules, and plans what the rules need.
+ * @throws WrongOption for a case or a rule that is not there, and for golden files that cannot be read.
+ */
+export function select(options: Options): Selection {
+  const seed = options.profile === 'seed';
+  const golden = chooseCases(options, seed);
+  const rules = chooseRules(options.checks, seed);
+  const cells = options.protocols.flatMap((protocol) => options.modes.map((mode): Cell => ({ protocol, mode })));
+  const everything = rules.some((rule) => 'needs' in rule);
+  const needed = new Set(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
+  const used = (name: string) => (seed ? name === 'result' : everything || needed.has(name));
+  return { golden, rules, plan: plan({ golden, cells, used }), temperature: seed ? SEED_TEMPERATURE : null };
+}
+
+function chooseCases(options: Options, seed: boolean): Golden[] {
+  const further = options.golden === null ? [] : loadCases(options.golden);
+  const all = [...loadCases(OWN_GOLDEN).filter(({ id }) => !further.some((one) => one.id === id)), ...further];
+  const unknown = options.cases.find((id) => !all.some((one) => one.id === id));
+  if (unknown !== undefined) {
+    throw new WrongOption(`cases: there is no case "${unknown}"; there are ${all.map(({ id }) => id).join(', ')}`);
+  }
+  const chosen = options.cases.length === 0 ? all : all.filter(({ id }) => options.cases.includes(id));
+  return seed ? chosen.filter((one) => one.seed) : chosen;
+}
+
+/** The first suite's own tests are judged in its profile, beside the rules. */
+function chooseRules(patterns: string[], seed: boolean): AnyRule[] {
+  const [unknown] = unknownPatterns(patterns);
+  if (unknown !== undefined) throw new WrongOption(`checks: no rule is called "${unknown}"; see \`list rules\``);
+  const rules = selectRules(patterns).filter(({ id }) => seed || !id.startsWith('SEED-'));
+  if (rules.length === 0) throw new WrongOption('checks: the selection leaves no rule to judge');
+  return rules;
+}

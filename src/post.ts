@@ -1,0 +1,3 @@
+import { cleanUp } from './action/post.js';
+
+await cleanUp();

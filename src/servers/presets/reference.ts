@@ -1,0 +1,28 @@
+import { ServerFailed } from '../errors.js';
+import type { Preset } from '../preset.js';
+import { logLine } from '../probes.js';
+import { fromRepository } from '../repository.js';
+
+/** The reference server as a child process; `script` is the CLI that can run it. */
+export function referencePreset(script: () => string | null): Preset {
+  return {
+    name: 'reference',
+    about: 'our own server, correct in both protocols, with a defect on request',
+    program: null,
+    placement: 'own',
+    argv: ({ wish }) => [
+      ...[process.execPath, built(script()), 'reference', '--port', '0', '--api-key', wish.apiKey],
+      ...(wish.referenceArgs ?? []),
+    ],
+    env: () => ({}),
+    ready: logLine(/listening on (https?:\/\/[^\s/]+)/),
+    load: null,
+  };
+}
+
+export const reference = referencePreset(() => fromRepository('dist/cli/index.js'));
+
+function built(script: string | null): string {
+  if (script !== null) return script;
+  throw new ServerFailed('the reference server is not built: dist/cli/index.js is missing (run "npm run build")');
+}

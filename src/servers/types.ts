@@ -1,0 +1,52 @@
+import type { ProcessIdentity } from './identity.js';
+
+export type { ProcessIdentity } from './identity.js';
+
+/** What the options ask of the launcher. */
+export interface ServerWish {
+  /** A preset's name, `reference`, `command` or `attach`. */
+  server: string;
+  /** Only for `command`: the argv, with `{model}`, `{host}` and `{port}`. */
+  command: string[];
+  /** With the `/v1`: `http://127.0.0.1:8080/v1`. Only for `attach` and `command`. */
+  openaiBaseUrl: string | null;
+  /** Without the `/v1`: `http://127.0.0.1:8080`. Only for `attach` and `command`. */
+  anthropicBaseUrl: string | null;
+  apiKey: string;
+  /** A hub id, a folder, or `golden`. */
+  model: string;
+  /** Milliseconds from the start of the process to a server that is ready. Installing is not counted. */
+  startupTimeout: number;
+  /** The folder that `server.log` is written to. Made where it is missing. */
+  reportDir: string;
+  /** Takes one line of progress. */
+  say: (line: string) => void;
+  /** Aborted when the run must end: the start is given up, and what it started is killed. */
+  signal: AbortSignal;
+  /** Called as soon as the server's process exists. */
+  onSpawn?: (identity: ProcessIdentity) => void;
+  /** Only for `reference`: further arguments, such as `--defect ID`. */
+  referenceArgs?: string[];
+}
+
+/** A server that is ready for requests. */
+export interface RunningServer {
+  name: string;
+  /** The version that was installed; null where it is not known. */
+  version: string | null;
+  /** The id to send in requests. */
+  model: string;
+  openaiBaseUrl: string;
+  anthropicBaseUrl: string;
+  apiKey: string;
+  /** True where the model is known to answer the golden prompts. */
+  knownModel: boolean;
+  /** Absolute path of `server.log`; null for `attach`. */
+  logFile: string | null;
+  /** Null while it runs, then a predicate such as `exited with status 1`. Always null for `attach`. */
+  exited(): string | null;
+  /** The last lines of the log, raw: never show them without escaping. */
+  logTail(lines: number): string[];
+  /** Ends the server and everything that it started. May be called again; does not throw. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,78 @@
+import type { Finding, Verdict } from './finding.js';
+
+/** From worst to best. */
+const ORDER: Verdict[] = ['fail', 'unknown', 'warn', 'pass'];
+
+/** The verdict of several together: a failure is a fact, whatever else is unknown. */
+export function worst(verdicts: Verdict[]): Verdict {
+  return ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'unknown';
+}
+
+export interface Counts {
+  pass: number;
+  fail: number;
+  warn: number;
+  unknown: number;
+  /** Failures that a baseline knows: not among `fail`. */
+  known: number;
+}
+
+/** How many findings have each verdict. */
+export function countVerdicts(findings: Finding[]): Counts {
+  const counts: Counts = { pass: 0, fail: 0, warn: 0, unknown: 0, known: 0 };
+  for (const { verdict, known } of findings) counts[known === undefined ? verdict : 'known']++;
+  return counts;
+}
+
+export interface Conclusion {
+  verdict: 'pass' | 'fail' | 'unknown';
+  exitCode: 0 | 1 | 3;
+  reason: string;
+}
+
+export interface Circumstances {
+  strict: boolean;
+  /** Why no verdict can be trusted: the server died, a protocol never answered, a check of ours crashed. */
+  broken: string | null;
+}
+
+/** More unstable or undecided cases than this share of all, and the run has no verdict (design 4). */
+const UNDECIDED_SHARE = 1 / 3;
+
+/** The verdict of a run and its exit status (design 4). */
+export function conclude(findings: Finding[], { strict, broken }: Circumstances): Conclusion {
+  const counts = countVerdicts(findings);
+  const undecided = undecidedShare(findings);
+  if (broken !== null) return { verdict: 'unknown', exitCode: 3, reason: broken };
+  if (findings.length === 0) return { verdict: 'unknown', exitCode: 3, reason: 'no check was made' };
+  if (counts.fail > 0) {
+    return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
+  }
+  if (strict && counts.warn > 0) return { verdict: 'fail', exitCode: 1, reason: `strict: ${counts.warn} warnings` };
+  if (undecided > UNDECIDED_SHARE) {
+    const share = Math.round(undecided * 100);
+    return { verdict: 'unknown', exitCode: 3, reason: `${share} % of the cases have no verdict` };
+  }
+  if (strict && counts.unknown > 0) {
+    return { verdict: 'unknown', exitCode: 3, reason: `strict: ${counts.unknown} checks without a verdict` };
+  }
+  return { verdict: 'pass', exitCode: 0, reason: `${counts.pass} checks passed` };
+}
+
+/** The share of cases in which a relation between answers is unknown, or nothing is known at all. */
+function undecidedShare(findings: Finding[]): number {
+  const byCase = grouped(findings);
+  byCase.delete('run');
+  const undecided = [...byCase.values()].filter(
+    (group) =>
+      group.every(({ verdict }) => verdict === 'unknown') ||
+      group.some(({ verdict, protocol }) => verdict === 'unknown' && protocol === 'cross'),
+  );
+  return byCase.size === 0 ? 0 : undecided.length / byCase.size;
+}
+
+function grouped(findings: Finding[]): Map<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) groups.set(finding.case, [...(groups.get(finding.case) ?? []), finding]);
+  return groups;
+}

@@ -1,0 +1,44 @@
+/**
+ * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
+ * itself. The judged takes are compared; where they differ, the control's takes decide.
+ */
+
+/** One facet of a cell's answers, as text: of the judged take, and of the control's. */
+export interface Takes {
+  judged: string;
+  control: string[];
+}
+
+export type Agreement = { kind: 'same' } | { kind: 'differ'; a: string; b: string } | { kind: 'unstable'; why: string };
+
+/** How often each cell is asked again where two differ: forwards, backwards, forwards. */
+export const CONTROL_TAKES = 3;
+
+/** Whether two cells say the same, and whether that can be known. */
+export function agreement(a: Takes, b: Takes): Agreement {
+  if (a.judged === b.judged) return { kind: 'same' };
+  if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
+    return { kind: 'unstable', why: 'they differ, and were not asked again' };
+  }
+  const loose = changes(a.control) ?? changes(b.control);
+  if (loose !== null) return { kind: 'unstable', why: loose };
+  const [first = '', second = ''] = [a.control[0], b.control[0]];
+  // The first takes differed by the state of a cache: asked again, both sides agree.
+  return first === second ? { kind: 'same' } : { kind: 'differ', a: first, b: second };
+}
+
+/** Where equal requests had different answers; null where all agree. */
+function changes(takes: string[]): string | null {
+  const [first = ''] = takes;
+  const other = takes.find((take) => take !== first);
+  if (other === undefined) return null;
+  const at = firstDifference(first, other);
+  return `the server is not stable with itself: two equal requests differ from character ${at} on`;
+}
+
+/** Index of the first character that differs. */
+export function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
+}

@@ -1,0 +1,131 @@
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ServerFailed, WrongOption } from '../../../src/servers/errors.js';
+import { placeInHub } from '../../../src/servers/hub-cache.js';
+import { findModel, hubFolders, isGolden } from '../../../src/servers/model.js';
+import { fill, MODEL_FILES, temporary } from './bed.js';
+
+const COMMIT = 'a'.repeat(40);
+const INDEX = { weight_map: { a: 'model-00001-of-00002.safetensors', b: 'model-00002-of-00002.safetensors' } };
+
+function hubWith(files: Record<string, string>) {
+  const hub = temporary();
+  const repository = join(hub, 'models--some--model');
+  const snapshot = join(repository, 'snapshots', COMMIT);
+  fill(repository, { 'refs/main': COMMIT, 'blobs/x': 'x' });
+  fill(snapshot, files);
+  return { hub, repository, snapshot, find: () => findModel('some/model', { HF_HUB_CACHE: hub, HOME: temporary() }) };
+}
+
+test('golden is a folder of this repository', () => {
+  expect(findModel('golden')).toMatchObject({ name: 'qwen3-golden', repository: null });
+  expect(findModel('golden').folder).toMatch(/golden\/model$/);
+});
+
+test.each([
+  ['golden', true],
+  ['mlx-xproto/qwen3-golden', true],
+  ['qwen3-golden', true],
+  ['mlx-community/Qwen3-0.6B-4bit-DWQ', false],
+])('isGolden(%s)', (model, answer) => expect(isGolden(model)).toBe(answer));
+
+describe('a folder', () => {
+  test('is taken where it is whole, whatever its name', () => {
+    const folder = fill(join(temporary(), 'my model'), MODEL_FILES);
+    expect(findModel(folder)).toEqual({ name: 'my-model', folder, repository: null });
+  });
+
+  test.each(Object.keys(MODEL_FILES))('without %s is no model', (name) => {
+    const folder = fill(temporary(), MODEL_FILES);
+    rmSync(join(folder, name));
+    expect(() => findModel(folder)).toThrow(WrongOption);
+    expect(() => findModel(folder)).toThrow(/no model folder: it lacks/);
+  });
+
+  test.each(['/nowhere/model', './nowhere', '../x', '~/x', 'a/b/c', 'a\\b', 'a b', ''])('%j is none', (path) =>
+    expect(() => findModel(path, { HOME: '/nonexistent' })).toThrow(WrongOption),
+  );
+});
+
+describe('a hub id', () => {
+  test('is found in the cache', () => {
+    const { find, snapshot, repository } = hubWith(MODEL_FILES);
+    expect(find()).toEqual({ name: 'some/model', folder: snapshot, repository });
+  });
+
+  test('that is not there is missing, with the folders and the command', () => {
+    const hub = temporary();
+    const find = () => findModel('some/model', { HF_HUB_CACHE: hub, HOME: '/nonexistent' });
+    expect(find).toThrow(ServerFailed);
+    expect(find).toThrow(
+      `the model some/model is not on this machine (looked in ${hub}, /nonexistent/.cache/huggingface/hub): fetch it first, for example with "hf download some/model"`,
+    );
+  });
+
+  test.each<[string, (bed: ReturnType<typeof hubWith>) => void, RegExp]>([
+    ['a shard of the index', (b) => rmSync(join(b.snapshot, 'model-00002-of-00002.safetensors')), /lacks model-00002/],
+    [
+      'a shard, and the index',
+      (b) =>
+        ['model-00002-of-00002.safetensors', 'model.safetensors.index.json'].map((name) =>
+          rmSync(join(b.snapshot, name)),
+        ),
+      /lacks model-00002/,
+    ],
+    ['the tokenizer', (b) => rmSync(join(b.snapshot, 'tokenizer.json')), /lacks tokenizer.json/],
+    ['the ref', (b) => rmSync(join(b.repository, 'refs/main')), /refs\/main is missing/],
+    ['the snapshot', (b) => writeFileSync(join(b.repository, 'refs/main'), 'b'.repeat(40)), /snapshot .* is missing/],
+    ['the end of a download', (b) => writeFileSync(join(b.repository, 'blobs/y.incomplete'), ''), /y\.incomplete/],
+    [
+      'what a link points to',
+      (b) => {
+        rmSync(join(b.snapshot, 'config.json'));
+        symlinkSync('../../blobs/gone', join(b.snapshot, 'config.json'));
+      },
+      /lacks config.json/,
+    ],
+    ['the content of a file', (b) => writeFileSync(join(b.snapshot, 'config.json'), ''), /lacks config.json/],
+  ])('that lacks %s is not complete', (_, damage, sentence) => {
+    const shards = Object.fromEntries(Object.values(INDEX.weight_map).map((name) => [name, 'weights']));
+    const { 'model.safetensors': _single, ...files } = MODEL_FILES;
+    const bed = hubWith({ ...files, ...shards, 'model.safetensors.index.json': JSON.stringify(INDEX) });
+    expect(bed.find().name).toBe('some/model');
+    damage(bed);
+    expect(bed.find).toThrow(ServerFailed);
+    expect(bed.find).toThrow(sentence);
+  });
+});
+
+test('the hub caches are looked through in the library’s order', () => {
+  const env = { HF_HUB_CACHE: '/a', HF_HOME: '/b', XDG_CACHE_HOME: '/c', HOME: '/d' };
+  expect(hubFolders(env)).toEqual(['/a', '/b/hub', '/c/huggingface/hub', '/d/.cache/huggingface/hub']);
+  expect(hubFolders({ HF_HOME: '/b', HOME: '/d', HF_HUB_CACHE: '' })).toEqual(['/b/hub', '/d/.cache/huggingface/hub']);
+});
+
+describe('placed in a hub cache of ours', () => {
+  test('a folder becomes a whole repository, the same for the same content', () => {
+    const folder = fill(join(temporary(), 'mine'), MODEL_FILES);
+    const [first, second] = [temporary(), temporary()];
+    expect(placeInHub(first, findModel(folder))).toBe('mlx-xproto/mine');
+    placeInHub(second, findModel(folder));
+    const found = [first, second].map((hub) =>
+      findModel('mlx-xproto/mine', { HF_HUB_CACHE: hub }).folder.slice(hub.length),
+    );
+    expect(found[0]).toMatch(/snapshots\/[0-9a-f]{40}$/);
+    expect(found[1]).toBe(found[0]);
+    writeFileSync(join(folder, 'config.json'), '{"changed":true}');
+    const third = temporary();
+    placeInHub(third, findModel(folder));
+    expect(findModel('mlx-xproto/mine', { HF_HUB_CACHE: third }).folder.slice(third.length)).not.toBe(found[0]);
+  });
+
+  test('a model of a cache keeps its id, and the cache is only linked to', () => {
+    const { find } = hubWith(MODEL_FILES);
+    const hub = temporary();
+    expect(placeInHub(hub, find())).toBe('some/model');
+    expect(findModel('some/model', { HF_HUB_CACHE: hub }).repository).toBe(join(hub, 'models--some--model'));
+    rmSync(hub, { recursive: true });
+    expect(find().name).toBe('some/model');
+  });
+});
