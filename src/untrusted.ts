@@ -11,6 +11,9 @@ const UNSEEN = /\r\n|(?![\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]|(?
 /** Every character that means something to Markdown, HTML, or GitHub's autolinks, and spaces that HTML would collapse. */
 const MARKUP = /[&<>"'|\\`*_[\]()#~!:@/$]|(?<=www)\.|^ | $| (?= )/gi;
 
+/** Spelled out where a line begins with two of them, or would where it is wrapped before a word. */
+export const COLON = '\\u003a';
+
 const LINE_ENDS = /\r\n|[\n\r\u0085\u2028\u2029]/;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -50,7 +53,7 @@ export function markdownText(text: string, maxLength = 400): string {
 function spellOut(text: string): string {
   return text
     .replace(UNSEEN, (unseen) => NAMED[unseen] ?? codePoint(unseen))
-    .replace(/^(\s*):(?=:)/, '$1\\u003a')
+    .replace(/(?<=^|\s):(?=:)/g, COLON)
     .replaceAll('##[', '##\\u005b');
 }
 

@@ -1,6 +1,6 @@
 import type { AnyReading } from '../protocols/index.js';
 import type { Reply } from '../protocols/protocol.js';
-import { type Agreement, agreement } from '../verdict/stability.js';
+import { type Agreement, agreement, isOdd, type Takes } from '../verdict/stability.js';
 import type { Cell } from '../wire/exchange.js';
 import type { RunView } from './view.js';
 
@@ -43,16 +43,24 @@ export function pairOf(run: RunView, name: string, left: Cell, right: Cell): Pai
   const [a, b] = [run.at(name, left), run.at(name, right)];
   if (!a?.reply || !b?.reply) return undefined;
   const [againA, againB] = [run.control(name, left), run.control(name, right)];
-  const takes = (judged: AnyReading, control: AnyReading[], facet: Facet) => ({
-    judged: judged.reply ? FACETS[facet](judged.reply) : '',
-    control: control.map(({ reply }) => (reply ? FACETS[facet](reply) : 'no answer')),
-  });
   return {
     a,
     b,
     exchanges: [a.exchange.id, b.exchange.id],
-    compare: (facet) => agreement(takes(a, againA, facet), takes(b, againB, facet)),
+    compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
   };
+}
+
+function takesOf(judged: AnyReading, control: AnyReading[], facet: Facet): Takes {
+  const say = ({ reply }: AnyReading) => (reply ? FACETS[facet](reply) : 'no answer');
+  return { judged: say(judged), control: control.map(say) };
+}
+
+/** Whether a cell's first answer was not repeated by the control. */
+export function isOddCell(run: RunView, name: string, at: Cell): boolean {
+  const first = run.at(name, at);
+  const facets = Object.keys(FACETS) as Facet[];
+  return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
 }
 
 /** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */

@@ -217,9 +217,10 @@ function recovers(run: RunView): Outcome[] {
     .filter(({ exchange }) => exchange.case === 'recovery')
     .map((reading) => {
       const { exchange, reply } = reading;
-      const good = exchange.received?.status === 200 && reply !== null && reply.text !== '';
+      const said = reply === null ? '' : reply.reasoning + reply.text;
+      const good = exchange.received?.status === 200 && said !== '';
       const actual = exchange.received
-        ? `status ${exchange.received.status}, ${show(reply?.text ?? null, 60)}`
+        ? `status ${exchange.received.status}, ${show(said, 60)}`
         : (exchange.failure?.message ?? '');
       return {
         case: exchange.case,

@@ -1,8 +1,8 @@
-import { differsAnywhere } from '../checks/compare.js';
+import { differsAnywhere, isOddCell } from '../checks/compare.js';
 import { viewOf } from '../checks/view.js';
 import type { AnyReading } from '../protocols/index.js';
 import { read } from '../protocols/index.js';
-import { CONTROL_TAKES } from '../verdict/stability.js';
+import { CONTROL_TAKES, ODD_TAKES } from '../verdict/stability.js';
 import type { Ask, Cell, Evidence, Exchange } from '../wire/exchange.js';
 import { type Known, NEARLY_ZERO, type Plan, type Step, steps } from './plan.js';
 import type { NotAsked } from './variants.js';
@@ -115,19 +115,20 @@ async function make(step: Step, take: number, wish: Gathering, state: State): Pr
   wish.progress(exchange, state.made, state.planned);
 }
 
-/**
- * Asks a case again where its cells differ: one warm-up that is not judged, then all its cells forwards, backwards
- * and forwards. Where a cell disagrees with itself, or all agree after all, that is enough.
- */
+/** Asks a case again where its cells differ, forwards and backwards; once more where a first take was an odd one out. */
 async function control(group: Step[], wish: Gathering, state: State): Promise<void> {
-  const [first] = group;
-  if (!first || group.length < 2 || state.interrupted !== null) return;
-  const own = { ...state.evidence, exchanges: state.evidence.exchanges.filter((one) => one.case === first.case) };
-  if (!differsAnywhere(viewOf(own, []), first.case)) return;
-  state.planned += 1 + CONTROL_TAKES * group.length;
-  await make(first, 0, wish, state);
-  for (let take = 1; take <= CONTROL_TAKES; take++) {
+  const name = group[0]?.case;
+  if (name === undefined || group.length < 2) return;
+  for (let take = 1; take <= ODD_TAKES; take++) {
+    if (state.interrupted !== null || !needsTake(take, group, name, state)) return;
+    state.planned += group.length;
     const order = take % 2 === 1 ? group : group.toReversed();
     for (const step of order) await make(step, take + 1, wish, state);
   }
+}
+
+function needsTake(take: number, group: Step[], name: string, { evidence }: State): boolean {
+  const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => one.case === name) }, []);
+  if (take === 1) return differsAnywhere(view, name);
+  return take <= CONTROL_TAKES || group.some(({ cell }) => isOddCell(view, name, cell));
 }

@@ -1,4 +1,4 @@
-import type { ToolCall, ToolResult, Turn } from '../protocols/conversation.js';
+import type { ToolCall, Turn } from '../protocols/conversation.js';
 import type { Question } from './context.js';
 
 /**
@@ -11,21 +11,17 @@ export function renderPrompt(question: Question): string {
   for (const { name, description, parameters } of question.tools) {
     lines.push(`<tool> ${name}: ${description} ${JSON.stringify(parameters)}`);
   }
-  for (const turn of question.turns) lines.push(...LINES[turn.role](turn as never));
+  lines.push(...question.turns.flatMap(linesOf));
   return [...lines, '<assistant>'].join('\n');
 }
 
-const LINES: { [R in Turn['role']]: (turn: Extract<Turn, { role: R }>) => string[] } = {
-  user: (turn) => [`<user> ${turn.text}`],
-  assistant: (turn) => [`<assistant> ${turn.text ?? ''}`, ...turn.toolCalls.map(callLine)],
-  tool: (turn) => turn.results.map(resultLine),
-};
+function linesOf(turn: Turn): string[] {
+  if (turn.role === 'user') return [`<user> ${turn.text}`];
+  if (turn.role === 'tool') return turn.results.map(({ text }) => `<result> ${text}`);
+  return [`<assistant> ${turn.text ?? ''}`, ...turn.toolCalls.map(callLine)];
+}
 
 /** Parsed and written again, so that spaces in the arguments make no difference. */
 function callLine(call: ToolCall): string {
   return `<call> ${call.name} ${call.arguments === undefined ? call.raw : JSON.stringify(call.arguments)}`;
-}
-
-function resultLine(result: ToolResult): string {
-  return `<result> ${result.text}`;
 }

@@ -4,6 +4,8 @@ import { requestId } from './ids.js';
 
 /** What goes back: `left-open` never ends the body, `reset` breaks the connection. */
 export interface Response {
+  /** By HTTP/1.0 a body has no chunks, and ends with the connection. */
+  version: '1.1' | '1.0';
   status: number;
   headers: Record<string, string>;
   frames: Frame[];
@@ -27,6 +29,7 @@ export function finish({ status, stream, headers, frames }: Draft, context: Cont
     ? { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
     : { 'content-type': 'application/json', 'content-length': String(length) };
   return {
+    version: '1.1',
     status,
     headers: { ...kind, [ID_HEADER[context.protocol]]: requestId(context), ...headers },
     frames,

@@ -65,7 +65,7 @@ function quote(text: string): string {
 /** `printf` with every byte that a line cannot show, or that its format reads, as an octal escape. */
 function printf(text: string): string {
   const format = text
-    .replace(/##(?=\[)|^-|[%'\\]/g, octal)
+    .replace(/##(?=\[)|(?<=^|\s):(?=:)|^-|[%'\\]/g, octal)
     .replace(/[^ -~]/gu, (character) => (isPlain(character) ? character : octal(character)));
   return `printf '${format}'`;
 }

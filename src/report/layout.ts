@@ -1,3 +1,5 @@
+import { COLON } from '../untrusted.js';
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 const WIDE =
@@ -32,7 +34,7 @@ function breakWord(word: string, width: number): string[] {
   for (const { segment } of graphemes.segment(word)) {
     const line = lines.at(-1) ?? '';
     if (displayWidth(line + segment) <= width) lines[lines.length - 1] = line + segment;
-    else lines.push(segment);
+    else lines.push(segment === ':' ? COLON : segment);
   }
   return lines;
 }

@@ -19,7 +19,7 @@ export interface Ask extends Cell {
   /** The case, with its variant after a plus sign: `count_up+stop_inside`. */
   case: string;
   purpose: Purpose;
-  /** 1 is the judged take; later ones are the A/A control's. */
+  /** 1 is the judged take; later ones are the control's, asked where answers differ. */
   take: number;
   method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS';
   /** Below the protocol's base URL. */

@@ -41,7 +41,7 @@ export async function exchange(ask: Ask, id: string, wire: Wire): Promise<Exchan
     wire.timeout,
   );
   const signal = wire.signal ? AbortSignal.any([stop.signal, wire.signal]) : stop.signal;
-  const headers = { ...wire.headers, ...ask.headers };
+  const headers = sendable({ ...wire.headers, ...ask.headers });
   const made: Exchange = {
     ...ask,
     id,
@@ -55,7 +55,7 @@ export async function exchange(ask: Ask, id: string, wire: Wire): Promise<Exchan
     const response = await client.request({
       method: ask.method,
       path: url.pathname + url.search,
-      headers: sendable(headers),
+      headers,
       body: ask.body,
       signal,
       responseHeaders: 'raw',

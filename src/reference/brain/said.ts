@@ -1,3 +1,4 @@
+import { isObject } from '../../protocols/json.js';
 import type { Question } from '../context.js';
 import { tokenize } from '../tokens.js';
 
@@ -41,7 +42,8 @@ export function piecesOf(said: Said[]): Piece[] {
 
 /** JSON with a space after each colon and comma, as models write it. */
 export function spaced(value: unknown): string {
-  return JSON.stringify(value, null, 1)
-    .replace(/\n\s*/g, ' ')
-    .replace(/([[{]) | (?=[\]}])/g, '$1');
+  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${spaced(member)}`);
+  return `{${members.join(', ')}}`;
 }

@@ -24,10 +24,14 @@ function parse(body: Uint8Array): unknown {
   }
 }
 
+/** Deeper than any request is meant to be, and still far from the end of the stack. */
+const DEPTH_LIMIT = 200;
+
 /** Half a character in a string: no tokenizer can read it, and no UTF-8 can carry it back. */
-function isWellFormed(value: unknown): boolean {
+function isWellFormed(value: unknown, depth = 0): boolean {
+  if (depth > DEPTH_LIMIT) refuse(400, 'The request body is nested too deeply.');
   if (typeof value === 'string') return value.isWellFormed();
-  if (Array.isArray(value)) return value.every(isWellFormed);
+  if (Array.isArray(value)) return value.every((item) => isWellFormed(item, depth + 1));
   if (!isObject(value)) return true;
-  return Object.entries(value).every(([key, item]) => key.isWellFormed() && isWellFormed(item));
+  return Object.entries(value).every(([key, item]) => key.isWellFormed() && isWellFormed(item, depth + 1));
 }

@@ -1,6 +1,5 @@
 import { isObject } from '../../protocols/json.js';
-import type { Context, Question } from '../context.js';
-import { CONTEXT_WINDOW } from '../context.js';
+import { CONTEXT_WINDOW, type Context, type Question } from '../context.js';
 import { orRefusal, type Refusal, refusal } from '../refusal.js';
 import { understandAnthropic, understandCount } from './anthropic.js';
 import { readBody } from './body.js';

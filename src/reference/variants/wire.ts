@@ -17,6 +17,11 @@ export const WIRE: Variant[] = [
     says: 'A stream is written byte by byte: chunk borders mean nothing.',
     change: only({ mode: 'stream' }, { frames: (frames) => frames.flatMap(sometimesBytewise) }),
   },
+  {
+    id: 'http-1.0',
+    says: 'Responses are HTTP/1.0: a body has no chunks, and ends with its connection.',
+    change: { response: (response) => ({ ...response, version: '1.0' }) },
+  },
 ];
 
 /** JSON holds no raw line feed: every one is the end of a line. */
