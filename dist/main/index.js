@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8239:
+/***/ 6225:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54646,6 +54646,8 @@ const NAMED = { '\r\n': '⏎', '\n': '⏎', '\r': '␍', '\t': '⇥' };
 const UNSEEN = /\r\n|(?![\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]|(?![ \u3000])\p{Zs}/gu;
 /** Every character that means something to Markdown, HTML, or GitHub's autolinks, and spaces that HTML would collapse. */
 const MARKUP = /[&<>"'|\\`*_[\]()#~!:@/$]|(?<=www)\.|^ | $| (?= )/gi;
+/** Spelled out where a line begins with two of them, or would where it is wrapped before a word. */
+const COLON = '\\u003a';
 const LINE_ENDS = /\r\n|[\n\r\u0085\u2028\u2029]/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /**
@@ -54678,7 +54680,7 @@ function markdownText(text, maxLength = 400) {
 function spellOut(text) {
     return text
         .replace(UNSEEN, (unseen) => NAMED[unseen] ?? codePoint(unseen))
-        .replace(/^(\s*):(?=:)/, '$1\\u003a')
+        .replace(/(?<=^|\s):(?=:)/g, COLON)
         .replaceAll('##[', '##\\u005b');
 }
 function codePoint(character) {
@@ -54795,6 +54797,7 @@ function startOfCharacter(text, at) {
 ;// CONCATENATED MODULE: ./lib/src/report/phrases.js
 
 
+
 /** The sign of each standing, in a terminal and in Markdown. */
 const SIGNS = {
     fail: { terminal: '✗', markdown: '❌', means: 'mismatch' },
@@ -54803,6 +54806,8 @@ const SIGNS = {
     unknown: { terminal: '?', markdown: '❔', means: 'no verdict' },
     pass: { terminal: '✓', markdown: '✅', means: 'passed' },
 };
+/** No request of a golden case comes near this; half of a command would be a wrong command. */
+const LONGEST_COMMAND = 1_000_000;
 /** What a reader should make of the run as a whole. */
 const MEANING = {
     pass: (run) => `The run worked: ${run}. Nothing that it checked failed.`,
@@ -54852,6 +54857,10 @@ function phrases_duration(ms) {
 function shownBy(report, finding) {
     const found = finding.exchanges.map((id) => report.exchanges.find((exchange) => exchange.id === id));
     return found.filter((exchange) => exchange !== undefined).slice(0, 2);
+}
+/** The commands that show a finding. A report may come from elsewhere: each is plain, and one line. */
+function commands(report, finding) {
+    return shownBy(report, finding).map(({ curl }) => plainLine(curl, LONGEST_COMMAND));
 }
 /** The lines that explain a finding, as label and untrusted text; empty ones are left out. */
 function evidenceLines(report, finding) {
@@ -54903,7 +54912,7 @@ function annotation(group, level, report) {
         ...facts,
         `${plural(findings.length, 'place')}: ${plainLine(places(findings, 4), 400)}`,
         plainLine(first.spec.link, 300),
-        ...shownBy(report, first).map(({ curl }) => `reproduce: ${curl}`),
+        ...commands(report, first).map((command) => `reproduce: ${command}`),
     ];
     return { level, title: plainLine(`${rule} in ${plural(findings.length, 'place')}`, 120), message: fitting(lines) };
 }
@@ -55129,7 +55138,7 @@ function failureDetail(report, group) {
         `- ${plural(findings.length, 'place')}: ${markdownText(places(findings), 10 * LONG)}`,
         `- rule: ${summary_findings_link(first.spec.link)}`,
         '',
-        ...shownBy(report, first).flatMap(({ curl }) => fence(curl)),
+        ...commands(report, first).flatMap(fence),
         '</details>',
     ].join('\n');
 }
@@ -55223,6 +55232,7 @@ function footer({ durations, tool }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/src/report/layout.js
+
 const layout_graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const WIDE = /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303E\uFF01-\uFF60]|\uFE0F/u;
 /** The columns that text takes in a terminal. */
@@ -55256,7 +55266,7 @@ function breakWord(word, width) {
         if (displayWidth(line + segment) <= width)
             lines[lines.length - 1] = line + segment;
         else
-            lines.push(segment);
+            lines.push(segment === ':' ? COLON : segment);
     }
     return lines;
 }
@@ -55318,7 +55328,7 @@ function mismatch(report, { first, findings, rule }, page) {
         ...evidenceLines(report, first).flatMap(([label, text]) => fact(label, text, page)),
         ...fact(plural(findings.length, 'place'), places(findings, CASES_SHOWN), page),
         ...copied('rule', plainLine(first.spec.link), page),
-        ...shownBy(report, first).flatMap(({ curl }) => copied('reproduce', curl, page)),
+        ...commands(report, first).flatMap((command) => copied('reproduce', command, page)),
     ];
 }
 function brief({ rule, first, findings }, standing, page) {
@@ -57426,8 +57436,12 @@ const content = [...replyRules(['openai-chat'], chatRows), ...replyRules(['anthr
  * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
  * itself. The judged takes are compared; where they differ, the control's takes decide.
  */
-/** How often each cell is asked again where two differ: forwards, backwards, forwards. */
-const CONTROL_TAKES = 3;
+/**
+ * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
+ * Where a first take was an odd one out, once more.
+ */
+const CONTROL_TAKES = 2;
+const ODD_TAKES = 3;
 /** Whether two cells say the same, and whether that can be known. */
 function agreement(a, b) {
     if (a.judged === b.judged)
@@ -57440,7 +57454,18 @@ function agreement(a, b) {
         return { kind: 'unstable', why: loose };
     const [first = '', second = ''] = [a.control[0], b.control[0]];
     // The first takes differed by the state of a cache: asked again, both sides agree.
-    return first === second ? { kind: 'same' } : { kind: 'differ', a: first, b: second };
+    if (first === second)
+        return { kind: 'same' };
+    if (!isOdd(a) && !isOdd(b))
+        return { kind: 'differ', a: first, b: second };
+    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
+    return enough
+        ? { kind: 'differ', a: first, b: second }
+        : { kind: 'unstable', why: 'a first answer was not repeated' };
+}
+/** A first take that no later one repeats: a cold cache, most likely. */
+function isOdd({ judged, control }) {
+    return control.length > 0 && !control.includes(judged);
 }
 /** Where equal requests had different answers; null where all agree. */
 function changes(takes) {
@@ -57488,16 +57513,22 @@ function pairOf(run, name, left, right) {
     if (!a?.reply || !b?.reply)
         return undefined;
     const [againA, againB] = [run.control(name, left), run.control(name, right)];
-    const takes = (judged, control, facet) => ({
-        judged: judged.reply ? FACETS[facet](judged.reply) : '',
-        control: control.map(({ reply }) => (reply ? FACETS[facet](reply) : 'no answer')),
-    });
     return {
         a,
         b,
         exchanges: [a.exchange.id, b.exchange.id],
-        compare: (facet) => agreement(takes(a, againA, facet), takes(b, againB, facet)),
+        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
     };
+}
+function takesOf(judged, control, facet) {
+    const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
+    return { judged: say(judged), control: control.map(say) };
+}
+/** Whether a cell's first answer was not repeated by the control. */
+function isOddCell(run, name, at) {
+    const first = run.at(name, at);
+    const facets = Object.keys(FACETS);
+    return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
 }
 /** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
 function pairsOf(run, name) {
@@ -59821,9 +59852,10 @@ function recovers(run) {
         .filter(({ exchange }) => exchange.case === 'recovery')
         .map((reading) => {
         const { exchange, reply } = reading;
-        const good = exchange.received?.status === 200 && reply !== null && reply.text !== '';
+        const said = reply === null ? '' : reply.reasoning + reply.text;
+        const good = exchange.received?.status === 200 && said !== '';
         const actual = exchange.received
-            ? `status ${exchange.received.status}, ${show(reply?.text ?? null, 60)}`
+            ? `status ${exchange.received.status}, ${show(said, 60)}`
             : (exchange.failure?.message ?? '');
         return {
             case: exchange.case,
@@ -60357,24 +60389,25 @@ async function make(step, take, wish, state) {
     state.evidence.exchanges.push(exchange);
     wish.progress(exchange, state.made, state.planned);
 }
-/**
- * Asks a case again where its cells differ: one warm-up that is not judged, then all its cells forwards, backwards
- * and forwards. Where a cell disagrees with itself, or all agree after all, that is enough.
- */
+/** Asks a case again where its cells differ, forwards and backwards; once more where a first take was an odd one out. */
 async function control(group, wish, state) {
-    const [first] = group;
-    if (!first || group.length < 2 || state.interrupted !== null)
+    const name = group[0]?.case;
+    if (name === undefined || group.length < 2)
         return;
-    const own = { ...state.evidence, exchanges: state.evidence.exchanges.filter((one) => one.case === first.case) };
-    if (!differsAnywhere(viewOf(own, []), first.case))
-        return;
-    state.planned += 1 + CONTROL_TAKES * group.length;
-    await make(first, 0, wish, state);
-    for (let take = 1; take <= CONTROL_TAKES; take++) {
+    for (let take = 1; take <= ODD_TAKES; take++) {
+        if (state.interrupted !== null || !needsTake(take, group, name, state))
+            return;
+        state.planned += group.length;
         const order = take % 2 === 1 ? group : group.toReversed();
         for (const step of order)
             await make(step, take + 1, wish, state);
     }
+}
+function needsTake(take, group, name, { evidence }) {
+    const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => one.case === name) }, []);
+    if (take === 1)
+        return differsAnywhere(view, name);
+    return take <= CONTROL_TAKES || group.some(({ cell }) => isOddCell(view, name, cell));
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -60617,7 +60650,7 @@ function quote(text) {
 /** `printf` with every byte that a line cannot show, or that its format reads, as an octal escape. */
 function printf(text) {
     const format = text
-        .replace(/##(?=\[)|^-|[%'\\]/g, octal)
+        .replace(/##(?=\[)|(?<=^|\s):(?=:)|^-|[%'\\]/g, octal)
         .replace(/[^ -~]/gu, (character) => (isPlain(character) ? character : octal(character)));
     return `printf '${format}'`;
 }
@@ -61451,8 +61484,8 @@ function watch(group, folder) {
     dog.on('error', () => { });
     dog.stdin?.on('error', () => { });
     dog.unref();
-    if (dog.stdin && 'unref' in dog.stdin && typeof dog.stdin.unref === 'function')
-        dog.stdin.unref();
+    // A pipe to a child is a socket, which the types do not say; it must not keep us alive either.
+    dog.stdin?.unref();
     let dismissed = false;
     return {
         dismiss() {
@@ -61519,8 +61552,7 @@ async function launch(order) {
     };
 }
 function spawnToFile(order, env) {
-    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_.dirname)(order.logFile), { recursive: true });
-    const log = (0,external_node_fs_namespaceObject.openSync)(order.logFile, 'w');
+    const log = openLog(order.logFile);
     const [program = '', ...args] = order.argv;
     try {
         const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, { cwd: order.cwd, env, detached: true, stdio: ['ignore', log, log] });
@@ -61529,6 +61561,15 @@ function spawnToFile(order, env) {
     }
     finally {
         (0,external_node_fs_namespaceObject.closeSync)(log);
+    }
+}
+function openLog(file) {
+    try {
+        (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_.dirname)(file), { recursive: true });
+        return (0,external_node_fs_namespaceObject.openSync)(file, 'w');
+    }
+    catch (error) {
+        throw new ServerFailed(`the log cannot be written: ${error.message}`);
     }
 }
 function reason(error) {
@@ -61685,7 +61726,29 @@ function edits(a, b) {
     return row[b.length] ?? 0;
 }
 
+;// CONCATENATED MODULE: ./lib/src/servers/time-limit.js
+/**
+ * Does the work with a signal that is aborted with the outer one, and after `limit` milliseconds. The timer is held for
+ * as long as the work goes on: signals made by AbortSignal.timeout may be collected, and then never fire.
+ */
+async function withTimeLimit(outer, limit, work) {
+    const inner = new AbortController();
+    const abort = () => inner.abort();
+    const timer = setTimeout(abort, limit);
+    outer.addEventListener('abort', abort);
+    if (outer.aborted)
+        abort();
+    try {
+        return await work(inner.signal);
+    }
+    finally {
+        clearTimeout(timer);
+        outer.removeEventListener('abort', abort);
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/src/servers/probes.js
+
 
 /** How long one look may take, in milliseconds. */
 const LOOK = 10_000;
@@ -61721,17 +61784,12 @@ function logLine(pattern) {
 }
 /** GET with the key. Null where there is no HTTP answer within the time of one look. */
 async function probes_get(target, path) {
-    try {
-        const response = await fetch(target.origin + path, {
-            headers: authorization(target.apiKey),
-            redirect: 'manual',
-            signal: AbortSignal.any([target.signal, AbortSignal.timeout(LOOK)]),
-        });
+    const look = async (signal) => {
+        const headers = authorization(target.apiKey);
+        const response = await fetch(target.origin + path, { headers, redirect: 'manual', signal });
         return { status: response.status, text: await response.text() };
-    }
-    catch {
-        return null;
-    }
+    };
+    return withTimeLimit(target.signal, LOOK, look).catch(() => null);
 }
 /** The header that carries the key; none where there is no key. */
 function authorization(apiKey) {
@@ -62031,15 +62089,18 @@ function isWhole({ folder, recipe, proof }) {
 
 ;// CONCATENATED MODULE: ./lib/src/servers/probe-command.js
 
+
 /** Runs a short command without a shell and collects what it prints. Never throws; gives up after `limit` ms. */
-function probe_command_ask(argv, env, signal, limit = 30_000) {
+function probe_command_ask(argv, env, outer, limit = 30_000) {
     const [program = '', ...args] = argv;
-    return new Promise((resolve) => {
-        (0,external_node_child_process_namespaceObject.execFile)(program, args, { env, signal, timeout: limit, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
+    // A signal for each command: execFile does not take its listener back where there is no such program.
+    const run = (signal) => new Promise((resolve) => {
+        (0,external_node_child_process_namespaceObject.execFile)(program, args, { env, signal, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
             const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
             resolve({ status, output: stdout + (status === 0 ? '' : stderr) });
         });
     });
+    return withTimeLimit(outer, limit, run);
 }
 
 ;// CONCATENATED MODULE: ./lib/src/servers/python.js
@@ -62087,12 +62148,12 @@ function inWords({ min, max }) {
 const uv_VERSION = '0.13.9';
 const ADVICE = 'install uv (for example "brew install uv" or "pipx install uv") and see that it is on PATH';
 /**
- * The uv to install with: the one on PATH, else our own, installed once into the cache with any Python's pip.
+ * The uv to install with: the one on PATH where it is not too old, else our own, installed once into the cache with any Python's pip.
  * Throws ServerFailed where there is neither uv nor a Python that could install it.
  */
 async function findUv(pythons, shop) {
     const onPath = await probe_command_ask(['uv', '--version'], installerEnvironment(), shop.signal);
-    if (onPath.status === 0)
+    if (onPath.status === 0 && isRecent(onPath.output))
         return 'uv';
     if (pythons.length === 0)
         throw new ServerFailed(`neither uv nor Python 3 is on PATH: ${ADVICE}`);
@@ -62105,6 +62166,11 @@ async function findUv(pythons, shop) {
         await installUv(pythons, folder, uv, shop.signal);
     });
     return uv;
+}
+/** Older ones lack options that we use. */
+function isRecent(about) {
+    const [, major, minor] = /(\d+)\.(\d+)\./.exec(about) ?? [];
+    return Number(major) > 0 || Number(minor) >= 5;
 }
 /** Every Python is tried with its pip, then with a virtual environment: Debian's may have one, the other, or neither. */
 async function installUv(pythons, folder, uv, signal) {
@@ -62294,7 +62360,7 @@ async function untilReady(probe, starting) {
         if (origin !== null)
             return origin;
         progress();
-        await Promise.race([(0,external_node_timers_promises_namespaceObject.setTimeout)(pause), running.ended, readiness_aborted(target.signal)]);
+        await Promise.race([(0,external_node_timers_promises_namespaceObject.setTimeout)(pause, undefined, { signal: target.signal }).catch(() => { }), running.ended]);
         throwIfOver(starting);
     }
 }
@@ -62353,11 +62419,6 @@ function teller({ name, say }, doing) {
         last = Date.now();
         say(`${doing} ${name} (${Math.round((last - start) / 1000)} s)`);
     };
-}
-function readiness_aborted(signal) {
-    if (signal.aborted)
-        return Promise.resolve();
-    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 ;// CONCATENATED MODULE: ./lib/src/servers/scratch.js
@@ -62418,6 +62479,7 @@ async function servedModel(origin, { apiKey, signal, model }) {
 
 
 
+
 /**
  * Starts the server that is wished for, or attaches to one, and waits until it is ready for requests.
  * Throws WrongOption (nothing was started) or ServerFailed; then nothing that was started is left running.
@@ -62426,6 +62488,8 @@ async function startServer(wish, presets = PRESETS) {
     if (wish.server === ATTACH.name)
         return attach(wish);
     const prepared = await prepare(wish, findPreset(wish.server, presets));
+    if (wish.signal.aborted)
+        throw new ServerFailed(`${wish.server} was stopped before it was started`);
     const scratch = makeScratch();
     try {
         return await launchIn(scratch, prepared);
@@ -62439,7 +62503,7 @@ async function prepare(wish, preset) {
     const urls = await freeUrls(wish, preset);
     const found = lookFor(preset.placement, wish);
     const shop = { cache: (0,external_node_path_.resolve)(cacheFolder()), signal: wish.signal, say: wish.say };
-    const scripts = preset.program === null ? '' : await provision(preset.program, shop).catch(explainAbort(wish));
+    const scripts = preset.program === null ? '' : await provision(preset.program, shop).catch(explain(wish));
     return { wish, preset, urls, found, scripts };
 }
 /** The base URLs that the user gave for a command; nobody may be there yet. */
@@ -62493,22 +62557,22 @@ async function groundFor({ wish, urls, scripts }, scratch, model) {
 }
 async function ready(prepared, ground, running, logFile) {
     const { wish, preset, urls } = prepared;
-    const limit = AbortSignal.timeout(wish.startupTimeout);
-    const signal = AbortSignal.any([wish.signal, limit]);
     const tooLate = `was not ready within ${wish.startupTimeout / 1000} s`;
     const whyEnded = () => (wish.signal.aborted ? 'was stopped before it was ready' : tooLate);
-    const at = (origin) => {
+    const at = (origin, signal) => {
         const target = { origin, apiKey: wish.apiKey, logFile, signal };
         return { name: preset.name, target, running, say: wish.say, whyEnded };
     };
     const origins = urls ? Object.values(urls).map((url) => new URL(url).origin) : [`http://127.0.0.1:${ground.port}`];
-    const answering = [];
-    for (const origin of new Set(origins))
-        answering.push(await untilReady(preset.ready, at(origin)));
-    const origin = answering[0] ?? '';
-    if (preset.load)
-        await untilLoaded(preset.load(ground.model), at(origin));
-    return origin;
+    return withTimeLimit(wish.signal, wish.startupTimeout, async (signal) => {
+        const answering = [];
+        for (const origin of new Set(origins))
+            answering.push(await untilReady(preset.ready, at(origin, signal)));
+        const origin = answering[0] ?? '';
+        if (preset.load)
+            await untilLoaded(preset.load(ground.model), at(origin, signal));
+        return origin;
+    });
 }
 function face({ prepared: { wish, preset, urls }, running, scratch, origin, model, logFile }) {
     return {
@@ -62531,10 +62595,14 @@ function face({ prepared: { wish, preset, urls }, running, scratch, origin, mode
 function fullName({ name, program }) {
     return program === null ? name : `${name} ${program.version}`;
 }
-/** A step that was aborted says only "aborted": the reader needs to know of what. */
-function explainAbort(wish) {
+/** Whatever went wrong with installing, such as a full disk or the end of the run, there is no server to judge. */
+function explain({ server, signal }) {
     return (error) => {
-        throw wish.signal.aborted ? new ServerFailed(`${wish.server} was stopped while it was installed`) : error;
+        if (signal.aborted)
+            throw new ServerFailed(`${server} was stopped while it was installed`);
+        if (error instanceof ServerFailed)
+            throw error;
+        throw new ServerFailed(`${server} could not be installed: ${error.message}`);
     };
 }
 
@@ -62620,7 +62688,7 @@ async function exchange(ask, id, wire) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(new DOMException('the request took too long', 'TimeoutError')), wire.timeout);
     const signal = wire.signal ? AbortSignal.any([stop.signal, wire.signal]) : stop.signal;
-    const headers = { ...wire.headers, ...ask.headers };
+    const headers = sendable({ ...wire.headers, ...ask.headers });
     const made = {
         ...ask,
         id,
@@ -62634,7 +62702,7 @@ async function exchange(ask, id, wire) {
         const response = await client.request({
             method: ask.method,
             path: url.pathname + url.search,
-            headers: sendable(headers),
+            headers,
             body: ask.body,
             signal,
             responseHeaders: 'raw',
@@ -62954,7 +63022,7 @@ async function checkAndTell() {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8239);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6225);
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_0__/* .act */ .R)();
 

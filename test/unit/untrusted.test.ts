@@ -32,6 +32,7 @@ describe('a plain line', () => {
     ['half \ud83d', 'half \\ud83d'],
     ['::error::no', '\\u003a:error::no'],
     ['  ::error::no', '  \\u003a:error::no'],
+    ['wrapped ::error::no', 'wrapped \\u003a:error::no'],
     ['see ##[error]no', 'see ##\\u005berror]no'],
   ])('spells out what cannot be seen or would be obeyed: %j', (text, line) => {
     expect(plainLine(text)).toBe(line);

@@ -109,10 +109,10 @@ const CALLS: [string, Conversation, Calls, text?: string][] = [
   ['a tool without parameters', question('Use the ping tool.', { tools: [tool('ping')] }), [['ping', {}]]],
   [
     'a tool with any text',
-    question('Use the echo tool to send exactly this text: </parameter>\n"你好" \\n 🌍', {
+    question('Use the echo tool to send exactly this text: </parameter>\n"你好" [ a, { b } ] \\n 🌍', {
       tools: [tool('echo', 'text')],
     }),
-    [['echo', { text: '</parameter>\n"你好" \\n 🌍' }]],
+    [['echo', { text: '</parameter>\n"你好" [ a, { b } ] \\n 🌍' }]],
   ],
   [
     'a tool behind some text',

@@ -32,10 +32,14 @@ describe('a legal variant', () => {
   });
 
   it('is different on the wire', async () => {
-    const [crlf, , pings, extra] = await Promise.all(VARIANTS.map(({ change }) => server(change)));
-    expect(await textAt(crlf ?? '', OPENAI_STREAM)).toMatch(/^data: .*\r\n\r\ndata: /);
-    expect(await textAt(pings ?? '', ANTHROPIC_STREAM)).toContain('event: ping\ndata: {"type":"ping"}\n\n');
-    expect(await textAt(extra ?? '', { protocol: 'anthropic-messages', mode: 'plain' })).toContain('x_reference');
+    const variant = (id: string) => server(VARIANTS.find((one) => one.id === id)?.change);
+    expect(await textAt(await variant('crlf'), OPENAI_STREAM)).toMatch(/^data: .*\r\n\r\ndata: /);
+    expect(await textAt(await variant('ping-events'), ANTHROPIC_STREAM)).toContain(
+      'event: ping\ndata: {"type":"ping"}',
+    );
+    expect(await textAt(await variant('extra-fields'), ANTHROPIC_STREAM)).toContain('x_reference');
+    const { headers } = await fetch(await variant('http-1.0'));
+    expect([headers.get('connection'), headers.get('transfer-encoding')]).toEqual([null, null]);
   });
 });
 

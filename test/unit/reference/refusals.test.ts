@@ -34,6 +34,7 @@ const BOTH: [string, unknown, number][] = [
     '{"model":"reference-model","max_tokens":9,"messages":[{"role":"user","content":"\\ud800"}]}',
     400,
   ],
+  ['deep nesting', `{"model":"x","messages":${'['.repeat(1e5)}${']'.repeat(1e5)}}`, 400],
   ['an unknown model', { ...good, model: 'nobody/knows' }, 404],
   ['an unknown model, streamed', { ...good, stream: true, model: 'nobody/knows' }, 404],
   ['an overlong prompt', messages({ role: 'user', content: 'word '.repeat(9000) }), 400],

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { curlLine } from '../../../src/report/curl.js';
+import { isPlain } from '../../../src/untrusted.js';
 import type { Exchange } from '../../../src/wire/exchange.js';
 import { hostileText, isWorkflowCommand, linesOf } from './hostile.js';
 import { exchange, KEY } from './sample.js';
@@ -108,6 +109,7 @@ describe('the curl line', () => {
       fc.property(hostileText, hostileText, (body, value) => {
         const line = curlLine(exchange({ body, url: `${origin}/${value}`, headers: { 'x-odd': value } }));
         expect(linesOf(line)).toHaveLength(1);
+        expect(isPlain(line)).toBe(true);
         expect(isWorkflowCommand(line)).toBe(false);
       }),
     );

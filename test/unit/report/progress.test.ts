@@ -38,7 +38,7 @@ describe('progress', () => {
     const visible = written(true, [exchange(), failing, exchange()])
       .split('\n')
       .map((line) => line.split('\r\u001b[2K').at(-1));
-    expect(visible).toEqual([expect.stringContaining('failing'), 'ready ::error::no', '']);
+    expect(visible).toEqual([expect.stringContaining('failing'), 'ready \\u003a:error::no', '']);
   });
 
   it('does not call it wrong when a bad request is refused', () => {

@@ -65,6 +65,27 @@ describe('the terminal report', () => {
       { numRuns: 40 },
     );
   });
+
+  it('holds none where it wraps what the server says', () => {
+    const words = fc.array(fc.constantFrom('::', ':::', '::error::', 'word', 'x'.repeat(70), '：', ' '), {
+      minLength: 20,
+    });
+    fc.assert(
+      fc.property(words, fc.constantFrom('', ' '), (parts, glue) => {
+        const report = sampleReport(hostileOutcome(parts.join(glue)));
+        const lines = linesOf(terminalReport(report, { colour: false, width: 80 }));
+        expect(lines.filter(isWorkflowCommand)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('holds none where the report, and its commands, are from elsewhere', () => {
+    const report = sampleReport();
+    const exchanges = report.exchanges.map((each) => ({ ...each, curl: 'x\n::error::no', file: '::error::no' }));
+    const lines = linesOf(terminalReport({ ...report, exchanges }, { colour: false }));
+    expect(lines.filter(isWorkflowCommand)).toEqual([]);
+  });
 });
 
 describe('wrapping', () => {

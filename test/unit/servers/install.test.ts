@@ -113,7 +113,10 @@ describe('Python', () => {
   });
 
   test('too old, and uv cannot fetch another', async () => {
-    vi.stubEnv('PATH', pathWith({ python3: python('3.10.13'), 'python3.12': 'exit 127', uv: '[ "$1" = --version ] && echo "uv 0.9.0"' }));
+    vi.stubEnv(
+      'PATH',
+      pathWith({ python3: python('3.10.13'), 'python3.12': 'exit 127', uv: '[ "$1" = --version ] && echo "uv 0.9.0"' }),
+    );
     const failure = (await failureOf(provision(program(mlxManager), shop()))) as ServerFailed;
     expect(failure).toBeInstanceOf(ServerFailed);
     expect(failure.message).toBe(
@@ -128,7 +131,8 @@ describe('Python', () => {
   });
 
   test('there, and an installation that fails is told of with its output and thrown away', async () => {
-    const uv = 'case "$1" in --version) echo "uv 0.9.0";; venv) mkdir "$6";; *) echo "no such package" >&2; exit 2;; esac';
+    const uv =
+      'case "$1" in --version) echo "uv 0.9.0";; venv) mkdir "$6";; *) echo "no such package" >&2; exit 2;; esac';
     vi.stubEnv('PATH', `${pathWith({ 'python3.11': python('3.11.2'), uv })}:/usr/bin:/bin`);
     const said: string[] = [];
     const bench = { ...shop(), say: (line: string) => said.push(line) };

@@ -1,0 +1,78 @@
+import { OPTIONS } from './table.js';
+
+/** What stands in `action.yml` and in the docs of the options: generated, so that it cannot drift. */
+
+const OUTPUTS = {
+  verdict: '`pass`, `fail` or `unknown`',
+  passed: 'Number of checks that passed.',
+  failed: 'Number of checks that found a mismatch.',
+  unknown: 'Number of checks without a verdict.',
+  'report-dir': 'Where the report is.',
+};
+
+/** The Action's metadata. */
+export function actionYml(): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+  const inputs = Object.values(OPTIONS).flatMap(({ name, about, default: fallback }) => [
+    `  ${name}:`,
+    `    description: ${quoted(about)}`,
+    '    required: false',
+    `    default: ${quoted(fallback)}`,
+  ]);
+  const outputs = Object.entries(OUTPUTS).flatMap(([name, about]) => [
+    `  ${name}:`,
+    `    description: ${quoted(about)}`,
+  ]);
+  return [
+    '# Generated from src/options/table.ts by `npm run build`.',
+    'name: mlx-xproto',
+    'author: The mlx-xproto-action contributors',
+    "description: 'Proves that the OpenAI API and the Anthropic API of one local LLM server say the same thing.'",
+    'branding:',
+    '  icon: check-square',
+    '  color: purple',
+    'inputs:',
+    ...inputs,
+    'outputs:',
+    ...outputs,
+    'runs:',
+    '  using: node24',
+    '  main: dist/main/index.js',
+    '  post: dist/post/index.js',
+    '  post-if: always()',
+    '',
+  ].join('\n');
+}
+
+/** The options as a page of the docs. */
+export function optionsPage(): string {
+  const rows = Object.values(OPTIONS).map(
+    ({ name, about, default: fallback }) => `| \`${name}\` | ${about} | ${fallback === '' ? '' : `\`${fallback}\``} |`,
+  );
+  return [
+    '# Options',
+    '',
+    'The same names as inputs of the Action (`with: request-timeout: 90s`) and as flags of the CLI',
+    '(`--request-timeout 90s`). An option that is not in this table is an error.',
+    '',
+    '| option | meaning | default |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+    '## Outputs of the Action',
+    '',
+    '| output | meaning |',
+    '| --- | --- |',
+    ...Object.entries(OUTPUTS).map(([name, about]) => `| \`${name}\` | ${about} |`),
+    '',
+    '## Exit status',
+    '',
+    '| status | meaning |',
+    '| --- | --- |',
+    '| 0 | Nothing failed. |',
+    '| 1 | A mismatch was found. |',
+    '| 2 | An option or a file is wrong. |',
+    '| 3 | No verdict: the server did not start or died, a protocol was never answered, or more than a third of the cases are undecided. |',
+    '',
+  ].join('\n');
+}
