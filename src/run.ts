@@ -105,7 +105,6 @@ async function ask(
   const interrupted = () => (around.signal.aborted ? reasonOf(around.signal) : died() && `the server ${died()}`);
   return gather(plan, {
     model: server.model,
-    apiKey: server.apiKey,
     knownModel: server.knownModel,
     temperature,
     send,

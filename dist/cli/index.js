@@ -55750,9 +55750,9 @@ function replyRules(protocols, rows) {
 
 ;// CONCATENATED MODULE: ./lib/src/checks/scope.js
 
-/** A good request that was answered with 200. */
-function isAnswered({ exchange }) {
-    return exchange.purpose === 'answer' && exchange.received?.status === 200;
+/** A good request that was answered with 200, and whose answer we did not break off ourselves. */
+function isAnswered({ exchange: { purpose, received } }) {
+    return (purpose === 'answer' || purpose === 'option') && received?.status === 200 && received.end !== 'aborted';
 }
 /** The 200 response to a good request, whatever is in it. */
 function answered(judge) {
@@ -55801,9 +55801,12 @@ function refused(names, judge) {
         const { exchange } = r;
         if (exchange.purpose !== 'refusal' || !exchange.received)
             return null;
-        const name = exchange.case.slice(exchange.case.indexOf('+') + 1);
-        return names.length === 0 || names.includes(name) ? judge(exchange.received, r.json, r) : null;
+        return names.length === 0 || names.includes(variantOf(exchange.case)) ? judge(exchange.received, r.json, r) : null;
     };
+}
+/** The part of a case's name behind the plus sign: a variant, or a bad request. */
+function variantOf(name) {
+    return name.slice(name.indexOf('+') + 1);
 }
 /** A single breach, or none. */
 function expect(holds, expected, actual, at) {
@@ -57606,1301 +57609,6 @@ const messageRows = [
 /** Rules about what a reply says, plain or streamed (protocol reference 6.1, 6.4). */
 const content = [...replyRules(['openai-chat'], chatRows), ...replyRules(['anthropic-messages'], messageRows)];
 
-;// CONCATENATED MODULE: ./lib/src/verdict/stability.js
-/**
- * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
- * itself. The judged takes are compared; where they differ, the control's takes decide.
- */
-/**
- * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
- * Where a first take was an odd one out, once more.
- */
-const CONTROL_TAKES = 2;
-const ODD_TAKES = 3;
-/** Whether two cells say the same, and whether that can be known. */
-function agreement(a, b) {
-    if (a.judged === b.judged)
-        return { kind: 'same' };
-    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
-        return { kind: 'unstable', why: 'they differ, and were not asked again' };
-    }
-    const loose = changes(a.control) ?? changes(b.control);
-    if (loose !== null)
-        return { kind: 'unstable', why: loose };
-    const [first = '', second = ''] = [a.control[0], b.control[0]];
-    // The first takes differed by the state of a cache: asked again, both sides agree.
-    if (first === second)
-        return { kind: 'same' };
-    if (!isOdd(a) && !isOdd(b))
-        return { kind: 'differ', a: first, b: second };
-    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
-    return enough
-        ? { kind: 'differ', a: first, b: second }
-        : { kind: 'unstable', why: 'a first answer was not repeated' };
-}
-/** A first take that no later one repeats: a cold cache, most likely. */
-function isOdd({ judged, control }) {
-    return control.length > 0 && !control.includes(judged);
-}
-/** Where equal requests had different answers; null where all agree. */
-function changes(takes) {
-    const [first = ''] = takes;
-    const other = takes.find((take) => take !== first);
-    if (other === undefined)
-        return null;
-    const at = firstDifference(first, other);
-    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
-}
-/** Index of the first character that differs. */
-function firstDifference(a, b) {
-    let at = 0;
-    while (at < a.length && a[at] === b[at])
-        at++;
-    return at;
-}
-
-;// CONCATENATED MODULE: ./lib/src/checks/compare.js
-
-/** What of two answers is compared, each as text (protocol reference 5.3). */
-const FACETS = {
-    text: (reply) => reply.text,
-    reasoning: (reply) => reply.reasoning,
-    /** Names and order; ids are never compared. */
-    calls: (reply) => reply.toolCalls.map(({ name }) => name).join(', '),
-    arguments: (reply) => reply.toolCalls.map((call) => canonical(call.arguments ?? call.raw)).join(', '),
-    stop: (reply) => stopClass(reply),
-};
-/** `stop` after a named tool choice is a tool's stop (F10); which string matched only one API can say (5.5). */
-function stopClass({ stop, toolCalls }) {
-    if (stop.class === 'stop-string')
-        return 'end';
-    return stop.class === 'end' && toolCalls.length > 0 ? 'tool' : stop.class;
-}
-/** JSON with its keys in order: spelling is no difference (5.5). */
-function canonical(value) {
-    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner);
-}
-/** The pair of two cells of a case; undefined where one of them has no answer. */
-function pairOf(run, name, left, right) {
-    const [a, b] = [run.at(name, left), run.at(name, right)];
-    if (!a?.reply || !b?.reply)
-        return undefined;
-    const [againA, againB] = [run.control(name, left), run.control(name, right)];
-    return {
-        a,
-        b,
-        exchanges: [a.exchange.id, b.exchange.id],
-        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
-    };
-}
-function takesOf(judged, control, facet) {
-    const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
-    return { judged: say(judged), control: control.map(say) };
-}
-/** Whether a cell's first answer was not repeated by the control. */
-function isOddCell(run, name, at) {
-    const first = run.at(name, at);
-    const facets = Object.keys(FACETS);
-    return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
-}
-/** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
-function pairsOf(run, name) {
-    const openai = (mode) => ({ protocol: 'openai-chat', mode });
-    const anthropic = (mode) => ({ protocol: 'anthropic-messages', mode });
-    const wanted = [
-        [openai('plain'), openai('stream')],
-        [anthropic('plain'), anthropic('stream')],
-        // Where plain equals stream on both sides, a second comparison of the streams would say nothing new.
-        [openai('plain'), anthropic('plain')],
-        ...(run.at(name, openai('plain')) ? [] : [[openai('stream'), anthropic('stream')]]),
-    ];
-    return wanted.flatMap(([left, right]) => {
-        const pair = pairOf(run, name, left, right);
-        return pair ? [{ left, right, pair }] : [];
-    });
-}
-/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
-function differsAnywhere(run, name) {
-    const facets = Object.keys(FACETS);
-    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
-}
-
-;// CONCATENATED MODULE: ./lib/src/checks/equality.js
-
-
-/** Where a pair stands in the report: the stream is what is held against the plain reply. */
-function placeOf(left, right) {
-    return left.protocol === right.protocol
-        ? { protocol: left.protocol, mode: 'stream' }
-        : { protocol: 'cross', mode: left.mode };
-}
-function pairs(run, which) {
-    return run.cases.flatMap((name) => pairsOf(run, name)
-        .map(({ left, right, pair }) => ({ name, pair, at: placeOf(left, right) }))
-        .filter(({ at }) => at.protocol === which));
-}
-/** A facet is compared where at least one side has something of it. */
-function concerns(pair, facet) {
-    if (facet === 'text' || facet === 'stop')
-        return true;
-    return [pair.a, pair.b].some(({ reply }) => reply !== null && FACETS[facet](reply) !== '');
-}
-/** One outcome per pair: the facets must be equal in answers that are stable. */
-const equal = (which, ...facets) => (run) => pairs(run, which).flatMap(({ name, pair, at }) => {
-    const said = facets
-        .filter((facet) => concerns(pair, facet))
-        .map((facet) => ({ facet, agreed: pair.compare(facet) }));
-    if (said.length === 0)
-        return [];
-    const place = { case: name, ...at, exchanges: pair.exchanges };
-    const differ = said.find(({ agreed }) => agreed.kind === 'differ');
-    if (differ?.agreed.kind === 'differ') {
-        const { a, b } = differ.agreed;
-        return [
-            {
-                ...place,
-                verdict: 'fail',
-                expected: `${differ.facet}: ${show(a)}`,
-                actual: `${differ.facet}: ${show(b)}`,
-                at: differenceOf(a, b),
-            },
-        ];
-    }
-    const unstable = said.find(({ agreed }) => agreed.kind === 'unstable');
-    if (unstable?.agreed.kind === 'unstable') {
-        return [
-            { ...place, verdict: 'unknown', expected: 'equal answers', actual: `unstable: ${unstable.agreed.why}` },
-        ];
-    }
-    return [{ ...place, verdict: 'pass', expected: 'equal', actual: 'equal' }];
-});
-/** Where two texts part, and whether only blanks at the border differ: never normalised away, but said. */
-function differenceOf(a, b) {
-    if (a.trim() === b.trim())
-        return 'equal but for leading or trailing blanks';
-    let at = 0;
-    while (at < a.length && a[at] === b[at])
-        at++;
-    return `from character ${at} on`;
-}
-/** End markers may be counted or not (5.5). */
-const MARKER_TOKENS = 2;
-/** Ids and the spelling of arguments enter the prompt of a tool's second turn (R-X-25). */
-const TOOL_TURN_TOKENS = 4;
-/** Compares a count of two replies, where both say one. */
-const equality_count = (which, key, tolerance) => (run) => pairs(run, which).flatMap(({ name, pair, at }) => {
-    const [a, b] = [pair.a.reply?.usage?.[key], pair.b.reply?.usage?.[key]];
-    const place = { case: name, ...at, exchanges: pair.exchanges };
-    if (a == null)
-        return [];
-    // A reply that says no usage at all, or other text, is another rule's matter.
-    if (b == null)
-        return which === 'cross' ? [] : [{ ...place, verdict: 'fail', expected: `${key} ${a}`, actual: 'no usage' }];
-    if (key === 'completion' && pair.compare('text').kind !== 'same')
-        return [];
-    const allowed = tolerance(name);
-    const verdict = Math.abs(a - b) <= allowed ? 'pass' : 'fail';
-    return [
-        { ...place, verdict, expected: `${key} ${a}${allowed > 0 ? ` ± ${allowed}` : ''}`, actual: `${key} ${b}` },
-    ];
-});
-const exact = () => 0;
-const isToolTurn = (name) => name.endsWith('+result');
-const markers = () => MARKER_TOKENS;
-function usageOfModes(run) {
-    const protocols = ['openai-chat', 'anthropic-messages'];
-    return protocols.flatMap((protocol) => {
-        const prompt = equality_count(protocol, 'prompt', exact)(run);
-        const completion = equality_count(protocol, 'completion', markers)(run);
-        // One row per place: the prompt's difference first, as the output's may be its consequence.
-        return prompt.map((outcome) => {
-            const other = completion.find((one) => one.case === outcome.case);
-            return outcome.verdict === 'pass' && other?.verdict === 'fail' ? other : outcome;
-        });
-    });
-}
-const relation = (id, severity, sentence, why, judge) => ({ id, severity, sentence, why, uses: [], judge });
-/** Relations that hold for every case: plain = stream, OpenAI = Anthropic (protocol reference 6.8). */
-const equality = [
-    relation('R-X-01', 'error', 'An OpenAI stream says what the plain reply says.', 'the same server and the same decoder', equal('openai-chat', 'text', 'calls', 'arguments', 'stop')),
-    relation('R-X-02', 'error', 'An Anthropic stream says what the plain reply says.', 'BerriAI/litellm#34692: only the stream said end_turn for a tool call', equal('anthropic-messages', 'text', 'calls', 'arguments', 'stop')),
-    relation('R-X-03', 'warning', 'A stream counts the tokens that the plain reply counts.', 'accounting; clients compact by these numbers', usageOfModes),
-    relation('R-X-04', 'error', 'Both APIs give the same text.', 'one model, one question', equal('cross', 'text')),
-    relation('R-X-05', 'error', 'Both APIs make the same tool calls.', 'an agent does other work depending on the wire', equal('cross', 'calls')),
-    relation('R-X-06', 'error', 'Both APIs give the same arguments.', 'arguments get lost or stringified in translation', equal('cross', 'arguments')),
-    relation('R-X-07', 'error', 'Both APIs stop for the same reason.', 'one agent loop stops where the other goes on (T-TR08, T-TR12)', equal('cross', 'stop')),
-    relation('R-X-10', 'warning', 'Both APIs count the same prompt tokens.', 'a system text or a tool that is dropped or doubled shows here', equality_count('cross', 'prompt', (name) => (isToolTurn(name) ? TOOL_TURN_TOKENS : 0))),
-    relation('R-X-15', 'warning', 'Both APIs count the same output tokens for the same text.', 'accounting', equality_count('cross', 'completion', markers)),
-    relation('R-X-16', 'warning', 'Both APIs show the same reasoning.', 'ggml-org/llama.cpp#18542', equal('cross', 'reasoning')),
-];
-
-;// CONCATENATED MODULE: ./lib/src/checks/errors.js
-
-
-
-
-/** Rules about how bad requests are refused (protocol reference 6.3, 6.6). */
-/** Statuses that the official clients send again, up to three times (T-ER01). */
-const RETRIED = [408, 409, 429];
-/** error.type for each status (protocol reference 2.7). */
-const ERROR_TYPES = {
-    400: 'invalid_request_error',
-    401: 'authentication_error',
-    402: 'billing_error',
-    403: 'permission_error',
-    404: 'not_found_error',
-    413: 'request_too_large',
-    429: 'rate_limit_error',
-    500: 'api_error',
-    504: 'timeout_error',
-    529: 'overloaded_error',
-};
-const isRefusal = ({ status }) => status >= 400;
-const isClientError = ({ status }) => status >= 400 && status < 500 && !RETRIED.includes(status);
-/** Requests that no server can answer: no leniency makes sense of them. */
-const HOPELESS = [
-    'malformed_json',
-    'array_body',
-    'missing_messages',
-    'empty_messages',
-    'messages_string',
-    'negative_cap',
-    'unknown_model',
-];
-/** Requests that a lenient server may repair; what it lets through hides mistakes of its users (R-OA-72). */
-const LENIENT = ['unknown_role', 'missing_model', 'string_cap'];
-const errors_status = (names, allowed) => refused(names, (received) => expect(allowed.includes(received.status), `status ${allowed.join(' or ')}`, `status ${received.status}: ${show(bodyText(received), 80)}`, 'status'));
-/** Which envelope each API documents, in words. */
-const CHAT_ENVELOPE = '{"error": {"message", "type", "param", "code"}}';
-const MESSAGE_ENVELOPE = '{"type": "error", "error": {"type", "message"}}';
-const openaiErrors = replyRules(['openai-chat'], [
-    [
-        'R-OA-67',
-        'error',
-        'An error has the documented envelope.',
-        'type, param and code are undefined; some clients show only the status text (T-ER03 to T-ER05)',
-        refused([], (received, json) => {
-            if (!isRefusal(received))
-                return null;
-            return expect(typeof get(json, 'error', 'message') === 'string', CHAT_ENVELOPE, show(bodyText(received)), 'body');
-        }),
-        'a refused request',
-    ],
-    [
-        'R-OA-68',
-        'warning',
-        'error.type is a string; error.code is a string or null.',
-        'passed through as it is (T-ER02)',
-        refused([], (_, json) => {
-            const error = get(json, 'error');
-            if (!isObject(error))
-                return null;
-            return [
-                ...expect(typeof error.type === 'string', 'a string', show(error.type), 'error.type'),
-                ...expect(error.code === null || typeof error.code === 'string', 'a string or null', show(error.code), 'error.code'),
-            ];
-        }),
-        'a refused request',
-    ],
-    [
-        'R-OA-69',
-        'error',
-        'A bad request is refused with a 4xx that is not sent again.',
-        'each 5xx, 408, 409 and 429 is sent three times by the official clients (T-ER01)',
-        refused(HOPELESS, (received) => expect(isClientError(received), 'status 4xx', `status ${received.status}: ${show(bodyText(received), 80)}`, 'status')),
-        'a bad request',
-    ],
-    [
-        'R-OA-70',
-        'error',
-        'An unknown model is refused with 404 or 400.',
-        'documented: NotFoundError',
-        errors_status(['unknown_model'], [404, 400]),
-        'a request with an unknown model',
-    ],
-    [
-        'R-OA-71',
-        'error',
-        'Malformed JSON is refused with 400.',
-        'documented: BadRequestError',
-        errors_status(['malformed_json'], [400]),
-        'a request with malformed JSON',
-    ],
-    [
-        'R-OA-72',
-        'warning',
-        'A request that breaks the documented types is refused.',
-        'leniency hides mistakes of the client',
-        refused(LENIENT, (received) => expect(isClientError(received), 'status 400 or 422', `status ${received.status}`, 'status')),
-        'a bad request',
-    ],
-    [
-        'R-OA-75',
-        'warning',
-        'An error before the first chunk has an error status.',
-        'retries that go by the status are lost',
-        refused(HOPELESS, (received, _, { exchange }) => exchange.mode === 'stream'
-            ? expect(received.status !== 200, 'an error status', `200 with ${show(bodyText(received), 80)}`, 'status')
-            : null),
-        'a bad request for a stream',
-    ],
-]);
-const anthropicErrors = replyRules(['anthropic-messages'], [
-    [
-        'R-AN-65',
-        'error',
-        'An error has the documented envelope.',
-        'the type is null; some clients show only the status text (T-ER06 to T-ER08)',
-        refused([], (received, json) => {
-            if (!isRefusal(received))
-                return null;
-            const right = get(json, 'type') === 'error' &&
-                typeof get(json, 'error', 'type') === 'string' &&
-                typeof get(json, 'error', 'message') === 'string';
-            return expect(right, MESSAGE_ENVELOPE, show(bodyText(received)), 'body');
-        }),
-        'a refused request',
-    ],
-    [
-        'R-AN-66',
-        'error',
-        'error.type is the one that belongs to the status.',
-        'clients that switch on it fail (vllm-project/vllm#57997)',
-        refused([], (received, json) => {
-            const type = get(json, 'error', 'type');
-            const wanted = ERROR_TYPES[received.status] ?? 'invalid_request_error';
-            // Another envelope is R-AN-65's matter.
-            if (!isRefusal(received) || get(json, 'type') !== 'error' || typeof type !== 'string')
-                return null;
-            return expect(type === wanted, `${wanted} for status ${received.status}`, type, 'error.type');
-        }),
-        'a refused request',
-    ],
-    [
-        'R-AN-67',
-        'error',
-        'A bad request is refused with a 4xx that is not sent again.',
-        'each 5xx, 408, 409 and 429 is sent three times by the official clients (T-ER01)',
-        refused(HOPELESS, (received) => expect(isClientError(received), 'status 4xx', `status ${received.status}: ${show(bodyText(received), 80)}`, 'status')),
-        'a bad request',
-    ],
-    [
-        'R-AN-68',
-        'warning',
-        'A request without max_tokens is refused with 400.',
-        'a silent default hides mistakes',
-        errors_status(['missing_cap'], [400]),
-        'a request without max_tokens',
-    ],
-    [
-        'R-AN-72',
-        'warning',
-        'A reply has a request-id header.',
-        'clients have nothing to report',
-        (r) => {
-            const { received } = r.exchange;
-            return received && r.exchange.purpose === 'answer'
-                ? expect(!!header(received, 'request-id'), 'request-id', 'none', 'headers')
-                : null;
-        },
-    ],
-]);
-
-;// CONCATENATED MODULE: ./lib/src/checks/framing.js
-
-
-
-
-/** Rules about how a stream is framed, the same for both protocols (protocol reference 6.7). */
-const framing = replyRules(PROTOCOLS, [
-    [
-        'R-SSE-01',
-        'warning',
-        'A stream has the content type text/event-stream.',
-        'browsers refuse anything else (T-SSE13)',
-        framed((_, { exchange }) => {
-            const type = (exchange.received && header(exchange.received, 'content-type')) ?? 'nothing';
-            return expect(/^text\/event-stream\s*(;\s*charset="?utf-?8"?\s*)?$/i.test(type), 'text/event-stream', type, 'header content-type');
-        }),
-        'a stream',
-    ],
-    [
-        'R-SSE-02',
-        'error',
-        'Events are separated by a blank line.',
-        'every client fails (T-SSE08)',
-        framed((sse) => sse.events
-            .filter(({ data, dataLines }) => dataLines > 1 && data.split('\n').filter((line) => isObject(parseJson(line))).length > 1)
-            .map(({ at, dataLines }) => ({
-            expected: 'a blank line',
-            actual: `${dataLines} payloads in one event`,
-            at: `byte ${at}`,
-        }))),
-        'a stream',
-    ],
-    [
-        'R-SSE-03',
-        'error',
-        'The last event is ended by a blank line.',
-        'clients lose it (T-SSE06)',
-        framed((sse) => sse.events
-            .filter(({ terminated }) => !terminated)
-            .map(({ at, data }) => ({
-            expected: 'a blank line',
-            actual: `the end of the body after ${show(data, 60)}`,
-            at: `byte ${at}`,
-        }))),
-        'a stream',
-    ],
-    [
-        'R-SSE-04',
-        'error',
-        'A stream has no byte order mark.',
-        'the official Python clients lose the first event (T-SSE04)',
-        framed(({ bom }) => expect(!bom, 'no BOM', 'EF BB BF', 'byte 0')),
-        'a stream',
-    ],
-    [
-        'R-SSE-05',
-        'error',
-        'A stream is valid UTF-8.',
-        'the official Python client throws (T-SSE10)',
-        framed(({ invalidUtf8At: at }) => expect(at === null, 'UTF-8', 'other bytes', `the line at byte ${at}`)),
-        'a stream',
-    ],
-    [
-        'R-SSE-06',
-        'warning',
-        'Lines end with LF or CRLF.',
-        'with a lone CR clients lose the last event (T-SSE03)',
-        framed(({ lineEnds }) => expect(lineEnds.cr === 0, 'LF or CRLF', `${lineEnds.cr} lines end with CR`, 'stream')),
-        'a stream',
-    ],
-    [
-        'R-SSE-07',
-        'error',
-        'Payloads stand on data lines.',
-        'clients see no events at all (T-SSE14)',
-        framed(({ strayLines }) => strayLines.map(({ at, text }) => ({ expected: 'data: …', actual: show(text), at: `byte ${at}` }))),
-        'a stream',
-    ],
-    [
-        'R-SSE-08',
-        'error',
-        'No character is split over deltas.',
-        'the official Python client crashes on output (T-SSE12)',
-        folded((reply, { exchange }) => {
-            if (exchange.mode !== 'stream')
-                return null;
-            const said = `${reply.reasoning}${reply.text}${reply.toolCalls.map(({ raw }) => raw).join('')}`;
-            const split = said.search(/\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
-            return expect(split === -1, 'whole characters', `U+FFFD or half a character in ${show(said.slice(Math.max(0, split - 20), split + 20))}`, `character ${split}`);
-        }),
-        'a stream',
-    ],
-    [
-        'R-SSE-10',
-        'error',
-        'The body ends right after the terminator.',
-        'official clients hang until the server closes it (T-SSE16)',
-        answered(({ end }, { sse }) => sse ? expect(end !== 'left-open', 'the end of the body', 'an open body', 'after the terminator') : null),
-        'a stream',
-    ],
-    [
-        'R-SSE-11',
-        'error',
-        'A stream that breaks off does not look like a whole one.',
-        'the official Python clients return truncated text as success (T-OA03, T-AN70)',
-        (r) => {
-            if (!r.sse || r.exchange.received?.end !== 'complete' || r.exchange.purpose !== 'answer' || !r.stream)
-                return null;
-            const failed = r.stream.errors.length > 0;
-            const over = r.protocol === 'openai-chat'
-                ? r.stream.done.length > 0 || r.reply?.stop.raw != null
-                : r.stream.stop !== null || r.stream.messageDeltas.length > 0;
-            return expect(failed || over, 'an end, an error, or a reset', 'a clean end of the body in the middle', 'end of the body');
-        },
-        'a stream',
-    ],
-]);
-
-;// CONCATENATED MODULE: ./lib/src/checks/golden.js
-
-
-
-
-const holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
-/** Judges every good request of the run. */
-const everyRequest = (judge) => (run) => run.readings
-    .filter(({ exchange }) => exchange.purpose === 'answer' && !exchange.case.startsWith('headers+'))
-    .map((reading) => place(reading, judge(reading)));
-/** Judges the answers to the golden cases themselves, not to their variants. */
-const everyCase = (judge) => (run) => run.readings.flatMap((reading) => {
-    const golden = run.golden.get(reading.exchange.case);
-    const said = golden && reading.reply ? judge(reading, golden, run) : null;
-    return said === null ? [] : [place(reading, said)];
-});
-function place({ exchange }, said) {
-    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
-}
-function golden_isAnswered({ exchange }) {
-    const { received, failure } = exchange;
-    if (!received)
-        return holds(false, 'status 200', `no response: ${failure?.message}`);
-    const whole = received.end !== 'reset' && received.end !== 'timeout';
-    const actual = received.status === 200
-        ? `200, but the body broke off (${received.end})`
-        : `status ${received.status}: ${show(bodyText(received), 120)}`;
-    return received.status === 200 && whole
-        ? holds(true, 'status 200', 'status 200')
-        : holds(false, 'status 200', actual);
-}
-function textContains({ reply }, golden) {
-    const wanted = golden.expect.textContains;
-    if (wanted.length === 0)
-        return null;
-    const text = reply?.text.toLowerCase() ?? '';
-    return holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
-}
-/** Only a model that knows the golden prompts is held to the very words. */
-function knownText({ reply }, golden, run) {
-    const { knownText: wanted } = golden.expect;
-    return wanted === undefined || !run.knownModel
-        ? null
-        : holds(reply?.text === wanted, show(wanted), show(reply?.text));
-}
-/** The expected calls, in order, with valid arguments that hold at least what is expected. */
-function toolCalls({ reply }, golden, run) {
-    const wanted = golden.expect.toolCalls;
-    if (wanted.length === 0)
-        return null;
-    const expected = wanted.map((call) => `${call.name}(${canonical(call.arguments)})`).join(', ');
-    const came = reply?.toolCalls ?? [];
-    const actual = came.map((call) => `${call.name}(${call.raw})`).join(', ') || `no tool call, but ${show(reply?.text, 80)}`;
-    if (came.length === 0 && !run.knownModel)
-        return { verdict: 'unknown', expected, actual: `${actual}: the model may be too weak` };
-    const invalid = came.map((call) => complaint(golden, call.name, call.arguments)).find((found) => found !== null);
-    const right = came.length === wanted.length &&
-        wanted.every((call, k) => call.name === came[k]?.name && isPartOf(call.arguments, came[k]?.arguments));
-    return holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
-}
-function complaint(golden, name, given) {
-    const tool = golden.tools.find((one) => one.name === name);
-    if (!tool)
-        return `${name} was not offered`;
-    return given === undefined ? 'the arguments are no JSON object' : schemaComplaint(tool.parameters, given);
-}
-/** Strings are compared without regard to case: "tokyo" is an answer, too. */
-function isPartOf(wanted, given) {
-    const plain = (value) => (asString(value) ?? canonical(value)).toLowerCase();
-    return isObject(given) && Object.entries(wanted).every(([key, value]) => plain(get(given, key)) === plain(value));
-}
-function saysSomething({ reply }) {
-    const empty = reply === null || (reply.text === '' && reply.toolCalls.length === 0 && reply.reasoning === '');
-    return holds(!empty, 'text, reasoning or a tool call', empty ? 'nothing' : 'something');
-}
-const rows = [
-    [
-        'G-01',
-        'A good request is answered with status 200.',
-        'the first thing that a client needs',
-        everyRequest(golden_isAnswered),
-    ],
-    ['G-02', 'An answer says something.', 'an empty answer is a lost one', everyCase(saysSomething)],
-    ['G-03', 'The answer holds what the case expects.', 'a golden expectation', everyCase(textContains)],
-    [
-        'G-04',
-        'The tool calls are those that the case expects, with valid arguments.',
-        'a golden expectation',
-        everyCase(toolCalls),
-    ],
-    [
-        'G-05',
-        'A model that knows the golden prompts gives the known answer.',
-        'what is lost between model and client shows here',
-        everyCase(knownText),
-    ],
-];
-const goldenExpectations = rows.map(([id, sentence, why, judge]) => ({
-    id,
-    severity: 'error',
-    sentence,
-    why,
-    uses: [],
-    judge,
-}));
-
-;// CONCATENATED MODULE: ./lib/src/checks/openai-plain.js
-
-
-
-
-
-
-const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'];
-const openai_plain_plain = (path, kind) => chatPlain(field(path, kind));
-const calls = 'choices[].message.tool_calls[]';
-/** Rules about a plain chat completion (protocol reference 6.1). */
-const openaiPlain = replyRules(['openai-chat'], [
-    [
-        'R-OA-01',
-        'error',
-        'A plain reply has a JSON content type.',
-        'the official TypeScript client hands the body to its user as a string (T-JS01)',
-        answered((received, r) => {
-            if (r.exchange.mode !== 'plain')
-                return null;
-            const type = header(received, 'content-type') ?? 'nothing';
-            return expect(/^application\/([\w.]+\+)?json\b/i.test(type), 'application/json', type, 'header content-type');
-        }),
-    ],
-    [
-        'R-OA-02',
-        'error',
-        'A plain reply is one strict JSON object.',
-        'clients throw, or hand out undefined (T-JS02 to T-JS05)',
-        answered((received, r) => {
-            if (r.exchange.mode !== 'plain')
-                return null;
-            return expect(isObject(r.json), 'a JSON object', show(bodyText(received)), 'body');
-        }),
-    ],
-    [
-        'R-OA-03',
-        'error',
-        'A plain reply says object "chat.completion".',
-        'the documented type',
-        openai_plain_plain('object', exactly('chat.completion')),
-    ],
-    ['R-OA-04', 'error', 'A plain reply has an id.', 'the documented type', openai_plain_plain('id', nonEmpty)],
-    [
-        'R-OA-05',
-        'error',
-        'created is Unix time in whole seconds.',
-        'milliseconds give dates in the year 50000',
-        openai_plain_plain('created', seconds),
-    ],
-    ['R-OA-06', 'error', 'A plain reply names its model.', 'the documented type', openai_plain_plain('model', nonEmpty)],
-    [
-        'R-OA-07',
-        'error',
-        'choices holds as many choices as were asked for: one.',
-        'clients that read choices[0] crash (T-JS06)',
-        chatPlain((json) => {
-            const choices = json.choices;
-            const holds = Array.isArray(choices) && choices.length === 1;
-            return expect(holds, '1 choice', Array.isArray(choices) ? `${choices.length} choices` : show(choices), 'choices');
-        }),
-    ],
-    [
-        'R-OA-08',
-        'error',
-        'Choices are numbered from 0.',
-        'the documented type; in a stream clients crash (T-OA43)',
-        chatPlain((json) => asArray(json.choices).flatMap((choice, k) => expect(get(choice, 'index') === k, String(k), show(get(choice, 'index')), `choices[${k}].index`))),
-    ],
-    [
-        'R-OA-09',
-        'error',
-        'The message has the role assistant.',
-        'without it the next turn has a message without a role (T-JS07, T-TR09)',
-        chatPlain(field_all(field('choices[].message', field_object), field('choices[].message.role', exactly('assistant')))),
-    ],
-    [
-        'R-OA-10',
-        'error',
-        'content is a string or null.',
-        'an array goes to code that expects a string (T-JS08)',
-        chatPlain((json) => field('choices[].message.content', orAbsent(orNull(field_text)))(json)),
-    ],
-    [
-        'R-OA-11',
-        'warning',
-        'content is null only where something else carries the turn.',
-        'clients show "null" or nothing',
-        chatPlain((json) => {
-            const message = get(json, 'choices', 0, 'message');
-            if (get(message, 'content') !== null)
-                return isObject(message) ? [] : null;
-            const carried = asArray(get(message, 'tool_calls')).length > 0 ||
-                get(message, 'refusal') != null ||
-                get(message, 'audio') != null ||
-                get(json, 'choices', 0, 'finish_reason') === 'length' ||
-                get(json, 'usage', 'completion_tokens') === 0;
-            return expect(carried, 'text, or something in its place', 'null', 'choices[0].message.content');
-        }),
-    ],
-    [
-        'R-OA-12',
-        'warning',
-        'The message has the key refusal.',
-        'the documented type; clients tolerate its absence (T-JS09)',
-        openai_plain_plain('choices[].message.refusal', orNull(field_text)),
-    ],
-    [
-        'R-OA-13',
-        'warning',
-        'A choice has the key logprobs.',
-        'the documented type; clients tolerate its absence (T-JS09)',
-        openai_plain_plain('choices[].logprobs', orNull(field_object)),
-    ],
-    [
-        'R-OA-14',
-        'error',
-        'finish_reason is one of the five values.',
-        'agent loops stop in the wrong place (T-JS10)',
-        openai_plain_plain('choices[].finish_reason', oneOf(...FINISH_REASONS)),
-    ],
-    [
-        'R-OA-15',
-        'error',
-        'Each tool call has an id of its own.',
-        'the next turn cannot be matched to its call (T-JS11, T-TR02)',
-        chatPlain((json) => {
-            const entries = asArray(get(json, 'choices', 0, 'message', 'tool_calls'));
-            const ids = entries.map((entry) => get(entry, 'id'));
-            const twice = ids.find((id, k) => ids.indexOf(id) !== k);
-            const unique = expect(twice === undefined, 'ids that differ', show(twice), 'choices[0].message.tool_calls');
-            return entries.length === 0 ? null : field_merge([field(`${calls}.id`, nonEmpty)(json), unique]);
-        }),
-        'a tool call',
-    ],
-    [
-        'R-OA-16',
-        'error',
-        'A tool call has the type function.',
-        'the official tool runner throws (T-TR03)',
-        openai_plain_plain(`${calls}.type`, oneOf('function', 'custom')),
-        'a tool call',
-    ],
-    [
-        'R-OA-18',
-        'error',
-        'A tool call gives its arguments as a string.',
-        'clients pass on "[object Object]" (T-JS12, T-TR04)',
-        openai_plain_plain(`${calls}.function.arguments`, field_text),
-        'a tool call',
-    ],
-    [
-        'R-OA-25',
-        'error',
-        'usage holds three token counts.',
-        'clients compute with undefined (T-JS13)',
-        chatPlain(field_all(...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => field(`usage.${key}`, count)))),
-    ],
-    [
-        'R-OA-28',
-        'error',
-        'An error is never sent with status 200.',
-        'clients return it as a success without choices (T-JS14)',
-        answered((_, r) => {
-            if (r.exchange.mode !== 'plain')
-                return null;
-            return expect(!get(r.json, 'error'), 'an error status', `200 with error ${show(get(r.json, 'error'))}`, 'error');
-        }),
-    ],
-    [
-        'R-OA-29',
-        'error',
-        'Where a JSON schema was asked for, the content is bare JSON.',
-        'the official parse helper throws (T-TR11)',
-        chatPlain((json, r) => {
-            const content = get(json, 'choices', 0, 'message', 'content');
-            const done = get(json, 'choices', 0, 'finish_reason') === 'stop';
-            if (!r.exchange.asked?.schema || !done || typeof content !== 'string')
-                return null;
-            return expect(parseJson(content) !== undefined, 'JSON', show(content), 'choices[0].message.content');
-        }),
-        'an answer to a request with a JSON schema',
-    ],
-]);
-
-;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/stream.js
-
-const DONE = '[DONE]';
-/** Takes a stream apart; answers for any events. */
-function takeApart(sse) {
-    const stream = { sse, chunks: [], parts: [], fragments: [], broken: [], done: [], errors: [] };
-    for (const event of sse.events) {
-        if (event.data.replace(/["\s]/g, '') === DONE) {
-            stream.done.push({ event, exact: event.data === DONE });
-            continue;
-        }
-        const json = parseJson(event.data);
-        if (!isObject(json))
-            stream.broken.push(event);
-        else if (json.error)
-            stream.errors.push({ event, json });
-        else
-            addChunk(stream, { event, json });
-    }
-    return stream;
-}
-function addChunk(stream, chunk) {
-    stream.chunks.push(chunk);
-    for (const [k, choice] of asArray(chunk.json.choices).entries()) {
-        if (!isObject(choice))
-            continue;
-        const delta = isObject(choice.delta) ? choice.delta : null;
-        const part = { chunk, choice, delta, at: `${where(chunk.event)} choices[${k}]` };
-        stream.parts.push(part);
-        for (const [n, entry] of asArray(delta?.tool_calls).entries()) {
-            if (isObject(entry))
-                stream.fragments.push({ part, entry, at: `${part.at}.delta.tool_calls[${n}]` });
-        }
-    }
-}
-/** Where an event stands, as findings say it. */
-function where(event) {
-    return `event ${event.index} at byte ${event.at}:`;
-}
-/** A chunk that carries usage and no choice: the last one before the terminator. */
-function isUsageChunk({ json }) {
-    return isObject(json.usage) && asArray(json.choices).length === 0;
-}
-/** The fragments of each tool call, in order of appearance; fragments without an index join the call before them. */
-function callsOf(stream) {
-    const byIndex = new Map();
-    let last;
-    for (const fragment of stream.fragments) {
-        const { index } = fragment.entry;
-        const call = index === undefined ? last : byIndex.get(index);
-        if (call) {
-            call.push(fragment);
-            last = call;
-        }
-        else {
-            last = [fragment];
-            byIndex.set(index, last);
-        }
-    }
-    return [...byIndex.values()];
-}
-
-;// CONCATENATED MODULE: ./lib/src/checks/openai-stream.js
-
-
-
-
-
-/** One breach for each part that does not hold. */
-function parts(holds, expected, key) {
-    return chatStream(({ parts: all }) => all.length === 0
-        ? null
-        : all.flatMap((part, k) => expect(holds(part, k, all), expected, show(part.choice[key]), `${part.at}.${key}`)));
-}
-/** One breach for each chunk that does not hold; the usage chunk is a chunk like any other. */
-function chunks(key, holds, expected) {
-    return chatStream(({ chunks: all }) => all.length === 0
-        ? null
-        : all.flatMap(({ event, json }) => expect(holds(json[key]), expected, show(json[key]), `${where(event)} ${key}`)));
-}
-/** The parts of the first choice whose delta is an object, and the index of the one that finishes it. */
-function timeline({ parts: all }) {
-    const finish = all.findIndex(({ choice }) => isFinish(choice.finish_reason));
-    return all.map((part, k) => ({ part, finished: finish !== -1 && k > finish }));
-}
-function isFinish(reason) {
-    return typeof reason === 'string' && reason !== '';
-}
-function openai_stream_saysSomething(part) {
-    return !!part.delta?.content || asArray(part.delta?.tool_calls).length > 0;
-}
-/** Text, as far as it came, with every delta that is longer than what came before and begins with it. */
-function cumulative(texts) {
-    let running = '';
-    let grown = 0;
-    for (const { text } of texts) {
-        // One delta may well repeat what came before ("ha" "haha"); a stream where most do is cumulative.
-        if (running.length > 0 && text.length > running.length && text.startsWith(running))
-            grown++;
-        running = text.startsWith(running) ? text : running + text;
-    }
-    const last = texts.at(-1);
-    return expect(texts.length < 3 || grown < texts.length / 2, 'deltas', 'each holds all that came before it', last?.at ?? '');
-}
-const tool = (judge) => chatStream((stream) => (stream.fragments.length === 0 ? null : callsOf(stream).flatMap(judge)));
-/** What the first fragment of each call must have. */
-function first(holds, expected, ...path) {
-    return tool(([fragment]) => fragment
-        ? expect(holds(fragment.entry), expected, show(get(fragment.entry, ...path)), `${fragment.at}.${path.join('.')}`)
-        : []);
-}
-/** What no later fragment of a call may have. */
-function later(isBad, expected, ...paths) {
-    return tool(([, ...rest]) => rest.flatMap(({ entry, at }) => paths.flatMap((path) => expect(!isBad(get(entry, ...path)), expected, show(get(entry, ...path)), `${at}.${path.join('.')}`))));
-}
-const NEEDS_CALL = 'a streamed tool call';
-/** Rules about a stream of chunks (protocol reference 6.2). */
-const openaiStream = replyRules(['openai-chat'], [
-    [
-        'R-OA-33',
-        'error',
-        'A request for a stream is answered with a stream.',
-        'official clients throw "request ended without sending any chunks" (T-OA62)',
-        answered((received, r) => {
-            if (r.exchange.mode !== 'stream')
-                return null;
-            const streamed = r.stream !== null && r.stream.sse.events.length > 0;
-            return expect(streamed, 'server-sent events', show(Buffer.from(received.body).toString('utf8')), 'body');
-        }),
-    ],
-    [
-        'R-OA-34',
-        'error',
-        'Every payload is a JSON object with an array of choices.',
-        'official clients throw "chunk.choices is not iterable" (T-OA34)',
-        chatStream(({ chunks: all, broken }) => [
-            ...broken.map((event) => ({ expected: 'a JSON object', actual: show(event.data), at: where(event) })),
-            ...all.flatMap(({ event, json }) => expect(Array.isArray(json.choices), 'an array', show(json.choices), `${where(event)} choices`)),
-        ]),
-    ],
-    [
-        'R-OA-35',
-        'error',
-        'No event is empty.',
-        'official clients throw a JSON error (T-OA59, T-OA65)',
-        chatStream(({ sse }) => sse.hollow.map(({ at, why }) => ({ expected: 'data', actual: why, at: `byte ${at}` }))),
-    ],
-    [
-        'R-OA-36',
-        'error',
-        'The stream ends with data: [DONE], exactly.',
-        'a blank behind it or quotes around it make clients throw (T-OA60, T-OA61)',
-        chatStream(({ done, errors, sse }) => {
-            if (errors.length > 0)
-                return null;
-            const inexact = done
-                .filter(({ exact }) => !exact)
-                .map(({ event }) => ({ expected: '[DONE]', actual: show(event.data), at: where(event) }));
-            const absent = expect(done.length > 0, 'data: [DONE]', 'the end of the body', `after event ${sse.events.length - 1}`);
-            return [...inexact, ...absent];
-        }),
-    ],
-    [
-        'R-OA-37',
-        'error',
-        'Nothing follows [DONE].',
-        'official clients have stopped reading: usage sent after it is lost (T-OA35)',
-        chatStream(({ done, sse }) => {
-            const end = done[0]?.event;
-            if (!end)
-                return null;
-            return sse.events
-                .slice(end.index + 1)
-                .map((event) => ({ expected: 'the end of the body', actual: show(event.data), at: where(event) }));
-        }),
-    ],
-    [
-        'R-OA-38',
-        'error',
-        'Every chunk says object "chat.completion.chunk".',
-        'the official Python client throws AssertionError (T-OA31)',
-        chunks('object', (v) => v === 'chat.completion.chunk', '"chat.completion.chunk"'),
-    ],
-    [
-        'R-OA-39',
-        'error',
-        'Every chunk has the id.',
-        'the official TypeScript client drops usage silently (T-OA32)',
-        chunks('id', (v) => typeof v === 'string' && v !== '', 'a non-empty string'),
-    ],
-    [
-        'R-OA-40',
-        'warning',
-        'id, created and model stay the same over a stream.',
-        'the last one wins (T-OA33)',
-        chatStream(({ chunks: all }) => ['id', 'created', 'model'].flatMap((key) => {
-            const values = all.map(({ json }) => json[key]).filter((value) => value !== undefined);
-            const other = all.find(({ json }) => json[key] !== undefined && json[key] !== values[0]);
-            return other
-                ? [{ expected: show(values[0]), actual: show(other.json[key]), at: `${where(other.event)} ${key}` }]
-                : [];
-        })),
-    ],
-    [
-        'R-OA-41',
-        'error',
-        'Each choice says its index.',
-        'official clients throw "invalid choice index" (T-OA43, T-OA44, T-OA46)',
-        parts(({ choice }) => choice.index === 0, '0', 'index'),
-    ],
-    [
-        'R-OA-42',
-        'error',
-        'delta is an object in every choice, in the last one too.',
-        'the official Python client throws AttributeError (T-OA42)',
-        parts(({ delta }) => delta !== null, 'an object', 'delta'),
-    ],
-    [
-        'R-OA-43',
-        'error',
-        'The first delta has the role assistant.',
-        'the official TypeScript client throws "missing role for choice 0" (T-OA05)',
-        chatStream(({ parts: all }) => {
-            const part = all[0];
-            return part
-                ? expect(part.delta?.role === 'assistant', '"assistant"', show(part.delta?.role), `${part.at}.delta.role`)
-                : null;
-        }),
-    ],
-    [
-        'R-OA-44',
-        'error',
-        'The role is not repeated.',
-        'the official Python client makes "assistantassistant" of it (T-OA06)',
-        chatStream(({ parts: all }) => all
-            .slice(1)
-            .flatMap((part) => expect(part.delta?.role === undefined || part.delta.role === null, 'nothing', show(part.delta?.role), `${part.at}.delta.role`))),
-    ],
-    [
-        'R-OA-45',
-        'error',
-        'Each choice finishes exactly once.',
-        'without it clients throw or report no reason; of two the last wins (T-OA07, T-OA50)',
-        chatStream(({ parts: all, errors }) => {
-            if (errors.length > 0)
-                return null;
-            const reasons = all.filter(({ choice }) => isFinish(choice.finish_reason));
-            const last = reasons.at(-1) ?? all.at(-1);
-            return expect(reasons.length === 1, 'one finish_reason', `${reasons.length} of them`, last ? `${last.at}.finish_reason` : 'stream');
-        }),
-    ],
-    [
-        'R-OA-46',
-        'warning',
-        'A chunk that is not the last of its choice has finish_reason null.',
-        'absent and "" are tolerated (T-OA08, T-OA09)',
-        parts(({ choice }) => choice.finish_reason === null || isFinish(choice.finish_reason), 'null', 'finish_reason'),
-    ],
-    [
-        'R-OA-47',
-        'error',
-        'finish_reason is one of the five values.',
-        'clients pass anything else through (T-OA10)',
-        parts(({ choice }) => !isFinish(choice.finish_reason) || FINISH_REASONS.includes(String(choice.finish_reason)), `one of ${FINISH_REASONS.join(', ')}`, 'finish_reason'),
-    ],
-    [
-        'R-OA-48',
-        'error',
-        'Nothing is said after the finish.',
-        'every client appends it (T-OA49)',
-        chatStream((stream) => timeline(stream).flatMap(({ part, finished }) => expect(!finished || !openai_stream_saysSomething(part), 'no content after finish_reason', show(part.delta), `${part.at}.delta`))),
-    ],
-    [
-        'R-OA-49',
-        'error',
-        'delta.content is a string or null.',
-        'the official TypeScript client shows "[object Object]" (T-OA48)',
-        chatStream(({ parts: all }) => all.flatMap((part) => {
-            const content = part.delta?.content;
-            return expect(content === undefined || content === null || typeof content === 'string', 'a string or null', show(content), `${part.at}.delta.content`);
-        })),
-    ],
-    [
-        'R-OA-50',
-        'error',
-        'Deltas hold what is new, not all there is.',
-        'every client shows the text doubled (T-OA29, T-OA30)',
-        chatStream((stream) => {
-            const texts = stream.parts.flatMap(({ delta, at }) => delta?.content ? [{ text: asString(delta.content) ?? '', at }] : []);
-            const calls = callsOf(stream).map((call) => call.map(({ entry, at }) => ({ text: asString(get(entry, 'function', 'arguments')) ?? '', at })));
-            return [texts, ...calls].flatMap(cumulative);
-        }),
-    ],
-    [
-        'R-OA-51',
-        'error',
-        'Every fragment of a tool call has an integer index.',
-        'clients throw, or the call vanishes (T-OA12, T-OA16)',
-        chatStream(({ fragments }) => fragments.length === 0
-            ? null
-            : fragments.flatMap(({ entry, at }) => expect(Number.isInteger(entry.index), 'an integer', show(entry.index), `${at}.index`))),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-52',
-        'error',
-        'Tool calls are numbered 0, 1, 2 in the order of appearance.',
-        'clients crash on a gap (T-OA14, T-OA15)',
-        chatStream((stream) => {
-            const calls = callsOf(stream).filter(([fragment]) => Number.isInteger(fragment?.entry.index));
-            return calls.length === 0
-                ? null
-                : calls.flatMap(([fragment], k) => expect(fragment?.entry.index === k, String(k), show(fragment?.entry.index), `${fragment?.at}.index`));
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-53',
-        'error',
-        'Parallel calls have indices of their own.',
-        'clients melt them into one garbage call (T-OA13)',
-        tool((call) => {
-            const ids = new Set(call.map(({ entry }) => entry.id).filter((id) => typeof id === 'string' && id !== ''));
-            const names = call.filter(({ entry }) => get(entry, 'function', 'name'));
-            return expect(ids.size < 2 || names.length < 2, 'one id at this index', [...ids].join(', '), `${call[0]?.at}.index`);
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-54',
-        'error',
-        'The first fragment of a call has its id.',
-        'clients invent one, or have none (T-OA17)',
-        first(({ id }) => typeof id === 'string' && id !== '', 'a non-empty string', 'id'),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-55',
-        'error',
-        'The first fragment of a call has the type function.',
-        'the official TypeScript client throws (T-OA22)',
-        first(({ type }) => type === 'function' || type === 'custom', '"function"', 'type'),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-56',
-        'error',
-        'The first fragment of a call has the whole name.',
-        'of a name in pieces clients keep the last one (T-OA23)',
-        tool((call) => {
-            const named = call.filter(({ entry }) => get(entry, 'function', 'name'));
-            const distinct = new Set(named.map(({ entry }) => get(entry, 'function', 'name')));
-            const [fragment] = call;
-            const whole = !!fragment && !!get(fragment.entry, 'function', 'name') && distinct.size === 1;
-            // Names of two calls at one index are that index's fault (R-OA-53).
-            const shared = new Set(call.map(({ entry }) => entry.id).filter(Boolean)).size > 1;
-            return expect(whole || shared, 'the name, once', [...distinct].map((n) => show(n)).join(', ') || 'nothing', `${fragment?.at}.function.name`);
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-57',
-        'error',
-        'The first fragment of a call has a function object.',
-        'official clients throw (T-OA28)',
-        first((entry) => isObject(entry.function), 'an object', 'function'),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-58',
-        'error',
-        'id and name are not repeated on later fragments.',
-        'the official Python client makes "call_acall_a" of them (T-OA18, T-OA19)',
-        tool(([opening, ...rest]) => rest.flatMap(({ entry, at }) => [['id'], ['function', 'name']].flatMap((path) => {
-            const value = get(entry, ...path);
-            return expect(!value || value !== get(opening?.entry, ...path), 'nothing', show(value), `${at}.${path.join('.')}`);
-        }))),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-59',
-        'error',
-        'Later fragments do not send id, type or name as null.',
-        'the official Python client throws AssertionError (T-OA21)',
-        later((value) => value === null, 'nothing', ['id'], ['type'], ['function', 'name']),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-60',
-        'error',
-        'Each call sends its arguments as strings.',
-        'arguments that never come are None (T-OA27); an object becomes "[object Object]" (T-OA24)',
-        tool((call) => {
-            const sent = call
-                .map(({ entry }) => get(entry, 'function', 'arguments'))
-                .filter((value) => value !== undefined && value !== null);
-            const wrong = sent.find((value) => typeof value !== 'string');
-            return expect(sent.length > 0 && wrong === undefined, 'at least one string', show(wrong), `${call[0]?.at}.function.arguments`);
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-61',
-        'error',
-        'Where usage was asked for, it comes once, in the last chunk, without choices.',
-        'clients lose it, or have none (T-OA34 to T-OA41)',
-        chatStream(({ chunks: all, errors }) => {
-            if (errors.length > 0)
-                return null;
-            const withUsage = all.filter(({ json }) => isObject(json.usage));
-            const last = all.at(-1);
-            const right = withUsage.length > 0 && last !== undefined && isUsageChunk(last);
-            const actual = withUsage.length === 0 ? 'no usage' : `usage with ${show(withUsage.at(-1)?.json.choices, 80)}`;
-            return expect(right, 'usage in the last chunk, with choices []', actual, last ? where(last.event) : 'stream');
-        }),
-    ],
-    [
-        'R-OA-63',
-        'warning',
-        'Other chunks have no usage.',
-        'running counters confuse clients; the last wins (T-OA38)',
-        chatStream(({ chunks: all }) => all
-            .filter((chunk, k) => isObject(chunk.json.usage) && k < all.length - 1)
-            .map(({ event, json }) => ({
-            expected: 'null or nothing',
-            actual: show(json.usage),
-            at: `${where(event)} usage`,
-        }))),
-    ],
-    [
-        'R-OA-64',
-        'warning',
-        'Keep-alives are comments, not chunks.',
-        'code that reads choices[0] crashes (T-OA51)',
-        chatStream(({ chunks: all }) => all
-            .filter((chunk) => Array.isArray(chunk.json.choices) && chunk.json.choices.length === 0 && !isUsageChunk(chunk))
-            .map(({ event, json }) => ({ expected: 'a choice or usage', actual: show(json), at: where(event) }))),
-    ],
-    [
-        'R-OA-65',
-        'error',
-        'A failure in a stream is reported as an error and ends it.',
-        'clients return truncated text as success (T-OA03, T-OA56)',
-        chatStream(({ chunks: all, errors, sse, done }) => {
-            const flat = all.filter(({ json }) => json.object === 'error' || (json.message !== undefined && json.choices === undefined));
-            const wrong = flat.map(({ event, json }) => ({
-                expected: '{"error": {…}}',
-                actual: show(json),
-                at: where(event),
-            }));
-            const failed = errors[0]?.event.index;
-            const behind = failed === undefined
-                ? []
-                : sse.events.filter(({ index }) => index > failed && !done.some(({ event }) => event.index === index));
-            return [
-                ...wrong,
-                ...behind.map((event) => ({
-                    expected: 'the end of the stream after an error',
-                    actual: show(event.data),
-                    at: where(event),
-                })),
-            ];
-        }),
-    ],
-    [
-        'R-OA-66',
-        'warning',
-        'Reasoning comes under one name.',
-        'clients that read both show it twice',
-        chatStream(({ parts: all }) => {
-            const thinking = all.filter(({ delta }) => delta?.reasoning_content || delta?.reasoning);
-            if (thinking.length === 0)
-                return null;
-            const both = thinking.find(({ delta }) => delta?.reasoning_content && delta.reasoning);
-            return expect(both === undefined, 'reasoning_content or reasoning', 'both', `${both?.at}.delta`);
-        }),
-        'streamed reasoning',
-    ],
-]);
-
 ;// CONCATENATED MODULE: ./lib/src/protocols/conversation.js
 const USUAL_SPELLING = { system: 'string', content: 'string', cap: 'max_tokens', stop: 'array' };
 /** A conversation of one user turn, with everything else left out. */
@@ -58923,7 +57631,7 @@ function ask(text, maxTokens) {
 ;// CONCATENATED MODULE: ./lib/src/wire/sse.js
 /**
  * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
- * byte offsets, kinds of line ends, comments, a BOM, events that are never dispatched, an unterminated last event.
+ * byte offsets, kinds of line ends, comments, a BOM, events without a payload, an unterminated last event.
  */
 const LF = 10;
 const CR = 13;
@@ -59140,7 +57848,7 @@ function body(model, c, mode) {
         messages: c.turns.map((turn) => message(turn, c.spelling.content)),
         max_tokens: c.maxTokens,
         temperature: c.temperature,
-        ...(c.tools.length > 0 && { tools: c.tools.map(request_tool) }),
+        ...(c.tools.length > 0 && { tools: c.tools.map(tool) }),
         ...toolChoice(c.toolChoice, c.parallelToolCalls),
         ...(c.stop.length > 0 && { stop_sequences: c.stop }),
         ...(c.thinking !== null && thinking(c.thinking)),
@@ -59187,7 +57895,7 @@ function assistantContent(turn) {
         ...turn.toolCalls.map(({ id, name, arguments: input }) => ({ type: 'tool_use', id, name, input: input ?? {} })),
     ];
 }
-function request_tool({ name, description, parameters }) {
+function tool({ name, description, parameters }) {
     return { name, description, input_schema: parameters };
 }
 const CHOICES = { auto: 'auto', required: 'any', none: 'none' };
@@ -59270,9 +57978,11 @@ const NEXT = {
         error: 'R-AN-62',
     },
 };
-/** What state an event leads to, whether it was allowed or not: one fault must not be reported as many. */
-const LEADS_TO = {
-    message_start: 'between',
+/** States in which a wrong event changes nothing more: what follows breaks the same rule, and no other one. */
+const OVER = ['ending', 'stopped', 'failed'];
+/** Where the walk goes on behind a wrong event; null stays. One fault must not be reported as many. */
+const BEHIND = {
+    message_start: null,
     content_block_start: 'in block',
     content_block_delta: null,
     content_block_stop: 'between',
@@ -59281,7 +57991,7 @@ const LEADS_TO = {
     error: 'failed',
 };
 /** Takes a stream apart and walks its grammar; answers for any events. */
-function stream_takeApart(sse) {
+function takeApart(sse) {
     const stream = {
         sse,
         events: [],
@@ -59313,16 +58023,26 @@ function walk(stream) {
     for (const event of stream.events) {
         if (!isOrdered(event.type))
             continue;
-        const next = NEXT[state][event.type];
+        const from = state === 'between' && continuesBlock(stream, event) ? 'in block' : state;
+        const next = NEXT[from][event.type];
         const broken = next.startsWith('R-AN-');
         if (broken) {
-            note(stream, next, { expected: expectedIn(state), actual: event.type, at: event.at });
+            note(stream, next, { expected: expectedIn(from), actual: event.type, at: event.at });
         }
-        // After a missing message_start the walk goes on as if it had been there, so that it is reported once.
         if (!(broken && state === 'stopped'))
             collect(stream, event);
-        state = broken ? (LEADS_TO[event.type] ?? (state === 'before' ? 'between' : state)) : next;
+        state = broken ? stateBehind(from, event.type) : next;
     }
+}
+/** Blocks that overlap are reported where the second one starts (R-AN-40); what then comes of the first is its own. */
+function continuesBlock(stream, event) {
+    return /^content_block_(delta|stop)$/.test(event.type) && blockOf(stream, event)?.stop === null;
+}
+/** After a missing message_start the walk goes on as if it had been there, so that it is reported once. */
+function stateBehind(state, type) {
+    if (OVER.includes(state))
+        return state;
+    return BEHIND[type] ?? (state === 'before' ? 'between' : state);
 }
 function expectedIn(state) {
     const allowed = ORDERED.filter((type) => !NEXT[state][type].startsWith('R-AN-'));
@@ -59381,7 +58101,7 @@ function read(exchange) {
     const { received } = exchange;
     const json = received ? parseJson(bodyText(received)) : undefined;
     const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
+    const stream = isStream ? takeApart(readSse(received.body)) : null;
     const reply = stream ? foldStream(stream) : received?.status === 200 ? foldPlain(json) : null;
     return { protocol: 'anthropic-messages', exchange, json, sse: stream?.sse ?? null, stream, reply };
 }
@@ -59394,6 +58114,68 @@ const anthropicMessages = {
     isTerminated: (tail) => /"type": ?"message_stop"[^\n]*\r?\n\r?\n$/.test(tail),
     read,
 };
+
+;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/stream.js
+
+const DONE = '[DONE]';
+/** Takes a stream apart; answers for any events. */
+function stream_takeApart(sse) {
+    const stream = { sse, chunks: [], parts: [], fragments: [], broken: [], done: [], errors: [] };
+    for (const event of sse.events) {
+        if (event.data.replace(/["\s]/g, '') === DONE) {
+            stream.done.push({ event, exact: event.data === DONE });
+            continue;
+        }
+        const json = parseJson(event.data);
+        if (!isObject(json))
+            stream.broken.push(event);
+        else if (json.error)
+            stream.errors.push({ event, json });
+        else
+            addChunk(stream, { event, json });
+    }
+    return stream;
+}
+function addChunk(stream, chunk) {
+    stream.chunks.push(chunk);
+    for (const [k, choice] of asArray(chunk.json.choices).entries()) {
+        if (!isObject(choice))
+            continue;
+        const delta = isObject(choice.delta) ? choice.delta : null;
+        const part = { chunk, choice, delta, at: `${where(chunk.event)} choices[${k}]` };
+        stream.parts.push(part);
+        for (const [n, entry] of asArray(delta?.tool_calls).entries()) {
+            if (isObject(entry))
+                stream.fragments.push({ part, entry, at: `${part.at}.delta.tool_calls[${n}]` });
+        }
+    }
+}
+/** Where an event stands, as findings say it. */
+function where(event) {
+    return `event ${event.index} at byte ${event.at}:`;
+}
+/** A chunk that carries usage and no choice: the last one before the terminator. */
+function isUsageChunk({ json }) {
+    return isObject(json.usage) && asArray(json.choices).length === 0;
+}
+/** The fragments of each tool call, in order of appearance; fragments without an index join the call before them. */
+function callsOf(stream) {
+    const byIndex = new Map();
+    let last;
+    for (const fragment of stream.fragments) {
+        const { index } = fragment.entry;
+        const call = index === undefined ? last : byIndex.get(index);
+        if (call) {
+            call.push(fragment);
+            last = call;
+        }
+        else {
+            last = [fragment];
+            byIndex.set(index, last);
+        }
+    }
+    return [...byIndex.values()];
+}
 
 ;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/normal.js
 
@@ -59488,7 +58270,7 @@ function request_body(model, c, mode) {
         messages: [...systemMessage(c), ...c.turns.flatMap((turn) => messages(turn, spelling.content))],
         [spelling.cap]: c.maxTokens,
         temperature: c.temperature,
-        ...(c.tools.length > 0 && { tools: c.tools.map(openai_chat_request_tool) }),
+        ...(c.tools.length > 0 && { tools: c.tools.map(request_tool) }),
         ...(c.toolChoice !== null && { tool_choice: request_toolChoice(c.toolChoice) }),
         ...(c.parallelToolCalls !== null && { parallel_tool_calls: c.parallelToolCalls }),
         ...(c.stop.length > 0 && { stop: spelling.stop === 'string' ? c.stop[0] : c.stop }),
@@ -59534,7 +58316,7 @@ function messages(turn, content) {
             return turn.results.map((result) => ({ role: 'tool', tool_call_id: result.id, content: result.text }));
     }
 }
-function openai_chat_request_tool({ name, description, parameters }) {
+function request_tool({ name, description, parameters }) {
     return { type: 'function', function: { name, description, parameters } };
 }
 function request_toolChoice(choice) {
@@ -59552,7 +58334,7 @@ function openai_chat_read(exchange) {
     const { received } = exchange;
     const json = received ? parseJson(bodyText(received)) : undefined;
     const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? takeApart(readSse(received.body)) : null;
+    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
     const reply = stream ? normal_foldStream(stream) : received?.status === 200 ? normal_foldPlain(json) : null;
     return { protocol: 'openai-chat', exchange, json, sse: stream?.sse ?? null, stream, reply };
 }
@@ -59580,137 +58362,334 @@ function protocols_read(exchange) {
 
 ;// CONCATENATED MODULE: ./lib/src/plan/refusals.js
 
-const PLAIN = ['plain'];
-const BOTH = ['plain', 'stream'];
-const refusals_json = (change) => (good) => JSON.stringify(change(good));
+const BOTH = { modes: MODES };
+const refusals_json = (change) => (good, protocol) => JSON.stringify(change(good, protocol));
 const without = (key) => refusals_json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
 const withField = (key, value) => refusals_json((good) => ({ ...good, [key]: value }));
-/** Bad bodies, the same for both APIs (issue: error parity; protocol reference 6.3, 6.6). */
-const REFUSALS = [
-    {
-        name: 'malformed_json',
-        about: 'a body that is cut in the middle',
-        spoil: (good) => JSON.stringify(good).slice(0, -2),
-        modes: BOTH,
-    },
-    {
-        name: 'array_body',
-        about: 'an array in place of an object',
-        spoil: (good) => JSON.stringify([good]),
-        modes: PLAIN,
-    },
-    { name: 'missing_messages', about: 'no messages', spoil: without('messages'), modes: BOTH },
-    { name: 'missing_model', about: 'no model', spoil: without('model'), modes: PLAIN },
-    {
-        name: 'missing_cap',
-        about: 'no max_tokens',
-        spoil: without('max_tokens'),
-        modes: PLAIN,
-        protocols: ['anthropic-messages'],
-    },
-    { name: 'empty_messages', about: 'an empty array of messages', spoil: withField('messages', []), modes: PLAIN },
-    {
-        name: 'messages_string',
-        about: 'a string in place of messages',
-        spoil: withField('messages', 'Hello!'),
-        modes: PLAIN,
-    },
-    {
-        name: 'unknown_role',
-        about: 'a message of the role wizard',
-        spoil: withField('messages', [{ role: 'wizard', content: 'Hello!' }]),
-        modes: PLAIN,
-    },
-    { name: 'negative_cap', about: 'max_tokens -1', spoil: withField('max_tokens', -1), modes: PLAIN },
-    { name: 'string_cap', about: 'max_tokens as a string', spoil: withField('max_tokens', 'three'), modes: PLAIN },
-    {
-        name: 'unknown_model',
-        about: 'a model that nobody has',
-        spoil: withField('model', 'mlx-xproto/no-such-model'),
-        modes: BOTH,
-        damaging: true,
-    },
+const withMessage = (message) => withField('messages', [message]);
+/** More than any context window that a small model has, and less than any server's limit of bytes. */
+const OVERLONG = 'all work and no play '.repeat(20_000);
+const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
+const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
+/** The other API's shape of a forced choice, without any tools. */
+const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
+const badSchema = (protocol) => protocol === 'openai-chat'
+    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
+    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
+/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
+const rows = [
+    ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2), BOTH],
+    ['array_body', 'an array in place of an object', (good) => JSON.stringify([good])],
+    ['missing_messages', 'no messages', without('messages'), BOTH],
+    ['missing_model', 'no model', without('model')],
+    ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
+    ['empty_messages', 'an empty array of messages', withField('messages', []), BOTH],
+    ['messages_string', 'a string in place of messages', withField('messages', 'Hello!')],
+    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' })],
+    ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] })],
+    [
+        'unknown_block',
+        'a block of the type wizard',
+        withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
+    ],
+    ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] })],
+    [
+        'lone_surrogate',
+        'half of a character',
+        (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
+        BOTH,
+    ],
+    ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'] }],
+    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1)],
+    ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three')],
+    ['hot_temperature', 'temperature 9', withField('temperature', 9)],
+    ['string_temperature', 'temperature as a string', withField('temperature', 'warm')],
+    ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'] }],
+    ['bad_logit_bias', 'logit_bias as a list', withField('logit_bias', [true]), { protocols: ['openai-chat'] }],
+    [
+        'choice_without_tools',
+        'a forced choice without tools',
+        refusals_json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
+    ],
+    ['bad_schema', 'a JSON schema of the type notatype', refusals_json((good, protocol) => ({ ...good, ...badSchema(protocol) }))],
+    ['orphan_result', 'a result of a call that nobody made', refusals_json(orphanResult)],
+    [
+        'wrong_content_type',
+        'a body that says it is text',
+        (good) => JSON.stringify(good),
+        { headers: { 'content-type': 'text/plain' } },
+    ],
+    ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
+    ['get', 'GET in place of POST', () => '', { method: 'GET' }],
+    [
+        'overlong_prompt',
+        'a prompt beyond any context',
+        withMessage({ role: 'user', content: OVERLONG }),
+        { ...BOTH, heavy: true },
+    ],
+    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
+    [
+        'unknown_model',
+        'a model that nobody has',
+        withField('model', 'mlx-xproto/no-such-model'),
+        { ...BOTH, damaging: true },
+    ],
 ];
-/** An empty value takes a header away. */
-const HEADER_PROBES = [
-    { name: 'bearer_only', about: 'the key as Authorization: Bearer', headers: () => ({ 'x-api-key': '' }), query: '' },
-    { name: 'x_api_key_only', about: 'the key as x-api-key', headers: () => ({ authorization: '' }), query: '' },
-    {
-        name: 'newest_version',
-        about: 'anthropic-version 2026-10-21',
-        headers: () => ({ 'anthropic-version': '2026-10-21' }),
-        query: '',
-    },
-    {
-        name: 'unknown_beta',
-        about: 'an unknown anthropic-beta and ?beta=true',
-        headers: () => ({ 'anthropic-beta': 'no-such-beta-2026-01-01', 'anthropic-version': ANTHROPIC_VERSION }),
-        query: '?beta=true',
-    },
-];
+function orphanResult(good, protocol) {
+    const result = protocol === 'openai-chat'
+        ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
+        : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
+    return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
+}
+const REFUSALS = rows.map(([name, about, spoil, special]) => ({
+    name,
+    about,
+    spoil,
+    modes: ['plain'],
+    protocols: PROTOCOLS,
+    headers: {},
+    method: 'POST',
+    damaging: false,
+    heavy: false,
+    ...special,
+}));
+
+;// CONCATENATED MODULE: ./lib/src/plan/spoil.js
+
+/** Changes of a rendered body that no conversation can say. */
+const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+/** Changes each message of a body. */
+function eachMessage(body, change) {
+    return {
+        ...body,
+        messages: asArray(body.messages).map((message) => (isObject(message) ? change(message) : message)),
+    };
+}
+function eachBlock(message, type, change) {
+    const { content } = message;
+    if (!Array.isArray(content))
+        return message;
+    return {
+        ...message,
+        content: content.map((block) => (isObject(block) && block.type === type ? change(block) : block)),
+    };
+}
+/** Tool results as a list of text parts: both APIs document it (R-AN-75). */
+function withResultBlocks(body) {
+    const parts = (text) => [{ type: 'text', text }];
+    return eachMessage(body, (message) => message.role === 'tool'
+        ? { ...message, content: parts(message.content) }
+        : eachBlock(message, 'tool_result', (block) => ({ ...block, content: parts(block.content) })));
+}
+/** Tool results that say nothing: `content` is optional (R-AN-75). */
+function withoutResultContent(body) {
+    return eachMessage(body, (message) => eachBlock(message, 'tool_result', ({ content: _, ...block }) => block));
+}
+/** A system block with a cache hint, as coding agents send it (R-AN-77). */
+function withCacheControl(body) {
+    const text = typeof body.system === 'string' ? body.system : 'Be brief.';
+    return { ...body, system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
+}
+/** A picture before the text of the last message (R-X-27). */
+function addImage(body, protocol) {
+    const image = protocol === 'openai-chat'
+        ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
+        : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
+    return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
+}
 
 ;// CONCATENATED MODULE: ./lib/src/plan/variants.js
 
+
 const ALL = { protocols: PROTOCOLS, modes: MODES };
-const variants_PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
+const PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
+const STREAM = { protocols: PROTOCOLS, modes: ['stream'] };
 const OPENAI = { protocols: ['openai-chat'], modes: ['plain'] };
-const change = (fields) => ({ conversation }) => ({ ...conversation, ...fields });
-const spell = (spelling, fields = {}) => ({ conversation }) => ({ ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } });
-const variant = (name, about, where, make) => ({
-    name,
-    about,
-    ...where,
-    make,
+const OPENAI_STREAM = { protocols: ['openai-chat'], modes: ['stream'] };
+const ANTHROPIC = { protocols: ['anthropic-messages'], modes: ['plain'] };
+const change = (fields, how = {}) => ({ conversation }) => ({ conversation: { ...conversation, ...fields }, ...how });
+const spell = (spelling, fields = {}) => ({ conversation }) => ({
+    conversation: { ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } },
 });
-/** The variants that a golden case can ask for by name. */
-const VARIANTS = [
-    variant('result', 'the second turn, with the tool’s result', ALL, withResults),
-    variant('no_tools', 'the same without tools', variants_PLAIN, change({ tools: [], toolChoice: null })),
-    variant('choice_none', 'tools are there, none may be called', ALL, change({ toolChoice: 'none' })),
-    variant('choice_required', 'some tool must be called', variants_PLAIN, change({ toolChoice: 'required' })),
-    variant('choice_named', 'the last tool must be called', variants_PLAIN, ({ conversation }) => {
-        const name = conversation.tools.at(-1)?.name;
-        return name === undefined ? { notAsked: 'the case has no tools' } : { ...conversation, toolChoice: { name } };
-    }),
-    variant('parallel_off', 'at most one call', variants_PLAIN, change({ parallelToolCalls: false })),
-    variant('no_system', 'the same without the system text', ALL, change({ system: null })),
-    variant('system_blocks', 'the system text as blocks', variants_PLAIN, spell({ system: 'blocks' })),
-    variant('system_developer', 'the system text in the role developer', OPENAI, spell({ system: 'developer' })),
-    variant('content_blocks', 'the user’s text as a block', variants_PLAIN, spell({ content: 'blocks' })),
-    variant('cap_1', 'at most 1 token', variants_PLAIN, change({ maxTokens: 1 })),
-    variant('cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })),
-    variant('max_completion_tokens', 'at most 5 tokens, by the newer name', OPENAI, spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 })),
-    variant('stop_border', 'a stop string where a word begins', ALL, stopAt(wordBorder)),
-    variant('stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)),
-    variant('stop_string', 'one stop string, not in an array', OPENAI, (source) => {
-        const made = stopAt(wordBorder)(source);
-        return 'notAsked' in made ? made : { ...made, spelling: { ...made.spelling, stop: 'string' } };
-    }),
-    variant('again', 'the very same once more', variants_PLAIN, change({})),
+/** A request that a server may refuse, with one more field in its body. */
+const variants_option = (fields) => change({}, { purpose: 'option', body: (body) => ({ ...body, ...fields }) });
+const variants_headers = (given, path) => change({}, { headers: given, path });
+/** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
+const THINKING_CAP = 2048;
+/** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
+const ENDLESS_CAP = 1500;
+const SCHEMA = {
+    type: 'object',
+    properties: { name: { type: 'string' }, age: { type: 'integer' } },
+    required: ['name', 'age'],
+    additionalProperties: false,
+};
+const variants_rows = [
+    ['again', 'the very same once more', PLAIN, change({})],
+    ['content_blocks', 'the user’s text as a block', PLAIN, spell({ content: 'blocks' })],
+    ['system_blocks', 'the system text as blocks', PLAIN, spell({ system: 'blocks' })],
+    ['system_developer', 'the system text in the role developer', OPENAI, spell({ system: 'developer' })],
+    ['no_system', 'the same without the system text', PLAIN, change({ system: null })],
+    ['cap_1', 'at most 1 token', PLAIN, change({ maxTokens: 1 })],
+    ['cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })],
+    [
+        'max_completion_tokens',
+        'at most 5 tokens, by the newer name',
+        OPENAI,
+        spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
+    ],
+    ['stop_border', 'a stop string where a word begins', ALL, stopAt(wordBorder)],
+    ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
+    ['stop_string', 'one stop string, not in an array', OPENAI, stopAt(wordBorder, { stop: 'string' })],
+    [
+        'no_usage',
+        'a stream without a wish for usage',
+        OPENAI_STREAM,
+        change({}, { body: ({ stream_options: _, ...body }) => body }),
+    ],
+    ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
+    ['thinking_off', 'thinking is not wished for', PLAIN, change({ thinking: false })],
+    ['schema', 'the answer must follow a JSON schema', PLAIN, change({ schema: SCHEMA }, { purpose: 'option' })],
+    ['result', 'the second turn, with the tool’s result', ALL, withResults()],
+    ['result_swapped', 'the results in the other order', PLAIN, withResults((results) => results.toReversed())],
+    [
+        'result_error',
+        'the tool failed',
+        ANTHROPIC,
+        withResults((results) => results.map((one) => ({ ...one, isError: true }))),
+    ],
+    ['result_blocks', 'the results as blocks', PLAIN, withResults((results) => results, { body: withResultBlocks })],
+    [
+        'result_absent',
+        'a result without content',
+        ANTHROPIC,
+        withResults((results) => results, { body: withoutResultContent }),
+    ],
+    ['foreign_ids', 'ids as the other API makes them', PLAIN, withForeignIds],
+    ['next', 'a second question after the first answer', PLAIN, nextQuestion],
+    ['next_result', 'the tool’s result for the second question', PLAIN, nextResult],
+    ['no_tools', 'the same without tools', PLAIN, change({ tools: [], toolChoice: null })],
+    ['choice_none', 'tools are there, none may be called', PLAIN, change({ toolChoice: 'none' })],
+    ['choice_required', 'some tool must be called', PLAIN, change({ toolChoice: 'required' })],
+    ['choice_named', 'the last tool must be called', PLAIN, namedChoice],
+    ['parallel_off', 'at most one call', PLAIN, change({ parallelToolCalls: false })],
+    ['bearer_only', 'the key as Authorization: Bearer', ANTHROPIC, variants_headers({ 'x-api-key': '' })],
+    ['x_api_key_only', 'the key as x-api-key', ANTHROPIC, variants_headers({ authorization: '' })],
+    ['newest_version', 'anthropic-version 2026-10-21', ANTHROPIC, variants_headers({ 'anthropic-version': '2026-10-21' })],
+    [
+        'unknown_beta',
+        'an unknown anthropic-beta and ?beta=true',
+        ANTHROPIC,
+        variants_headers({ 'anthropic-beta': 'no-such-beta-2026-01-01' }, '?beta=true'),
+    ],
+    [
+        'count_tokens',
+        'how many tokens would it be?',
+        ANTHROPIC,
+        change({}, { purpose: 'route', path: '/count_tokens', body: ({ max_tokens: _, temperature: __, ...body }) => body }),
+    ],
+    [
+        'count_tokens_beta',
+        'the same with ?beta=true',
+        ANTHROPIC,
+        change({}, {
+            purpose: 'route',
+            path: '/count_tokens?beta=true',
+            body: ({ max_tokens: _, temperature: __, ...body }) => body,
+        }),
+    ],
+    ['extra_fields', 'a field that nobody knows', PLAIN, variants_option({ xproto_unknown: { nested: [1, 2] } })],
+    ['metadata', 'metadata', ANTHROPIC, variants_option({ metadata: { user_id: 'xproto' } })],
+    [
+        'cache_control',
+        'a system block with cache_control',
+        ANTHROPIC,
+        change({}, { purpose: 'option', body: withCacheControl }),
+    ],
+    ['output_effort', 'output_config with an effort', ANTHROPIC, variants_option({ output_config: { effort: 'low' } })],
+    ['thread', 'a thread of the server’s', ANTHROPIC, variants_option({ thread: { type: 'create' } })],
+    ['image', 'a picture of one pixel', PLAIN, change({}, { purpose: 'option', body: addImage })],
+    ['abort', 'a client that goes away', STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
+    [
+        'after_abort',
+        'a short request right after that',
+        PLAIN,
+        ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
+    ],
 ];
+/** The variants that a golden case can ask for by name. */
+const VARIANTS = variants_rows.map(([name, about, where, make]) => ({ name, about, ...where, make }));
 /** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
-function withResults({ golden, conversation, answer }) {
-    const reply = answer?.reply;
-    if (!reply || reply.toolCalls.length === 0)
-        return { notAsked: 'no tool call came in the first turn' };
-    const results = reply.toolCalls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
-    return {
-        ...conversation,
-        turns: [
-            ...conversation.turns,
-            { role: 'assistant', text: reply.text === '' ? null : reply.text, reasoning: null, toolCalls: reply.toolCalls },
-            { role: 'tool', results },
-        ],
+function withResults(arrange = (results) => results, how = {}) {
+    return ({ golden, conversation, answer }) => {
+        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
+        return turns === null
+            ? NO_CALL
+            : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
     };
 }
-function resultOf(golden, call) {
-    return golden.toolResults[call.name] ?? '';
+const NO_CALL = { notAsked: 'no tool call came' };
+function turnsAfter(golden, calls, text, arrange = (results) => results) {
+    if (!calls || calls.length === 0)
+        return null;
+    const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
+    return [
+        { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
+        { role: 'tool', results: arrange(results) },
+    ];
+}
+/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
+function resultOf({ toolResults }, { name, arguments: given }) {
+    const [first] = Object.values(given ?? {});
+    return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
+}
+/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
+function withForeignIds(source) {
+    const reply = source.answer()?.reply;
+    const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
+    const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
+    const turns = turnsAfter(source.golden, calls, reply?.text);
+    return turns === null
+        ? NO_CALL
+        : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
+}
+/** The next question of a loop: all that was said so far, and the case's follow-up. */
+function nextQuestion({ golden, conversation, answer }) {
+    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
+    const said = answer('result')?.reply?.text;
+    if (golden.followUp === null)
+        return { notAsked: 'the case has no follow-up' };
+    if (first === null || said === undefined)
+        return NO_CALL;
+    const turns = [
+        ...conversation.turns,
+        ...first,
+        { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
+        { role: 'user', text: golden.followUp },
+    ];
+    return { conversation: { ...conversation, turns } };
+}
+function nextResult(source) {
+    const asked = nextQuestion(source);
+    const reply = source.answer('next')?.reply;
+    const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
+    if ('notAsked' in asked || turns === null)
+        return NO_CALL;
+    return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
+}
+function namedChoice({ conversation }) {
+    const name = conversation.tools.at(-1)?.name;
+    return name === undefined
+        ? { notAsked: 'the case has no tools' }
+        : { conversation: { ...conversation, toolChoice: { name } } };
 }
 /** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
-function stopAt(cut) {
+function stopAt(cut, spelling = {}) {
     return ({ conversation, answer }) => {
-        const stop = cut(answer?.reply?.text ?? '');
-        return stop === null ? { notAsked: 'the free answer is too short to be cut' } : { ...conversation, stop: [stop] };
+        const stop = cut(answer()?.reply?.text ?? '');
+        if (stop === null)
+            return { notAsked: 'the free answer is too short to be cut' };
+        return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
     };
 }
 /** A word in the middle of the text with the blank before it, as most tokenizers cut. */
@@ -59740,31 +58719,40 @@ function cellsOf(variant, within) {
 const CALIBRATION = 'roll_dice';
 /** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
 const NEARLY_ZERO = 0.01;
+const TOGETHER = 'together';
 const RECOVERY = 'recovery';
+const MODELS = 'models';
+const BAD_REQUEST = 'bad_request';
 /** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
-function plan({ golden, cells, used }) {
-    const calibrated = golden.find(({ id }) => id === CALIBRATION);
-    const cases = golden.filter((one) => one !== calibrated);
+function plan({ golden, cells, used, heavy }) {
+    const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
+    const cases = golden.filter(({ id }) => id !== CALIBRATION);
     const plain = cells.filter(({ mode }) => mode === 'plain');
     return {
-        calibration: calibrated && used('again') ? twice(calibrated, plain, '', 0) : [],
-        recalibration: calibrated && used('again') ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
-        answers: [...cases.flatMap((one) => answerSteps(one, cells, used)), ...headerSteps(plain, used)],
-        refusals: refusalSteps(cells, used),
-        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ask(GREETING, 16))),
+        calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
+        recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
+        answers: [...cases.flatMap((one) => answerSteps(one, cells, used)), ...(used(MODELS) ? modelSteps(plain) : [])],
+        together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
+        refusals: refusalSteps(cells, used, heavy),
+        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) }))),
     };
 }
 const GREETING = 'Hello! Please respond with a single sentence greeting.';
+/** What each of the concurrent requests must repeat; the others must not. */
+const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
 /** All steps that will be made for certain, in order. */
-function steps({ calibration, answers, refusals, recovery }) {
-    return [...calibration, ...answers, ...refusals, ...recovery];
+function steps({ calibration, answers, together, refusals, recovery }) {
+    return [...calibration, ...answers, ...together, ...refusals, ...recovery];
 }
 function twice(golden, cells, suffix, temperature) {
     const conversation = { ...conversationOf(golden), temperature };
-    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => conversation)));
+    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))));
 }
-function answerSteps(golden, cells, used) {
-    const free = cells.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({ ...conversationOf(golden), temperature })));
+function answerSteps(golden, all, used) {
+    const cells = all.filter(({ mode }) => golden.modes.includes(mode));
+    const free = cells.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({
+        conversation: { ...conversationOf(golden), temperature },
+    })));
     const variants = VARIANTS.filter(({ name }) => golden.variants.includes(name) && used(name));
     return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
 }
@@ -59772,7 +58760,7 @@ function variantSteps(golden, variant, cells) {
     return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
         golden,
         conversation: { ...conversationOf(golden), temperature },
-        answer: seen(golden.id, cell),
+        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
     })));
 }
 /** The conversation that a golden case opens. */
@@ -59785,44 +58773,539 @@ function step(name, about, cell, make) {
         about,
         cell,
         make: (known) => {
-            const conversation = make(known);
-            if ('notAsked' in conversation)
-                return conversation;
-            const body = JSON.stringify(protocols[cell.protocol].body(known.model, conversation, cell.mode));
-            return post(name, cell, 'answer', body, conversation);
+            const question = make(known);
+            return 'notAsked' in question ? question : render(name, cell, question, known.model);
         },
     };
 }
-function post(name, cell, purpose, body, asked) {
-    const { path } = protocols[cell.protocol];
-    return { case: name, ...cell, purpose, take: 1, method: 'POST', path, headers: {}, body, asked };
+function render(name, cell, question, model) {
+    const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
+    const { protocol, mode } = cell;
+    const usual = protocols[protocol].body(model, conversation, mode);
+    return {
+        case: name,
+        ...cell,
+        purpose,
+        take: 1,
+        method: 'POST',
+        path: protocols[protocol].path + path,
+        headers,
+        body: JSON.stringify(body ? body(usual, protocol) : usual),
+        abortAfter,
+        asked: conversation,
+    };
+}
+function nonceStep(cell, k) {
+    const text = `Repeat exactly: ${NONCES[k]}`;
+    return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
+        conversation: { ...ask(text, 64), temperature },
+    }));
+}
+/** The list of models, as each API's clients ask for it. */
+function modelSteps(cells) {
+    return cells.map((cell) => {
+        const path = cell.protocol === 'openai-chat' ? '/models' : '/v1/models';
+        const make = () => ({
+            ...{ case: MODELS, ...cell, purpose: 'route', take: 1, method: 'GET', path },
+            ...{ headers: {}, body: null, abortAfter: null, asked: null },
+        });
+        return { case: MODELS, about: 'the list of models', cell, make };
+    });
 }
 /** A good body of the protocol, to be spoilt. */
 function goodBody(protocol, mode, model) {
     return protocols[protocol].body(model, ask(GREETING, 16), mode);
 }
-function refusalSteps(cells, used) {
-    const wanted = REFUSALS.filter(({ name }) => used(name));
+function refusalSteps(cells, used, heavy) {
+    const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
     const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
-    return ordered.flatMap(({ name, about, spoil, modes, protocols: only }) => cells
-        .filter(({ protocol, mode }) => modes.includes(mode) && (only?.includes(protocol) ?? true))
-        .map((cell) => {
-        const id = `bad_request+${name}`;
-        const make = ({ model }) => post(id, cell, 'refusal', spoil(goodBody(cell.protocol, cell.mode, model), cell.protocol), null);
-        return { case: id, about, cell, make };
-    }));
+    return ordered.flatMap((refusal) => cells
+        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
+        .map((cell) => refusalStep(refusal, cell)));
 }
-function headerSteps(cells, used) {
-    const anthropic = cells.filter(({ protocol }) => protocol === 'anthropic-messages');
-    return HEADER_PROBES.filter(({ name }) => used(name)).flatMap(({ name, about, headers, query }) => anthropic.map((cell) => {
-        const base = step(`headers+${name}`, about, cell, ({ temperature }) => ({ ...ask(GREETING, 16), temperature }));
-        const make = (known) => {
-            const made = base.make(known);
-            return 'notAsked' in made ? made : { ...made, path: made.path + query, headers: headers(known.apiKey) };
-        };
-        return { ...base, make };
-    }));
+function refusalStep({ name, about, spoil, headers, method }, cell) {
+    const id = `${BAD_REQUEST}+${name}`;
+    const { protocol, mode } = cell;
+    const make = ({ model }) => ({
+        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
+        ...{
+            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
+            abortAfter: null,
+            asked: null,
+        },
+    });
+    return { case: id, about, cell, make };
 }
+
+;// CONCATENATED MODULE: ./lib/src/verdict/stability.js
+/**
+ * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
+ * itself. The judged takes are compared; where they differ, the control's takes decide.
+ */
+/**
+ * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
+ * Where a first take was an odd one out, once more.
+ */
+const CONTROL_TAKES = 2;
+const ODD_TAKES = 3;
+/** Whether two cells say the same, and whether that can be known. */
+function agreement(a, b) {
+    if (a.judged === b.judged)
+        return { kind: 'same' };
+    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
+        return { kind: 'unstable', why: 'they differ, and were not asked again' };
+    }
+    const loose = changes(a.control) ?? changes(b.control);
+    if (loose !== null)
+        return { kind: 'unstable', why: loose };
+    const [first = '', second = ''] = [a.control[0], b.control[0]];
+    // The first takes differed by the state of a cache: asked again, both sides agree.
+    if (first === second)
+        return { kind: 'same' };
+    if (!isOdd(a) && !isOdd(b))
+        return { kind: 'differ', a: first, b: second };
+    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
+    return enough
+        ? { kind: 'differ', a: first, b: second }
+        : { kind: 'unstable', why: 'a first answer was not repeated' };
+}
+/** A first take that no later one repeats: a cold cache, most likely. */
+function isOdd({ judged, control }) {
+    return control.length > 0 && !control.includes(judged);
+}
+/** Where equal requests had different answers; null where all agree. */
+function changes(takes) {
+    const [first = ''] = takes;
+    const other = takes.find((take) => take !== first);
+    if (other === undefined)
+        return null;
+    const at = firstDifference(first, other);
+    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
+}
+/** Index of the first character that differs. */
+function firstDifference(a, b) {
+    let at = 0;
+    while (at < a.length && a[at] === b[at])
+        at++;
+    return at;
+}
+
+;// CONCATENATED MODULE: ./lib/src/checks/compare.js
+
+
+
+/** What of two answers is compared, each as text (protocol reference 5.3). */
+const FACETS = {
+    text: (reply) => reply.text,
+    reasoning: (reply) => reply.reasoning,
+    /** Names and order; ids are never compared. */
+    calls: (reply) => reply.toolCalls.map(({ name }) => name).join(', '),
+    arguments: (reply) => reply.toolCalls.map((call) => canonical(call.arguments ?? call.raw)).join(', '),
+    stop: (reply) => stopClass(reply),
+};
+/** OpenAI's `stop` after a tool call is a tool's stop (F10); which string matched only one API can say (5.5). */
+function stopClass({ stop, toolCalls }) {
+    if (stop.class === 'stop-string')
+        return 'end';
+    return stop.raw === 'stop' && toolCalls.length > 0 ? 'tool' : stop.class;
+}
+/** JSON with its keys in order: spelling is no difference (5.5). */
+function canonical(value) {
+    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner);
+}
+/** The pair of two cells of a case; undefined where one of them has no answer. */
+function pairOf(run, name, left, right) {
+    const [a, b] = [run.at(name, left), run.at(name, right)];
+    // Concurrent requests ask for different things; an answer that we broke off ourselves is not whole.
+    if (!a?.reply || !b?.reply || name === TOGETHER || !isAnswered(a) || !isAnswered(b))
+        return undefined;
+    const [againA, againB] = [run.control(name, left), run.control(name, right)];
+    return {
+        a,
+        b,
+        exchanges: [a.exchange.id, b.exchange.id],
+        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
+    };
+}
+function takesOf(judged, control, facet) {
+    const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
+    return { judged: say(judged), control: control.map(say) };
+}
+/** Whether a cell's first answer was not repeated by the control. */
+function isOddCell(run, name, at) {
+    const first = run.at(name, at);
+    const facets = Object.keys(FACETS);
+    return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
+}
+/** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
+function pairsOf(run, name) {
+    const openai = (mode) => ({ protocol: 'openai-chat', mode });
+    const anthropic = (mode) => ({ protocol: 'anthropic-messages', mode });
+    const wanted = [
+        [openai('plain'), openai('stream')],
+        [anthropic('plain'), anthropic('stream')],
+        // Where plain equals stream on both sides, a second comparison of the streams would say nothing new.
+        [openai('plain'), anthropic('plain')],
+        ...(run.at(name, openai('plain')) ? [] : [[openai('stream'), anthropic('stream')]]),
+    ];
+    return wanted.flatMap(([left, right]) => {
+        const pair = pairOf(run, name, left, right);
+        return pair ? [{ left, right, pair }] : [];
+    });
+}
+/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
+function differsAnywhere(run, name) {
+    const facets = Object.keys(FACETS);
+    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
+}
+
+;// CONCATENATED MODULE: ./lib/src/checks/equality.js
+
+
+/** Where a pair stands in the report: the stream is what is held against the plain reply. */
+function placeOf(left, right) {
+    return left.protocol === right.protocol
+        ? { protocol: left.protocol, mode: 'stream' }
+        : { protocol: 'cross', mode: left.mode };
+}
+function pairs(run, which) {
+    return run.cases.flatMap((name) => pairsOf(run, name)
+        .map(({ left, right, pair }) => ({ name, pair, at: placeOf(left, right) }))
+        .filter(({ at }) => at.protocol === which));
+}
+/** A facet is compared where at least one side has something of it. */
+function concerns(pair, facet) {
+    if (facet === 'text' || facet === 'stop')
+        return true;
+    return [pair.a, pair.b].some(({ reply }) => reply !== null && FACETS[facet](reply) !== '');
+}
+/** One outcome per pair: the facets must be equal in answers that are stable. */
+const equal = (which, ...facets) => (run) => pairs(run, which).flatMap(({ name, pair, at }) => {
+    const said = facets
+        .filter((facet) => concerns(pair, facet))
+        .map((facet) => ({ facet, agreed: pair.compare(facet) }));
+    if (said.length === 0)
+        return [];
+    const place = { case: name, ...at, exchanges: pair.exchanges };
+    const differ = said.find(({ agreed }) => agreed.kind === 'differ');
+    if (differ?.agreed.kind === 'differ') {
+        const { a, b } = differ.agreed;
+        return [
+            {
+                ...place,
+                verdict: 'fail',
+                expected: `${differ.facet}: ${show(a)}`,
+                actual: `${differ.facet}: ${show(b)}`,
+                at: differenceOf(a, b),
+            },
+        ];
+    }
+    const unstable = said.find(({ agreed }) => agreed.kind === 'unstable');
+    if (unstable?.agreed.kind === 'unstable') {
+        return [
+            { ...place, verdict: 'unknown', expected: 'equal answers', actual: `unstable: ${unstable.agreed.why}` },
+        ];
+    }
+    return [{ ...place, verdict: 'pass', expected: 'equal', actual: 'equal' }];
+});
+/** Where two texts part, and whether only blanks at the border differ: never normalised away, but said. */
+function differenceOf(a, b) {
+    if (a.trim() === b.trim())
+        return 'equal but for leading or trailing blanks';
+    let at = 0;
+    while (at < a.length && a[at] === b[at])
+        at++;
+    return `from character ${at} on`;
+}
+/** End markers may be counted or not (5.5). */
+const MARKER_TOKENS = 2;
+/** Ids and the spelling of arguments enter the prompt of a tool's second turn (R-X-25). */
+const TOOL_TURN_TOKENS = 4;
+/** Compares a count of two replies, where both say one. */
+const equality_count = (which, key, tolerance) => (run) => pairs(run, which).flatMap(({ name, pair, at }) => {
+    const [a, b] = [pair.a.reply?.usage?.[key], pair.b.reply?.usage?.[key]];
+    const place = { case: name, ...at, exchanges: pair.exchanges };
+    if (a == null)
+        return [];
+    // A reply that says no usage at all, or other text, is another rule's matter.
+    if (b == null)
+        return which === 'cross' ? [] : [{ ...place, verdict: 'fail', expected: `${key} ${a}`, actual: 'no usage' }];
+    if (key === 'completion' && pair.compare('text').kind !== 'same')
+        return [];
+    const allowed = tolerance(name);
+    const verdict = Math.abs(a - b) <= allowed ? 'pass' : 'fail';
+    return [
+        { ...place, verdict, expected: `${key} ${a}${allowed > 0 ? ` ± ${allowed}` : ''}`, actual: `${key} ${b}` },
+    ];
+});
+/** The number of tool calls, where there are any. */
+function equalCount(run) {
+    return pairs(run, 'cross').flatMap(({ name, pair, at }) => {
+        const [a, b] = [pair.a.reply?.toolCalls.length ?? 0, pair.b.reply?.toolCalls.length ?? 0];
+        if (a + b === 0)
+            return [];
+        return [
+            {
+                case: name,
+                ...at,
+                exchanges: pair.exchanges,
+                verdict: a === b ? 'pass' : 'fail',
+                expected: `${a} calls`,
+                actual: `${b} calls`,
+            },
+        ];
+    });
+}
+const exact = () => 0;
+const isToolTurn = (name) => /\+(result|result_swapped|next|next_result|foreign_ids)$/.test(name);
+const promptTokens = (where, tolerance) => (run) => equality_count('cross', 'prompt', tolerance)(run).filter((outcome) => where(outcome.case));
+const markers = () => MARKER_TOKENS;
+function usageOfModes(run) {
+    const protocols = ['openai-chat', 'anthropic-messages'];
+    return protocols.flatMap((protocol) => {
+        const prompt = equality_count(protocol, 'prompt', exact)(run);
+        const completion = equality_count(protocol, 'completion', markers)(run);
+        // One row per place: the prompt's difference first, as the output's may be its consequence.
+        return prompt.map((outcome) => {
+            const other = completion.find((one) => one.case === outcome.case);
+            return outcome.verdict === 'pass' && other?.verdict === 'fail' ? other : outcome;
+        });
+    });
+}
+const relation = (id, severity, sentence, why, judge) => ({ id, severity, sentence, why, uses: [], judge });
+/** Relations that hold for every case: plain = stream, OpenAI = Anthropic (protocol reference 6.8). */
+const equality = [
+    relation('R-X-01', 'error', 'An OpenAI stream says what the plain reply says.', 'the same server and the same decoder', equal('openai-chat', 'text', 'calls', 'arguments', 'stop')),
+    relation('R-X-02', 'error', 'An Anthropic stream says what the plain reply says.', 'BerriAI/litellm#34692: only the stream said end_turn for a tool call', equal('anthropic-messages', 'text', 'calls', 'arguments', 'stop')),
+    relation('R-X-03', 'warning', 'A stream counts the tokens that the plain reply counts.', 'accounting; clients compact by these numbers', usageOfModes),
+    relation('R-X-04', 'error', 'Both APIs give the same text.', 'one model, one question', equal('cross', 'text')),
+    relation('R-X-05', 'error', 'Both APIs make the same tool calls.', 'an agent does other work depending on the wire', equal('cross', 'calls')),
+    relation('R-X-06', 'error', 'Both APIs give the same arguments.', 'arguments get lost or stringified in translation', equal('cross', 'arguments')),
+    relation('R-X-07', 'error', 'Both APIs stop for the same reason.', 'one agent loop stops where the other goes on (T-TR08, T-TR12)', equal('cross', 'stop')),
+    relation('R-X-10', 'warning', 'Both APIs count the same prompt tokens.', 'a system text or a tool that is dropped or doubled shows here', promptTokens((name) => !isToolTurn(name), exact)),
+    relation('R-X-22', 'warning', 'Both APIs make the same number of tool calls.', 'parallel calls get lost in translation', equalCount),
+    relation('R-X-25', 'warning', 'Tool results count about the same prompt tokens on both sides.', 'one message with all results is one message for each result', promptTokens(isToolTurn, () => TOOL_TURN_TOKENS)),
+    relation('R-X-15', 'warning', 'Both APIs count the same output tokens for the same text.', 'accounting', equality_count('cross', 'completion', markers)),
+    relation('R-X-16', 'warning', 'Both APIs show the same reasoning.', 'ggml-org/llama.cpp#18542', equal('cross', 'reasoning')),
+];
+
+;// CONCATENATED MODULE: ./lib/src/checks/errors.js
+
+
+
+
+/** Rules about how bad requests are refused (protocol reference 6.3, 6.6). */
+/** Statuses that the official clients send again, up to three times (T-ER01). */
+const RETRIED = [408, 409, 429];
+/** error.type for each status (protocol reference 2.7). */
+const ERROR_TYPES = {
+    400: 'invalid_request_error',
+    401: 'authentication_error',
+    402: 'billing_error',
+    403: 'permission_error',
+    404: 'not_found_error',
+    413: 'request_too_large',
+    429: 'rate_limit_error',
+    500: 'api_error',
+    504: 'timeout_error',
+    529: 'overloaded_error',
+};
+const isRefusal = ({ status }) => status >= 400;
+const isClientError = ({ status }) => status >= 400 && status < 500 && !RETRIED.includes(status);
+/** Requests that no server can answer: no leniency makes sense of them. */
+const HOPELESS = [
+    'malformed_json',
+    'array_body',
+    'missing_messages',
+    'empty_messages',
+    'messages_string',
+    'negative_cap',
+    'string_temperature',
+    'get',
+    'overlong_prompt',
+    'oversized_body',
+    'unknown_model',
+];
+/** Requests that break the documented types or ranges: what a lenient server lets through hides mistakes (R-OA-72). */
+const LENIENT = [
+    'unknown_role',
+    'missing_model',
+    'string_cap',
+    'zero_cap',
+    'hot_temperature',
+    'empty_text',
+    'unknown_block',
+    'textless_block',
+    'lone_surrogate',
+    'zero_n',
+    'bad_logit_bias',
+    'choice_without_tools',
+    'bad_schema',
+    'orphan_result',
+];
+/** Traces of the program in a text for its user (raullenchai/Rapid-MLX#784). */
+const INTERNALS = /pydantic|Traceback|site-packages|File "|\bat .*\.py\b|<class '|[A-Z]\w+Error\b|object at 0x/;
+const errors_status = (names, allowed) => refused(names, (received) => expect(allowed.includes(received.status), `status ${allowed.join(' or ')}`, `status ${received.status}: ${show(bodyText(received), 80)}`, 'status'));
+/** Whether a status makes the official clients send the request again; what makes no sense must be refused as well. */
+const notRetried = refused([], (received, _, { exchange }) => {
+    const hopeless = HOPELESS.includes(variantOf(exchange.case));
+    const actual = `status ${received.status}: ${show(bodyText(received), 80)}`;
+    return expect(isClientError(received) || (!hopeless && received.status < 400), 'status 4xx', actual, 'status');
+});
+/** Which envelope each API documents, in words. */
+const CHAT_ENVELOPE = '{"error": {"message", "type", "param", "code"}}';
+const MESSAGE_ENVELOPE = '{"type": "error", "error": {"type", "message"}}';
+const openaiErrors = replyRules(['openai-chat'], [
+    [
+        'R-OA-67',
+        'error',
+        'An error has the documented envelope.',
+        'type, param and code are undefined; some clients show only the status text (T-ER03 to T-ER05)',
+        refused([], (received, json) => {
+            if (!isRefusal(received))
+                return null;
+            return expect(typeof get(json, 'error', 'message') === 'string', CHAT_ENVELOPE, show(bodyText(received)), 'body');
+        }),
+        'a refused request',
+    ],
+    [
+        'R-OA-68',
+        'warning',
+        'error.type is a string; error.code is a string or null.',
+        'passed through as it is (T-ER02)',
+        refused([], (_, json) => {
+            const error = get(json, 'error');
+            if (!isObject(error))
+                return null;
+            return [
+                ...expect(typeof error.type === 'string', 'a string', show(error.type), 'error.type'),
+                ...expect(error.code === null || typeof error.code === 'string', 'a string or null', show(error.code), 'error.code'),
+            ];
+        }),
+        'a refused request',
+    ],
+    [
+        'R-OA-69',
+        'error',
+        'A bad request is refused with a 4xx that is not sent again.',
+        'each 5xx, 408, 409 and 429 is sent three times by the official clients (T-ER01)',
+        notRetried,
+        'a bad request',
+    ],
+    [
+        'R-OA-70',
+        'error',
+        'An unknown model is refused with 404 or 400.',
+        'documented: NotFoundError',
+        errors_status(['unknown_model'], [404, 400]),
+        'a request with an unknown model',
+    ],
+    [
+        'R-OA-71',
+        'error',
+        'Malformed JSON is refused with 400.',
+        'documented: BadRequestError',
+        errors_status(['malformed_json'], [400]),
+        'a request with malformed JSON',
+    ],
+    [
+        'R-OA-72',
+        'warning',
+        'A request that breaks the documented types is refused.',
+        'leniency hides mistakes of the client',
+        refused(LENIENT, (received) => expect(isClientError(received), 'status 400 or 422', `status ${received.status}`, 'status')),
+        'a bad request',
+    ],
+    [
+        'R-OA-75',
+        'warning',
+        'An error before the first chunk has an error status.',
+        'retries that go by the status are lost',
+        refused(HOPELESS, (received, _, { exchange }) => exchange.mode === 'stream'
+            ? expect(received.status !== 200, 'an error status', `200 with ${show(bodyText(received), 80)}`, 'status')
+            : null),
+        'a bad request for a stream',
+    ],
+]);
+const anthropicErrors = replyRules(['anthropic-messages'], [
+    [
+        'R-AN-65',
+        'error',
+        'An error has the documented envelope.',
+        'the type is null; some clients show only the status text (T-ER06 to T-ER08)',
+        refused([], (received, json) => {
+            if (!isRefusal(received))
+                return null;
+            const right = get(json, 'type') === 'error' &&
+                typeof get(json, 'error', 'type') === 'string' &&
+                typeof get(json, 'error', 'message') === 'string';
+            return expect(right, MESSAGE_ENVELOPE, show(bodyText(received)), 'body');
+        }),
+        'a refused request',
+    ],
+    [
+        'R-AN-66',
+        'error',
+        'error.type is the one that belongs to the status.',
+        'clients that switch on it fail (vllm-project/vllm#57997)',
+        refused([], (received, json) => {
+            const type = get(json, 'error', 'type');
+            const wanted = ERROR_TYPES[received.status] ?? 'invalid_request_error';
+            // Another envelope is R-AN-65's matter.
+            if (!isRefusal(received) || get(json, 'type') !== 'error' || typeof type !== 'string')
+                return null;
+            return expect(type === wanted, `${wanted} for status ${received.status}`, type, 'error.type');
+        }),
+        'a refused request',
+    ],
+    [
+        'R-AN-67',
+        'error',
+        'A bad request is refused with a 4xx that is not sent again.',
+        'each 5xx, 408, 409 and 429 is sent three times by the official clients (T-ER01)',
+        notRetried,
+        'a bad request',
+    ],
+    [
+        'R-AN-68',
+        'warning',
+        'A request without max_tokens is refused with 400.',
+        'a silent default hides mistakes',
+        errors_status(['missing_cap'], [400]),
+        'a request without max_tokens',
+    ],
+    [
+        'R-AN-72',
+        'warning',
+        'A reply has a request-id header.',
+        'clients have nothing to report',
+        (r) => {
+            const { received } = r.exchange;
+            return received && r.exchange.purpose === 'answer'
+                ? expect(!!header(received, 'request-id'), 'request-id', 'none', 'headers')
+                : null;
+        },
+    ],
+]);
+/** Rules of this project about refusals, for both APIs. */
+const sharedErrors = replyRules(PROTOCOLS, [
+    [
+        'G-08',
+        'warning',
+        'An error does not show the inside of the program.',
+        'class names, paths and traces help only attackers (raullenchai/Rapid-MLX#784)',
+        refused([], (received) => {
+            const text = bodyText(received);
+            const found = INTERNALS.exec(text)?.[0];
+            return isRefusal(received)
+                ? expect(found === undefined, 'a sentence for the user', `${show(found)} in ${show(text, 120)}`, 'body')
+                : null;
+        }),
+        'a refused request',
+    ],
+]);
 
 ;// CONCATENATED MODULE: ./lib/src/checks/view.js
 
@@ -59850,6 +59333,1235 @@ function viewOf(evidence, golden) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/src/checks/features.js
+
+
+
+
+
+
+const holds = (good, expected, actual) => ({
+    verdict: good ? 'pass' : 'fail',
+    expected,
+    actual,
+});
+/** Judges every exchange of some variants. */
+const each = (names, judge) => (run) => run.readings
+    .filter(({ exchange }) => names.includes(variantOf(exchange.case)))
+    .flatMap((reading) => {
+    const { exchange } = reading;
+    const said = judge(reading, run);
+    const { case: name, protocol, mode, id } = exchange;
+    return said === null ? [] : [{ case: name, protocol, mode, exchanges: [id], ...said }];
+});
+/** Judges the two plain exchanges of a variant against each other. */
+const both = (names, judge) => (run) => run.cases
+    .filter((name) => names.includes(variantOf(name)))
+    .flatMap((name) => {
+    const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(name, cell(protocol, 'plain')));
+    const said = openai && anthropic ? judge(openai, anthropic, run) : null;
+    if (!openai || !anthropic || said === null)
+        return [];
+    return [
+        {
+            case: name,
+            protocol: 'cross',
+            mode: 'plain',
+            exchanges: [openai.exchange.id, anthropic.exchange.id],
+            ...said,
+        },
+    ];
+});
+function statusOf({ exchange }) {
+    return exchange.received?.status ?? 0;
+}
+function told({ exchange }) {
+    const { received, failure } = exchange;
+    return received ? `status ${received.status}: ${show(bodyText(received), 80)}` : (failure?.message ?? 'nothing');
+}
+const accepted = (reading) => {
+    const good = statusOf(reading) === 200;
+    return holds(good, 'status 200', good ? 'status 200' : told(reading));
+};
+const notBroken = (reading) => {
+    const status = statusOf(reading);
+    return holds(status >= 200 && status < 500, 'an answer or a 4xx', status < 500 && status > 0 ? `status ${status}` : told(reading));
+};
+const fate = (reading) => `${Math.floor(statusOf(reading) / 100)}xx`;
+const sameFate = (openai, anthropic) => holds(fate(openai) === fate(anthropic), `status ${fate(openai)}, as by OpenAI`, told(anthropic));
+/** A text-only model cannot see: an answer to a picture is made up (raullenchai/Rapid-MLX#782). */
+function pictures(openai, anthropic, run) {
+    const same = sameFate(openai, anthropic);
+    if (same.verdict === 'fail' || !run.knownModel)
+        return same;
+    return holds(statusOf(openai) !== 200, 'a refusal: the model cannot see', told(openai));
+}
+/** Either the schema is kept on a side, or the side says that it cannot. */
+function schemaKept(reading) {
+    const { schema } = reading.exchange.asked ?? {};
+    if (!schema || statusOf(reading) !== 200)
+        return null;
+    const text = reading.reply?.text ?? '';
+    const parsed = parseJson(text);
+    const complaint = parsed === undefined ? 'no JSON' : schemaComplaint(schema, parsed);
+    return holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
+}
+/** A field that is silently ignored makes the official tool runner lose the conversation (T-TR16). */
+function threadRefused(reading) {
+    const code = get(reading.json, 'error', 'details', 'error_code');
+    return holds(statusOf(reading) === 400 && code === 'thread_unsupported_request', '400 with error.details.error_code thread_unsupported_request', told(reading));
+}
+function countsTokens(reading) {
+    const count = get(reading.json, 'input_tokens');
+    return holds(statusOf(reading) === 200 && asCount(count) !== null, '{"input_tokens": n}', told(reading));
+}
+/** count_tokens against what the same request counted on both sides. */
+function countIsRight(reading, run) {
+    const counted = asCount(get(reading.json, 'input_tokens'));
+    const [base = ''] = reading.exchange.case.split('+');
+    const real = PROTOCOLS.map((protocol) => run.at(base, cell(protocol, 'plain'))?.reply?.usage?.prompt);
+    if (counted === null || real.includes(undefined))
+        return null;
+    return holds(real.every((prompt) => prompt === counted), `${real.join(' by OpenAI, ')} by Anthropic`, `${counted}`);
+}
+/** A repeated prompt may come from a cache; the sum stays what it was, and both sides say where it came from. */
+function cacheAddsUp(openai, anthropic, run) {
+    const [base = ''] = openai.exchange.case.split('+');
+    const first = PROTOCOLS.map((protocol) => run.at(base, cell(protocol, 'plain'))?.reply?.usage);
+    const again = [openai.reply?.usage, anthropic.reply?.usage];
+    if ([...first, ...again].some((usage) => usage == null) || base === CALIBRATION)
+        return null;
+    const kept = again.every((usage, k) => usage?.prompt === first[k]?.prompt);
+    const hits = again.map((usage) => (usage?.cached ?? 0) > 0);
+    const actual = PROTOCOLS.map((protocol, k) => `${protocol} ${again[k]?.prompt} (cached ${again[k]?.cached ?? 'not said'})`);
+    const expected = PROTOCOLS.map((protocol, k) => `${protocol} ${first[k]?.prompt}`);
+    return holds(kept && hits[0] === hits[1], `${expected.join(', ')}, cached on both sides or on none`, actual.join(', '));
+}
+/** Characters that are easily lost come back in every cell in which they should. */
+function echoed(run) {
+    const name = 'repeat_exactly';
+    const wanted = run.golden.get(name)?.expect.knownText;
+    const readings = run.readings.filter((one) => one.exchange.case === name && one.reply !== null);
+    if (wanted === undefined || readings.length === 0)
+        return [];
+    const able = run.knownModel || readings.some(({ reply }) => reply?.text === wanted);
+    return readings.map(({ exchange, reply }) => {
+        const { protocol, mode, id } = exchange;
+        const good = reply?.text === wanted;
+        const said = good || able
+            ? holds(good, show(wanted), show(reply?.text))
+            : { verdict: 'unknown', expected: show(wanted), actual: `${show(reply?.text, 80)}: the model may be too weak` };
+        return { case: name, protocol, mode, exchanges: [id], ...said };
+    });
+}
+/** Concurrent answers hold their own nonce and no other. */
+function unmixed(run) {
+    return run.readings
+        .filter(({ exchange }) => exchange.case === TOGETHER)
+        .map(({ exchange, reply }) => {
+        const { protocol, mode, id } = exchange;
+        const own = NONCES.find((nonce) => exchange.body?.includes(nonce)) ?? '';
+        const foreign = NONCES.find((nonce) => nonce !== own && reply?.text.includes(nonce));
+        const actual = reply ? show(reply.text, 80) : told({ exchange });
+        const right = reply?.text.includes(own) === true && foreign === undefined;
+        const weak = !right && foreign === undefined && reply !== null && !run.knownModel;
+        const said = weak
+            ? { verdict: 'unknown', expected: own, actual: `${actual}: the model may be too weak` }
+            : holds(right, `${own}, and no other`, actual);
+        return { case: TOGETHER, protocol, mode, exchanges: [id], ...said };
+    });
+}
+/** As long as a request may take after an abort, in terms of an equal one before it. */
+const SLOWER = 10;
+const SLACK = 2000;
+/** Generation ends with the client: the next request does not wait for it (ggml-org/llama.cpp#24496). */
+function abortFrees(reading, run) {
+    const before = run.at('count_up+cap_5', cell(reading.exchange.protocol, 'plain'))?.exchange.timings.end;
+    if (before === undefined)
+        return null;
+    const allowed = before * SLOWER + SLACK;
+    const took = reading.exchange.timings.end;
+    const good = isAnswered(reading) && took <= allowed;
+    return holds(good, `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`, good ? `${Math.round(took)} ms` : told(reading));
+}
+function listsModel(run) {
+    return run.readings
+        .filter(({ exchange }) => exchange.case === MODELS)
+        .map(({ exchange, json }) => {
+        const { protocol, mode, id, received } = exchange;
+        const ids = asArray(get(json, 'data')).map((one) => get(one, 'id'));
+        const echoed = run.readings.find((one) => one.exchange.protocol === protocol && one.reply?.model)?.reply?.model;
+        const whole = received?.status === 200 && isObject(json);
+        const actual = whole
+            ? `models ${show(ids)}, replies say ${show(echoed)}`
+            : received
+                ? `status ${received.status}: ${show(bodyText(received), 80)}`
+                : (exchange.failure?.message ?? '');
+        return {
+            case: MODELS,
+            protocol,
+            mode,
+            exchanges: [id],
+            ...holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual),
+        };
+    });
+}
+/** What was thought is not said again as the answer (raullenchai/Rapid-MLX#702). */
+function thoughtApart(reading) {
+    const { reply } = reading;
+    if (!reply || reply.reasoning.trim() === '')
+        return null;
+    const doubled = reply.text.includes(reply.reasoning.trim());
+    return holds(!doubled, 'an answer without the reasoning', doubled ? show(reply.text, 120) : 'apart');
+}
+function noThought({ reply }) {
+    return reply === null ? null : holds(reply.reasoning === '', 'no reasoning', show(reply.reasoning, 80));
+}
+const FEATURES_OF = (protocol, judge) => (reading) => reading.exchange.protocol === protocol ? judge(reading) : null;
+const COUNTS = ['count_tokens', 'count_tokens_beta'];
+const RESULT_FORMS = ['result_error', 'result_blocks', 'result_absent'];
+const features_OPTIONS = ['metadata', 'cache_control', 'output_effort', 'thinking_on'];
+const CONTEXT = ['overlong_prompt'];
+const features_rows = [
+    [
+        'R-OA-74',
+        'warning',
+        'A field that nobody knows is ignored, or refused with 400.',
+        'newer clients send fields that a server has not heard of',
+        ['extra_fields'],
+        each(['extra_fields'], FEATURES_OF('openai-chat', notBroken)),
+    ],
+    [
+        'R-AN-73',
+        'warning',
+        'count_tokens is there, and counts.',
+        'coding agents ask it before they compact',
+        COUNTS,
+        each(COUNTS, countsTokens),
+    ],
+    [
+        'R-AN-75',
+        'error',
+        'Every documented form of a tool result is accepted.',
+        'documented union; a tool that fails sends is_error',
+        RESULT_FORMS,
+        each(RESULT_FORMS, FEATURES_OF('anthropic-messages', accepted)),
+    ],
+    [
+        'R-AN-76',
+        'error',
+        'A thread is refused in the way that clients understand.',
+        'the official tool runner loses the history otherwise (T-TR16)',
+        ['thread'],
+        each(['thread'], threadRefused),
+    ],
+    [
+        'R-AN-77',
+        'warning',
+        'Newer fields are accepted or refused, never a failure of the server.',
+        'coding agents send them with every request',
+        features_OPTIONS,
+        each(features_OPTIONS, FEATURES_OF('anthropic-messages', notBroken)),
+    ],
+    [
+        'R-X-13',
+        'warning',
+        'count_tokens counts what the request costs on both sides.',
+        'clients plan their context by it',
+        ['count_tokens'],
+        each(['count_tokens'], countIsRight),
+    ],
+    [
+        'R-X-14',
+        'warning',
+        'A prompt from a cache counts as before.',
+        'double counting (vllm-project/vllm#40912)',
+        ['again'],
+        both(['again'], cacheAddsUp),
+    ],
+    [
+        'R-X-24',
+        'warning',
+        'Ids of the other API are taken back.',
+        'gateways change the API in the middle of a session',
+        ['foreign_ids'],
+        each(['foreign_ids'], accepted),
+    ],
+    [
+        'R-X-26',
+        'error',
+        'A failed tool is accepted, and the turn completes.',
+        'the official tool runner sends it when a tool throws',
+        ['result_error'],
+        each(['result_error'], accepted),
+    ],
+    [
+        'R-X-27',
+        'error',
+        'A picture has the same fate on both sides.',
+        'one-sided support; an answer to a dropped picture is made up',
+        ['image'],
+        both(['image'], pictures),
+    ],
+    [
+        'R-X-28',
+        'error',
+        'A JSON schema is kept, or refused.',
+        'a silently ignored schema breaks the parser behind it',
+        ['schema'],
+        each(['schema'], schemaKept),
+    ],
+    [
+        'R-X-32',
+        'error',
+        'A prompt beyond the context has the same fate on both sides.',
+        'sgl-project/sglang#22030',
+        CONTEXT,
+        both(CONTEXT, sameFate),
+    ],
+    [
+        'R-X-34',
+        'error',
+        'Characters survive in every cell.',
+        'split characters, over-stripped markup (T-SSE10, T-SSE12)',
+        [],
+        echoed,
+    ],
+    [
+        'R-X-35',
+        'warning',
+        'A client that goes away frees the server.',
+        'generation goes on for nobody (ggml-org/llama.cpp#24496)',
+        ['abort', 'after_abort'],
+        each(['after_abort'], abortFrees),
+    ],
+    [
+        'R-X-36',
+        'error',
+        'Concurrent answers do not mix.',
+        'state shared between streams (waybarrios/vllm-mlx#654)',
+        [TOGETHER],
+        unmixed,
+    ],
+    [
+        'R-X-37',
+        'warning',
+        'A field that nobody knows has the same fate on both sides.',
+        'parity of leniency',
+        ['extra_fields'],
+        both(['extra_fields'], sameFate),
+    ],
+    [
+        'G-07',
+        'warning',
+        'The list of models holds the model that replies name.',
+        'clients pick a model from it',
+        [MODELS],
+        listsModel,
+    ],
+    [
+        'G-10',
+        'error',
+        'What was thought is not said again as the answer.',
+        'users read it twice (raullenchai/Rapid-MLX#702)',
+        ['thinking_on'],
+        each(['thinking_on'], thoughtApart),
+    ],
+    [
+        'G-11',
+        'error',
+        'No reasoning comes where thinking is switched off.',
+        'the switch is documented; reasoning costs tokens and time',
+        ['thinking_off'],
+        each(['thinking_off'], noThought),
+    ],
+];
+const features = features_rows.map(([id, severity, sentence, why, uses, judge]) => ({
+    id,
+    severity,
+    sentence,
+    why,
+    uses,
+    judge,
+}));
+
+;// CONCATENATED MODULE: ./lib/src/checks/framing.js
+
+
+
+
+/** Tokens from which on a stream must show that it is one. */
+const LONG_ANSWER = 20;
+/** Rules about how a stream is framed, the same for both protocols (protocol reference 6.7). */
+const framing = replyRules(PROTOCOLS, [
+    [
+        'R-SSE-01',
+        'warning',
+        'A stream has the content type text/event-stream.',
+        'browsers refuse anything else (T-SSE13)',
+        framed((_, { exchange }) => {
+            const type = (exchange.received && header(exchange.received, 'content-type')) ?? 'nothing';
+            return expect(/^text\/event-stream\s*(;\s*charset="?utf-?8"?\s*)?$/i.test(type), 'text/event-stream', type, 'header content-type');
+        }),
+        'a stream',
+    ],
+    [
+        'R-SSE-02',
+        'error',
+        'Events are separated by a blank line.',
+        'every client fails (T-SSE08)',
+        framed((sse) => sse.events
+            .filter(({ data, dataLines }) => dataLines > 1 && data.split('\n').filter((line) => isObject(parseJson(line))).length > 1)
+            .map(({ at, dataLines }) => ({
+            expected: 'a blank line',
+            actual: `${dataLines} payloads in one event`,
+            at: `byte ${at}`,
+        }))),
+        'a stream',
+    ],
+    [
+        'R-SSE-03',
+        'error',
+        'The last event is ended by a blank line.',
+        'clients lose it (T-SSE06)',
+        framed((sse) => sse.events
+            .filter(({ terminated }) => !terminated)
+            .map(({ at, data }) => ({
+            expected: 'a blank line',
+            actual: `the end of the body after ${show(data, 60)}`,
+            at: `byte ${at}`,
+        }))),
+        'a stream',
+    ],
+    [
+        'R-SSE-04',
+        'error',
+        'A stream has no byte order mark.',
+        'the official Python clients lose the first event (T-SSE04)',
+        framed(({ bom }) => expect(!bom, 'no BOM', 'EF BB BF', 'byte 0')),
+        'a stream',
+    ],
+    [
+        'R-SSE-05',
+        'error',
+        'A stream is valid UTF-8.',
+        'the official Python client throws (T-SSE10)',
+        framed(({ invalidUtf8At: at }) => expect(at === null, 'UTF-8', 'other bytes', `the line at byte ${at}`)),
+        'a stream',
+    ],
+    [
+        'R-SSE-06',
+        'warning',
+        'Lines end with LF or CRLF.',
+        'with a lone CR clients lose the last event (T-SSE03)',
+        framed(({ lineEnds }) => expect(lineEnds.cr === 0, 'LF or CRLF', `${lineEnds.cr} lines end with CR`, 'stream')),
+        'a stream',
+    ],
+    [
+        'R-SSE-07',
+        'error',
+        'Payloads stand on data lines.',
+        'clients see no events at all (T-SSE14)',
+        framed(({ strayLines }) => strayLines.map(({ at, text }) => ({ expected: 'data: …', actual: show(text), at: `byte ${at}` }))),
+        'a stream',
+    ],
+    [
+        'R-SSE-08',
+        'error',
+        'No character is split over deltas.',
+        'the official Python client crashes on output (T-SSE12)',
+        folded((reply, { exchange }) => {
+            if (exchange.mode !== 'stream')
+                return null;
+            const said = `${reply.reasoning}${reply.text}${reply.toolCalls.map(({ raw }) => raw).join('')}`;
+            const split = said.search(/\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
+            return expect(split === -1, 'whole characters', `U+FFFD or half a character in ${show(said.slice(Math.max(0, split - 20), split + 20))}`, `character ${split}`);
+        }),
+        'a stream',
+    ],
+    [
+        'R-SSE-09',
+        'warning',
+        'A longer stream comes in pieces.',
+        'a stream that is held back until its end is none (waybarrios/vllm-mlx@981fb67)',
+        answered(({ arrivals }, { sse, reply }) => {
+            if (!sse || (reply?.usage?.completion ?? 0) < LONG_ANSWER)
+                return null;
+            return expect(arrivals.length > 1, 'several arrivals', `${arrivals.length} for ${sse.events.length} events`, 'arrivals');
+        }),
+        'a stream of some length',
+    ],
+    [
+        'R-SSE-10',
+        'error',
+        'The body ends right after the terminator.',
+        'official clients hang until the server closes it (T-SSE16)',
+        answered(({ end }, { sse }) => sse ? expect(end !== 'left-open', 'the end of the body', 'an open body', 'after the terminator') : null),
+        'a stream',
+    ],
+    [
+        'R-SSE-11',
+        'error',
+        'A stream that breaks off does not look like a whole one.',
+        'the official Python clients return truncated text as success (T-OA03, T-AN70)',
+        (r) => {
+            if (!r.sse || r.exchange.received?.end !== 'complete' || r.exchange.purpose !== 'answer' || !r.stream)
+                return null;
+            const failed = r.stream.errors.length > 0;
+            const over = r.protocol === 'openai-chat'
+                ? r.stream.done.length > 0 || r.reply?.stop.raw != null
+                : r.stream.stop !== null || r.stream.messageDeltas.length > 0;
+            return expect(failed || over, 'an end, an error, or a reset', 'a clean end of the body in the middle', 'end of the body');
+        },
+        'a stream',
+    ],
+]);
+
+;// CONCATENATED MODULE: ./lib/src/checks/golden.js
+
+
+
+
+
+const golden_holds = (good, expected, actual) => ({
+    verdict: good ? 'pass' : 'fail',
+    expected,
+    actual,
+});
+/** Header probes have rules of their own (R-AN-69 to R-AN-71). */
+const HEADER_VARIANTS = ['bearer_only', 'x_api_key_only', 'newest_version', 'unknown_beta'];
+/** Judges every good request of the run. */
+const everyRequest = (judge) => (run) => run.readings
+    .filter(({ exchange }) => exchange.purpose === 'answer' && !HEADER_VARIANTS.includes(variantOf(exchange.case)))
+    .map((reading) => place(reading, judge(reading)));
+/** Judges the answers to the golden cases themselves, not to their variants. */
+const everyCase = (judge) => (run) => run.readings.flatMap((reading) => {
+    const golden = run.golden.get(reading.exchange.case);
+    const said = golden && reading.reply ? judge(reading, golden, run) : null;
+    return said === null ? [] : [place(reading, said)];
+});
+function place({ exchange }, said) {
+    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
+}
+function isStatus200({ exchange }) {
+    const { received, failure } = exchange;
+    if (!received)
+        return golden_holds(false, 'status 200', `no response: ${failure?.message}`);
+    const whole = received.end !== 'reset' && received.end !== 'timeout';
+    const actual = received.status === 200
+        ? `200, but the body broke off (${received.end})`
+        : `status ${received.status}: ${show(bodyText(received), 120)}`;
+    return received.status === 200 && whole
+        ? golden_holds(true, 'status 200', 'status 200')
+        : golden_holds(false, 'status 200', actual);
+}
+function textContains({ reply }, golden) {
+    const wanted = golden.expect.textContains;
+    if (wanted.length === 0)
+        return null;
+    const text = reply?.text.toLowerCase() ?? '';
+    return golden_holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
+}
+/** Only a model that knows the golden prompts is held to the very words. */
+function knownText({ reply }, golden, run) {
+    const { knownText: wanted } = golden.expect;
+    return wanted === undefined || !run.knownModel
+        ? null
+        : golden_holds(reply?.text === wanted, show(wanted), show(reply?.text));
+}
+/** The expected calls, in order, with valid arguments that hold at least what is expected. */
+function toolCalls({ reply }, golden, run) {
+    const wanted = golden.expect.toolCalls;
+    if (wanted.length === 0)
+        return null;
+    const expected = wanted.map((call) => `${call.name}(${canonical(call.arguments)})`).join(', ');
+    const came = reply?.toolCalls ?? [];
+    const actual = came.map((call) => `${call.name}(${call.raw})`).join(', ') || `no tool call, but ${show(reply?.text, 80)}`;
+    if (came.length === 0 && !run.knownModel)
+        return { verdict: 'unknown', expected, actual: `${actual}: the model may be too weak` };
+    const invalid = came.map((call) => complaint(golden, call.name, call.arguments)).find((found) => found !== null);
+    const same = run.knownModel ? golden_exactly : isPartOf;
+    const right = came.length === wanted.length &&
+        wanted.every((call, k) => call.name === came[k]?.name && same(call.arguments, came[k]?.arguments));
+    return golden_holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
+}
+function complaint(golden, name, given) {
+    const tool = golden.tools.find((one) => one.name === name);
+    if (!tool)
+        return `${name} was not offered`;
+    return given === undefined ? 'the arguments are no JSON object' : schemaComplaint(tool.parameters, given);
+}
+function golden_exactly(wanted, given) {
+    return canonical(wanted) === canonical(given);
+}
+/** Strings are compared without regard to case: "tokyo" is an answer, too. */
+function isPartOf(wanted, given) {
+    const plain = (value) => (asString(value) ?? canonical(value)).toLowerCase();
+    return isObject(given) && Object.entries(wanted).every(([key, value]) => plain(get(given, key)) === plain(value));
+}
+/** Tokens that were counted as output must have become something. */
+const SILENT_TOKENS = 5;
+function saysSomething(run) {
+    return run.readings.flatMap((reading) => {
+        const { exchange, reply } = reading;
+        if (reply === null || !isAnswered(reading))
+            return [];
+        const golden = run.golden.has(exchange.case) || (reply.usage?.completion ?? 0) > SILENT_TOKENS;
+        const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '';
+        const said = golden_holds(something || !golden, 'text, reasoning or a tool call', something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`);
+        return [place(reading, said)];
+    });
+}
+const golden_rows = [
+    [
+        'G-01',
+        'A good request is answered with status 200.',
+        'the first thing that a client needs',
+        everyRequest(isStatus200),
+    ],
+    ['G-02', 'An answer says something.', 'an empty answer is a lost one', saysSomething],
+    ['G-03', 'The answer holds what the case expects.', 'a golden expectation', everyCase(textContains)],
+    [
+        'G-04',
+        'The tool calls are those that the case expects, with valid arguments.',
+        'a golden expectation',
+        everyCase(toolCalls),
+    ],
+    [
+        'G-05',
+        'A model that knows the golden prompts gives the known answer.',
+        'what is lost between model and client shows here',
+        everyCase(knownText),
+    ],
+];
+const goldenExpectations = golden_rows.map(([id, sentence, why, judge]) => ({
+    id,
+    severity: 'error',
+    sentence,
+    why,
+    uses: [],
+    judge,
+}));
+
+;// CONCATENATED MODULE: ./lib/src/checks/openai-plain.js
+
+
+
+
+
+
+const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'];
+const openai_plain_plain = (path, kind) => chatPlain(field(path, kind));
+const calls = 'choices[].message.tool_calls[]';
+/** Rules about a plain chat completion (protocol reference 6.1). */
+const openaiPlain = replyRules(['openai-chat'], [
+    [
+        'R-OA-01',
+        'error',
+        'A plain reply has a JSON content type.',
+        'the official TypeScript client hands the body to its user as a string (T-JS01)',
+        answered((received, r) => {
+            if (r.exchange.mode !== 'plain')
+                return null;
+            const type = header(received, 'content-type') ?? 'nothing';
+            return expect(/^application\/([\w.]+\+)?json\b/i.test(type), 'application/json', type, 'header content-type');
+        }),
+    ],
+    [
+        'R-OA-02',
+        'error',
+        'A plain reply is one strict JSON object.',
+        'clients throw, or hand out undefined (T-JS02 to T-JS05)',
+        answered((received, r) => {
+            if (r.exchange.mode !== 'plain')
+                return null;
+            return expect(isObject(r.json), 'a JSON object', show(bodyText(received)), 'body');
+        }),
+    ],
+    [
+        'R-OA-03',
+        'error',
+        'A plain reply says object "chat.completion".',
+        'the documented type',
+        openai_plain_plain('object', exactly('chat.completion')),
+    ],
+    ['R-OA-04', 'error', 'A plain reply has an id.', 'the documented type', openai_plain_plain('id', nonEmpty)],
+    [
+        'R-OA-05',
+        'error',
+        'created is Unix time in whole seconds.',
+        'milliseconds give dates in the year 50000',
+        openai_plain_plain('created', seconds),
+    ],
+    ['R-OA-06', 'error', 'A plain reply names its model.', 'the documented type', openai_plain_plain('model', nonEmpty)],
+    [
+        'R-OA-07',
+        'error',
+        'choices holds as many choices as were asked for: one.',
+        'clients that read choices[0] crash (T-JS06)',
+        chatPlain((json) => {
+            const choices = json.choices;
+            const holds = Array.isArray(choices) && choices.length === 1;
+            return expect(holds, '1 choice', Array.isArray(choices) ? `${choices.length} choices` : show(choices), 'choices');
+        }),
+    ],
+    [
+        'R-OA-08',
+        'error',
+        'Choices are numbered from 0.',
+        'the documented type; in a stream clients crash (T-OA43)',
+        chatPlain((json) => asArray(json.choices).flatMap((choice, k) => expect(get(choice, 'index') === k, String(k), show(get(choice, 'index')), `choices[${k}].index`))),
+    ],
+    [
+        'R-OA-09',
+        'error',
+        'The message has the role assistant.',
+        'without it the next turn has a message without a role (T-JS07, T-TR09)',
+        chatPlain(field_all(field('choices[].message', field_object), field('choices[].message.role', exactly('assistant')))),
+    ],
+    [
+        'R-OA-10',
+        'error',
+        'content is a string or null.',
+        'an array goes to code that expects a string (T-JS08)',
+        openai_plain_plain('choices[].message.content', orNull(field_text)),
+    ],
+    [
+        'R-OA-11',
+        'warning',
+        'content is null only where something else carries the turn.',
+        'clients show "null" or nothing',
+        chatPlain((json) => {
+            const message = get(json, 'choices', 0, 'message');
+            if (get(message, 'content') !== null)
+                return isObject(message) ? [] : null;
+            const carried = asArray(get(message, 'tool_calls')).length > 0 ||
+                get(message, 'refusal') != null ||
+                get(message, 'audio') != null ||
+                get(json, 'choices', 0, 'finish_reason') === 'length' ||
+                get(json, 'usage', 'completion_tokens') === 0;
+            return expect(carried, 'text, or something in its place', 'null', 'choices[0].message.content');
+        }),
+    ],
+    [
+        'R-OA-12',
+        'warning',
+        'The message has the key refusal.',
+        'the documented type; clients tolerate its absence (T-JS09)',
+        openai_plain_plain('choices[].message.refusal', orNull(field_text)),
+    ],
+    [
+        'R-OA-13',
+        'warning',
+        'A choice has the key logprobs.',
+        'the documented type; clients tolerate its absence (T-JS09)',
+        openai_plain_plain('choices[].logprobs', orNull(field_object)),
+    ],
+    [
+        'R-OA-14',
+        'error',
+        'finish_reason is one of the five values.',
+        'agent loops stop in the wrong place (T-JS10)',
+        openai_plain_plain('choices[].finish_reason', oneOf(...FINISH_REASONS)),
+    ],
+    [
+        'R-OA-15',
+        'error',
+        'Each tool call has an id of its own.',
+        'the next turn cannot be matched to its call (T-JS11, T-TR02)',
+        chatPlain((json) => {
+            const entries = asArray(get(json, 'choices', 0, 'message', 'tool_calls'));
+            const ids = entries.map((entry) => get(entry, 'id'));
+            const twice = ids.find((id, k) => ids.indexOf(id) !== k);
+            const unique = expect(twice === undefined, 'ids that differ', show(twice), 'choices[0].message.tool_calls');
+            return entries.length === 0 ? null : field_merge([field(`${calls}.id`, nonEmpty)(json), unique]);
+        }),
+        'a tool call',
+    ],
+    [
+        'R-OA-16',
+        'error',
+        'A tool call has the type function.',
+        'the official tool runner throws (T-TR03)',
+        openai_plain_plain(`${calls}.type`, oneOf('function', 'custom')),
+        'a tool call',
+    ],
+    [
+        'R-OA-18',
+        'error',
+        'A tool call gives its arguments as a string.',
+        'clients pass on "[object Object]" (T-JS12, T-TR04)',
+        openai_plain_plain(`${calls}.function.arguments`, field_text),
+        'a tool call',
+    ],
+    [
+        'R-OA-25',
+        'error',
+        'usage holds three token counts.',
+        'clients compute with undefined (T-JS13)',
+        chatPlain(field_all(...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => field(`usage.${key}`, count)))),
+    ],
+    [
+        'R-OA-28',
+        'error',
+        'An error is never sent with status 200.',
+        'clients return it as a success without choices (T-JS14)',
+        answered((_, r) => {
+            if (r.exchange.mode !== 'plain')
+                return null;
+            return expect(!get(r.json, 'error'), 'an error status', `200 with error ${show(get(r.json, 'error'))}`, 'error');
+        }),
+    ],
+    [
+        'R-OA-29',
+        'error',
+        'Where a JSON schema was asked for, the content is bare JSON.',
+        'the official parse helper throws (T-TR11)',
+        chatPlain((json, r) => {
+            const content = get(json, 'choices', 0, 'message', 'content');
+            const done = get(json, 'choices', 0, 'finish_reason') === 'stop';
+            if (!r.exchange.asked?.schema || !done || typeof content !== 'string')
+                return null;
+            return expect(parseJson(content) !== undefined, 'JSON', show(content), 'choices[0].message.content');
+        }),
+        'an answer to a request with a JSON schema',
+    ],
+]);
+
+;// CONCATENATED MODULE: ./lib/src/checks/openai-stream.js
+
+
+
+
+
+/** One breach for each part that does not hold. */
+function parts(holds, expected, key) {
+    return chatStream(({ parts: all }) => all.length === 0
+        ? null
+        : all.flatMap((part, k) => expect(holds(part, k, all), expected, show(part.choice[key]), `${part.at}.${key}`)));
+}
+/** One breach for each chunk that does not hold; the usage chunk is a chunk like any other. */
+function chunks(key, holds, expected) {
+    return chatStream(({ chunks: all }) => all.length === 0
+        ? null
+        : all.flatMap(({ event, json }) => expect(holds(json[key]), expected, show(json[key]), `${where(event)} ${key}`)));
+}
+/** The parts of the first choice whose delta is an object, and the index of the one that finishes it. */
+function timeline({ parts: all }) {
+    const finish = all.findIndex(({ choice }) => isFinish(choice.finish_reason));
+    return all.map((part, k) => ({ part, finished: finish !== -1 && k > finish }));
+}
+/** Whether a stream's usage was asked for. */
+function wishesUsage({ body }) {
+    return body?.includes('"include_usage":true') === true;
+}
+function isFinish(reason) {
+    return typeof reason === 'string' && reason !== '';
+}
+function openai_stream_saysSomething(part) {
+    return !!part.delta?.content || asArray(part.delta?.tool_calls).length > 0;
+}
+/** Text, as far as it came, with every delta that is longer than what came before and begins with it. */
+function cumulative(texts) {
+    let running = '';
+    let grown = 0;
+    for (const { text } of texts) {
+        // One delta may well repeat what came before ("ha" "haha"); a stream where most do is cumulative.
+        if (running.length > 0 && text.length > running.length && text.startsWith(running))
+            grown++;
+        running = text.startsWith(running) ? text : running + text;
+    }
+    const last = texts.at(-1);
+    return expect(texts.length < 3 || grown < texts.length / 2, 'deltas', 'each holds all that came before it', last?.at ?? '');
+}
+const openai_stream_tool = (judge) => chatStream((stream) => (stream.fragments.length === 0 ? null : callsOf(stream).flatMap(judge)));
+/** What the first fragment of each call must have. */
+function first(holds, expected, ...path) {
+    return openai_stream_tool(([fragment]) => fragment
+        ? expect(holds(fragment.entry), expected, show(get(fragment.entry, ...path)), `${fragment.at}.${path.join('.')}`)
+        : []);
+}
+/** What no later fragment of a call may have. */
+function later(isBad, expected, ...paths) {
+    return openai_stream_tool(([, ...rest]) => rest.flatMap(({ entry, at }) => paths.flatMap((path) => expect(!isBad(get(entry, ...path)), expected, show(get(entry, ...path)), `${at}.${path.join('.')}`))));
+}
+const NEEDS_CALL = 'a streamed tool call';
+/** Rules about a stream of chunks (protocol reference 6.2). */
+const openaiStream = replyRules(['openai-chat'], [
+    [
+        'R-OA-33',
+        'error',
+        'A request for a stream is answered with a stream.',
+        'official clients throw "request ended without sending any chunks" (T-OA62)',
+        answered((received, r) => {
+            if (r.exchange.mode !== 'stream')
+                return null;
+            const streamed = r.stream !== null && r.stream.sse.events.length > 0;
+            return expect(streamed, 'server-sent events', show(Buffer.from(received.body).toString('utf8')), 'body');
+        }),
+    ],
+    [
+        'R-OA-34',
+        'error',
+        'Every payload is a JSON object with an array of choices.',
+        'official clients throw "chunk.choices is not iterable" (T-OA34)',
+        chatStream(({ chunks: all, broken }) => [
+            ...broken.map((event) => ({ expected: 'a JSON object', actual: show(event.data), at: where(event) })),
+            ...all.flatMap(({ event, json }) => expect(Array.isArray(json.choices), 'an array', show(json.choices), `${where(event)} choices`)),
+        ]),
+    ],
+    [
+        'R-OA-35',
+        'error',
+        'No event is empty.',
+        'official clients throw a JSON error (T-OA59, T-OA65)',
+        chatStream(({ sse }) => sse.hollow.map(({ at, why }) => ({ expected: 'data', actual: why, at: `byte ${at}` }))),
+    ],
+    [
+        'R-OA-36',
+        'error',
+        'The stream ends with data: [DONE], exactly.',
+        'a blank behind it or quotes around it make clients throw (T-OA60, T-OA61)',
+        chatStream(({ done, errors, sse }) => {
+            if (errors.length > 0)
+                return null;
+            const inexact = done
+                .filter(({ exact }) => !exact)
+                .map(({ event }) => ({ expected: '[DONE]', actual: show(event.data), at: where(event) }));
+            const absent = expect(done.length > 0, 'data: [DONE]', 'the end of the body', `after event ${sse.events.length - 1}`);
+            return [...inexact, ...absent];
+        }),
+    ],
+    [
+        'R-OA-37',
+        'error',
+        'Nothing follows [DONE].',
+        'official clients have stopped reading: usage sent after it is lost (T-OA35)',
+        chatStream(({ done, sse }) => {
+            const end = done[0]?.event;
+            if (!end)
+                return null;
+            return sse.events
+                .slice(end.index + 1)
+                .map((event) => ({ expected: 'the end of the body', actual: show(event.data), at: where(event) }));
+        }),
+    ],
+    [
+        'R-OA-38',
+        'error',
+        'Every chunk says object "chat.completion.chunk".',
+        'the official Python client throws AssertionError (T-OA31)',
+        chunks('object', (v) => v === 'chat.completion.chunk', '"chat.completion.chunk"'),
+    ],
+    [
+        'R-OA-39',
+        'error',
+        'Every chunk has the id.',
+        'the official TypeScript client drops usage silently (T-OA32)',
+        chunks('id', (v) => typeof v === 'string' && v !== '', 'a non-empty string'),
+    ],
+    [
+        'R-OA-40',
+        'warning',
+        'id, created and model stay the same over a stream.',
+        'the last one wins (T-OA33)',
+        chatStream(({ chunks: all }) => ['id', 'created', 'model'].flatMap((key) => {
+            const values = all.map(({ json }) => json[key]).filter((value) => value !== undefined);
+            const other = all.find(({ json }) => json[key] !== undefined && json[key] !== values[0]);
+            return other
+                ? [{ expected: show(values[0]), actual: show(other.json[key]), at: `${where(other.event)} ${key}` }]
+                : [];
+        })),
+    ],
+    [
+        'R-OA-41',
+        'error',
+        'Each choice says its index.',
+        'official clients throw "invalid choice index" (T-OA43, T-OA44, T-OA46)',
+        parts(({ choice }) => choice.index === 0, '0', 'index'),
+    ],
+    [
+        'R-OA-42',
+        'error',
+        'delta is an object in every choice, in the last one too.',
+        'the official Python client throws AttributeError (T-OA42)',
+        parts(({ delta }) => delta !== null, 'an object', 'delta'),
+    ],
+    [
+        'R-OA-43',
+        'error',
+        'The first delta has the role assistant.',
+        'the official TypeScript client throws "missing role for choice 0" (T-OA05)',
+        chatStream(({ parts: all }) => {
+            const part = all[0];
+            return part
+                ? expect(part.delta?.role === 'assistant', '"assistant"', show(part.delta?.role), `${part.at}.delta.role`)
+                : null;
+        }),
+    ],
+    [
+        'R-OA-44',
+        'error',
+        'The role is not repeated.',
+        'the official Python client makes "assistantassistant" of it (T-OA06)',
+        chatStream(({ parts: all }) => all
+            .slice(1)
+            .flatMap((part) => expect(part.delta?.role === undefined || part.delta.role === null, 'nothing', show(part.delta?.role), `${part.at}.delta.role`))),
+    ],
+    [
+        'R-OA-45',
+        'error',
+        'Each choice finishes exactly once.',
+        'without it clients throw or report no reason; of two the last wins (T-OA07, T-OA50)',
+        chatStream(({ parts: all, errors }) => {
+            if (errors.length > 0)
+                return null;
+            const reasons = all.filter(({ choice }) => isFinish(choice.finish_reason));
+            const last = reasons.at(-1) ?? all.at(-1);
+            return expect(reasons.length === 1, 'one finish_reason', `${reasons.length} of them`, last ? `${last.at}.finish_reason` : 'stream');
+        }),
+    ],
+    [
+        'R-OA-46',
+        'warning',
+        'A chunk that is not the last of its choice has finish_reason null.',
+        'absent and "" are tolerated (T-OA08, T-OA09)',
+        parts(({ choice }) => choice.finish_reason === null || isFinish(choice.finish_reason), 'null', 'finish_reason'),
+    ],
+    [
+        'R-OA-47',
+        'error',
+        'finish_reason is one of the five values.',
+        'clients pass anything else through (T-OA10)',
+        parts(({ choice }) => !isFinish(choice.finish_reason) || FINISH_REASONS.includes(String(choice.finish_reason)), `one of ${FINISH_REASONS.join(', ')}`, 'finish_reason'),
+    ],
+    [
+        'R-OA-48',
+        'error',
+        'Nothing is said after the finish.',
+        'every client appends it (T-OA49)',
+        chatStream((stream) => timeline(stream).flatMap(({ part, finished }) => expect(!finished || !openai_stream_saysSomething(part), 'no content after finish_reason', show(part.delta), `${part.at}.delta`))),
+    ],
+    [
+        'R-OA-49',
+        'error',
+        'delta.content is a string or null.',
+        'the official TypeScript client shows "[object Object]" (T-OA48)',
+        chatStream(({ parts: all }) => all.flatMap((part) => {
+            const content = part.delta?.content;
+            return expect(content === undefined || content === null || typeof content === 'string', 'a string or null', show(content), `${part.at}.delta.content`);
+        })),
+    ],
+    [
+        'R-OA-50',
+        'error',
+        'Deltas hold what is new, not all there is.',
+        'every client shows the text doubled (T-OA29, T-OA30)',
+        chatStream((stream) => {
+            const texts = stream.parts.flatMap(({ delta, at }) => delta?.content ? [{ text: asString(delta.content) ?? '', at }] : []);
+            const calls = callsOf(stream).map((call) => call.map(({ entry, at }) => ({ text: asString(get(entry, 'function', 'arguments')) ?? '', at })));
+            return [texts, ...calls].flatMap(cumulative);
+        }),
+    ],
+    [
+        'R-OA-51',
+        'error',
+        'Every fragment of a tool call has an integer index.',
+        'clients throw, or the call vanishes (T-OA12, T-OA16)',
+        chatStream(({ fragments }) => fragments.length === 0
+            ? null
+            : fragments.flatMap(({ entry, at }) => expect(Number.isInteger(entry.index), 'an integer', show(entry.index), `${at}.index`))),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-52',
+        'error',
+        'Tool calls are numbered 0, 1, 2 in the order of appearance.',
+        'clients crash on a gap (T-OA14, T-OA15)',
+        chatStream((stream) => {
+            const calls = callsOf(stream).filter(([fragment]) => Number.isInteger(fragment?.entry.index));
+            return calls.length === 0
+                ? null
+                : calls.flatMap(([fragment], k) => expect(fragment?.entry.index === k, String(k), show(fragment?.entry.index), `${fragment?.at}.index`));
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-53',
+        'error',
+        'Parallel calls have indices of their own.',
+        'clients melt them into one garbage call (T-OA13)',
+        openai_stream_tool((call) => {
+            const ids = new Set(call.map(({ entry }) => entry.id).filter((id) => typeof id === 'string' && id !== ''));
+            const names = call.filter(({ entry }) => get(entry, 'function', 'name'));
+            return expect(ids.size < 2 || names.length < 2, 'one id at this index', [...ids].join(', '), `${call[0]?.at}.index`);
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-54',
+        'error',
+        'The first fragment of a call has its id.',
+        'clients invent one, or have none (T-OA17)',
+        first(({ id }) => typeof id === 'string' && id !== '', 'a non-empty string', 'id'),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-55',
+        'error',
+        'The first fragment of a call has the type function.',
+        'the official TypeScript client throws (T-OA22)',
+        first(({ type }) => type === 'function' || type === 'custom', '"function"', 'type'),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-56',
+        'error',
+        'The first fragment of a call has the whole name.',
+        'of a name in pieces clients keep the last one (T-OA23)',
+        openai_stream_tool((call) => {
+            const named = call.filter(({ entry }) => get(entry, 'function', 'name'));
+            const distinct = new Set(named.map(({ entry }) => get(entry, 'function', 'name')));
+            const [fragment] = call;
+            const whole = !!fragment && !!get(fragment.entry, 'function', 'name') && distinct.size === 1;
+            // Names of two calls at one index are that index's fault (R-OA-53).
+            const shared = new Set(call.map(({ entry }) => entry.id).filter(Boolean)).size > 1;
+            return expect(whole || shared, 'the name, once', [...distinct].map((n) => show(n)).join(', ') || 'nothing', `${fragment?.at}.function.name`);
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-57',
+        'error',
+        'The first fragment of a call has a function object.',
+        'official clients throw (T-OA28)',
+        first((entry) => isObject(entry.function), 'an object', 'function'),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-58',
+        'error',
+        'id and name are not repeated on later fragments.',
+        'the official Python client makes "call_acall_a" of them (T-OA18, T-OA19)',
+        openai_stream_tool(([opening, ...rest]) => rest.flatMap(({ entry, at }) => [['id'], ['function', 'name']].flatMap((path) => {
+            const value = get(entry, ...path);
+            return expect(!value || value !== get(opening?.entry, ...path), 'nothing', show(value), `${at}.${path.join('.')}`);
+        }))),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-59',
+        'error',
+        'Later fragments do not send id, type or name as null.',
+        'the official Python client throws AssertionError (T-OA21)',
+        later((value) => value === null, 'nothing', ['id'], ['type'], ['function', 'name']),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-60',
+        'error',
+        'Each call sends its arguments as strings.',
+        'arguments that never come are None (T-OA27); an object becomes "[object Object]" (T-OA24)',
+        openai_stream_tool((call) => {
+            const sent = call
+                .map(({ entry }) => get(entry, 'function', 'arguments'))
+                .filter((value) => value !== undefined && value !== null);
+            const wrong = sent.find((value) => typeof value !== 'string');
+            return expect(sent.length > 0 && wrong === undefined, 'at least one string', show(wrong), `${call[0]?.at}.function.arguments`);
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-61',
+        'error',
+        'Where usage was asked for, it comes once, in the last chunk, without choices.',
+        'clients lose it, or have none (T-OA34 to T-OA41)',
+        chatStream(({ chunks: all, errors }, { exchange }) => {
+            if (errors.length > 0 || !wishesUsage(exchange))
+                return null;
+            const withUsage = all.filter(({ json }) => isObject(json.usage));
+            const last = all.at(-1);
+            const right = withUsage.length > 0 && last !== undefined && isUsageChunk(last);
+            const actual = withUsage.length === 0 ? 'no usage' : `usage with ${show(withUsage.at(-1)?.json.choices, 80)}`;
+            return expect(right, 'usage in the last chunk, with choices []', actual, last ? where(last.event) : 'stream');
+        }),
+    ],
+    [
+        'R-OA-62',
+        'warning',
+        'Where usage was not asked for, no usage chunk comes.',
+        'code that reads choices[0] crashes on it',
+        chatStream(({ chunks: all }, { exchange }) => wishesUsage(exchange)
+            ? null
+            : all
+                .filter(isUsageChunk)
+                .map(({ event, json }) => ({ expected: 'no usage chunk', actual: show(json), at: where(event) }))),
+        'a stream without a wish for usage',
+    ],
+    [
+        'R-OA-63',
+        'warning',
+        'Other chunks have no usage.',
+        'running counters confuse clients; the last wins (T-OA38)',
+        chatStream(({ chunks: all }) => all
+            .filter((chunk, k) => isObject(chunk.json.usage) && k < all.length - 1)
+            .map(({ event, json }) => ({
+            expected: 'null or nothing',
+            actual: show(json.usage),
+            at: `${where(event)} usage`,
+        }))),
+    ],
+    [
+        'R-OA-64',
+        'warning',
+        'Keep-alives are comments, not chunks.',
+        'code that reads choices[0] crashes (T-OA51)',
+        chatStream(({ chunks: all }) => all
+            .filter((chunk) => Array.isArray(chunk.json.choices) && chunk.json.choices.length === 0 && !isUsageChunk(chunk))
+            .map(({ event, json }) => ({ expected: 'a choice or usage', actual: show(json), at: where(event) }))),
+    ],
+    [
+        'R-OA-65',
+        'error',
+        'A failure in a stream is reported as an error and ends it.',
+        'clients return truncated text as success (T-OA03, T-OA56)',
+        chatStream(({ chunks: all, errors, sse, done }) => {
+            const flat = all.filter(({ json }) => json.object === 'error' || (json.message !== undefined && json.choices === undefined));
+            const wrong = flat.map(({ event, json }) => ({
+                expected: '{"error": {…}}',
+                actual: show(json),
+                at: where(event),
+            }));
+            const failed = errors[0]?.event.index;
+            const behind = failed === undefined
+                ? []
+                : sse.events.filter(({ index }) => index > failed && !done.some(({ event }) => event.index === index));
+            return [
+                ...wrong,
+                ...behind.map((event) => ({
+                    expected: 'the end of the stream after an error',
+                    actual: show(event.data),
+                    at: where(event),
+                })),
+            ];
+        }),
+    ],
+    [
+        'R-OA-66',
+        'warning',
+        'Reasoning comes under one name.',
+        'clients that read both show it twice',
+        chatStream(({ parts: all }) => {
+            const thinking = all.filter(({ delta }) => delta?.reasoning_content || delta?.reasoning);
+            if (thinking.length === 0)
+                return null;
+            const both = thinking.find(({ delta }) => delta?.reasoning_content && delta.reasoning);
+            return expect(both === undefined, 'reasoning_content or reasoning', 'both', `${both?.at}.delta`);
+        }),
+        'streamed reasoning',
+    ],
+]);
+
 ;// CONCATENATED MODULE: ./lib/src/checks/probes.js
 
 
@@ -59863,7 +60575,7 @@ const probes_holds = (good, expected, actual) => ({
 });
 const probes_unknown = (expected, actual) => ({ verdict: 'unknown', expected, actual });
 /** Judges each answered cell of a variant, wherever the plan has one. */
-function each(names, judge) {
+function probes_each(names, judge) {
     return (run) => run.cases.flatMap((name) => {
         const [base = '', variant] = name.split('+');
         if (variant === undefined || !names.includes(variant))
@@ -59972,8 +60684,9 @@ function sameAsUsual({ free, reply }) {
     return probes_holds(usual.text === reply.text, show(usual.text), show(reply.text));
 }
 /** The scripted result stands in the answer to it. */
-function resultUsed({ run, base, reply }) {
-    const wanted = run.golden.get(base)?.expect.resultContains ?? [];
+function resultUsed({ run, base, varied, reply }) {
+    const expectations = run.golden.get(base)?.expect;
+    const wanted = (varied.exchange.case.endsWith('next_result') ? expectations?.nextContains : expectations?.resultContains) ?? [];
     if (wanted.length === 0)
         return null;
     const missing = wanted.filter((part) => !reply.text.includes(part));
@@ -60005,8 +60718,8 @@ function greedy(run) {
     });
 }
 /** Every known header of the official clients is accepted. */
-const accepted = (names) => (run) => run.readings
-    .filter(({ exchange }) => names.some((name) => exchange.case === `headers+${name}`))
+const probes_accepted = (names) => (run) => run.readings
+    .filter(({ exchange }) => names.some((name) => exchange.case.endsWith(`+${name}`)))
     .map(({ exchange }) => {
     const { received, failure } = exchange;
     const actual = received
@@ -60075,7 +60788,7 @@ function noLeak(run) {
     });
 }
 /** A bad request has the same fate on both sides, each in its own envelope. */
-const sameFate = (names) => (run) => names.flatMap((name) => {
+const probes_sameFate = (names) => (run) => names.flatMap((name) => {
     const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(`bad_request+${name}`, cell(protocol, 'plain'))?.exchange);
     if (!openai?.received || !anthropic?.received)
         return [];
@@ -60092,6 +60805,20 @@ const sameFate = (names) => (run) => names.flatMap((name) => {
         },
     ];
 });
+const PARITY = [
+    'empty_messages',
+    'unknown_role',
+    'empty_text',
+    'unknown_block',
+    'textless_block',
+    'lone_surrogate',
+    'choice_without_tools',
+    'bad_schema',
+    'orphan_result',
+    'no_key',
+    'wrong_content_type',
+];
+const RESULTS = ['result', 'result_swapped', 'result_blocks', 'next_result'];
 const BAD = ['malformed_json', 'array_body', 'missing_messages', 'messages_string', 'negative_cap', 'string_cap'];
 const probes_rows = [
     [
@@ -60100,7 +60827,7 @@ const probes_rows = [
         'A stop string cuts the text exactly there, and is reported.',
         'documented on both sides; translation drops the string or only labels the reason',
         ['stop_border', 'stop_inside', 'stop_string'],
-        each(['stop_border', 'stop_inside', 'stop_string'], stopProbe),
+        probes_each(['stop_border', 'stop_inside', 'stop_string'], stopProbe),
     ],
     [
         'R-X-09',
@@ -60108,7 +60835,7 @@ const probes_rows = [
         'A smaller cap gives the first tokens, and says so.',
         'a cap that is not reported hides that the text is cut (T-TR11, T-TR17)',
         ['cap_1', 'cap_5'],
-        each(['cap_1', 'cap_5'], capProbe),
+        probes_each(['cap_1', 'cap_5'], capProbe),
     ],
     [
         'R-OA-73',
@@ -60116,7 +60843,7 @@ const probes_rows = [
         'max_completion_tokens caps as max_tokens does.',
         'newer clients send only this one: ignoring it is unlimited output',
         ['max_completion_tokens'],
-        each(['max_completion_tokens'], capProbe),
+        probes_each(['max_completion_tokens'], capProbe),
     ],
     [
         'R-X-11',
@@ -60140,7 +60867,7 @@ const probes_rows = [
         'A tool is called where one is required.',
         'documented guarantee of both APIs',
         ['choice_required'],
-        each(['choice_required'], probes_required),
+        probes_each(['choice_required'], probes_required),
     ],
     [
         'R-X-19',
@@ -60148,7 +60875,7 @@ const probes_rows = [
         'A named tool is called, and no other.',
         'documented guarantee of both APIs',
         ['choice_named'],
-        each(['choice_named'], named),
+        probes_each(['choice_named'], named),
     ],
     [
         'R-X-20',
@@ -60156,7 +60883,7 @@ const probes_rows = [
         'No tool is called where none may be.',
         'documented guarantee of both APIs',
         ['choice_none'],
-        each(['choice_none'], ({ reply }) => probes_holds(reply.toolCalls.length === 0, 'no tool call', probes_calls(reply))),
+        probes_each(['choice_none'], ({ reply }) => probes_holds(reply.toolCalls.length === 0, 'no tool call', probes_calls(reply))),
     ],
     [
         'R-X-21',
@@ -60164,15 +60891,15 @@ const probes_rows = [
         'At most one tool is called where parallel calls are off.',
         'documented guarantee of both APIs',
         ['parallel_off'],
-        each(['parallel_off'], singleCall),
+        probes_each(['parallel_off'], singleCall),
     ],
     [
         'R-X-23',
         'error',
         'A tool’s result is used in the next turn, with the ids that the server gave.',
         'tool ids and results get lost in translation',
-        ['result'],
-        each(['result'], resultUsed),
+        RESULTS,
+        probes_each(RESULTS, resultUsed),
     ],
     [
         'R-AN-74',
@@ -60180,7 +60907,7 @@ const probes_rows = [
         'Text may be a string or a list of blocks.',
         'documented; clients send both',
         ['system_blocks', 'content_blocks'],
-        each(['system_blocks', 'content_blocks'], sameAsUsual),
+        probes_each(['system_blocks', 'content_blocks'], sameAsUsual),
     ],
     [
         'R-X-17',
@@ -60197,16 +60924,16 @@ const probes_rows = [
         'An unknown model is refused by both APIs.',
         'one side’s SDK retries, the other gives up',
         ['unknown_model'],
-        sameFate(['unknown_model']),
+        probes_sameFate(['unknown_model']),
     ],
-    ['R-X-31', 'error', 'A malformed request is refused by both APIs.', 'vllm-project/vllm#57997', BAD, sameFate(BAD)],
+    ['R-X-31', 'error', 'A malformed request is refused by both APIs.', 'vllm-project/vllm#57997', BAD, probes_sameFate(BAD)],
     [
         'R-X-33',
         'warning',
-        'Empty messages have the same fate on both sides.',
+        'A doubtful request has the same fate on both sides.',
         'parity of validation',
-        ['empty_messages', 'unknown_role'],
-        sameFate(['empty_messages', 'unknown_role']),
+        PARITY,
+        probes_sameFate(PARITY),
     ],
     [
         'R-X-38',
@@ -60222,7 +60949,7 @@ const probes_rows = [
         'The key is accepted as x-api-key and as Bearer.',
         'the newest official client sends only Bearer, the others only x-api-key (F1)',
         ['bearer_only', 'x_api_key_only'],
-        accepted(['bearer_only', 'x_api_key_only']),
+        probes_accepted(['bearer_only', 'x_api_key_only']),
     ],
     [
         'R-AN-70',
@@ -60230,7 +60957,7 @@ const probes_rows = [
         'Both versions of the API are accepted.',
         'official clients send 2023-06-01 or 2026-10-21 (F1)',
         ['newest_version'],
-        accepted(['newest_version']),
+        probes_accepted(['newest_version']),
     ],
     [
         'R-AN-71',
@@ -60238,7 +60965,7 @@ const probes_rows = [
         'Unknown betas and a query string are ignored.',
         'coding agents send them (ollama/ollama#13708)',
         ['unknown_beta'],
-        accepted(['unknown_beta']),
+        probes_accepted(['unknown_beta']),
     ],
     [
         'G-06',
@@ -60263,8 +60990,8 @@ const probes = probes_rows.map(([id, severity, sentence, why, uses, judge]) => (
 
 /** The eleven tests of the suite that this project began as, by name: `--profile seed` judges them one by one. */
 const seed_OPENAI = cell('openai-chat', 'plain');
-const ANTHROPIC = cell('anthropic-messages', 'plain');
-const OPENAI_STREAM = cell('openai-chat', 'stream');
+const seed_ANTHROPIC = cell('anthropic-messages', 'plain');
+const seed_OPENAI_STREAM = cell('openai-chat', 'stream');
 const ANTHROPIC_STREAM = cell('anthropic-messages', 'stream');
 const reply = (readings, k = 0) => readings[k]?.reply;
 const has = (json, ...keys) => keys.every((key) => get(json, key) !== undefined);
@@ -60281,19 +61008,19 @@ const seed_rows = [
         'SEED-02',
         'greeting by Anthropic',
         'simple_greeting',
-        [ANTHROPIC],
+        [seed_ANTHROPIC],
         (r) => saysText(r) && get(r[0]?.json, 'type') === 'message' && get(r[0]?.json, 'role') === 'assistant',
     ],
     [
         'SEED-03',
         'both name Paris',
         'factual_question',
-        [seed_OPENAI, ANTHROPIC],
+        [seed_OPENAI, seed_ANTHROPIC],
         (r) => r.every((one) => one.reply?.text.toLowerCase().includes('paris')),
     ],
     ['SEED-04', 'system message by OpenAI', 'system_instruction', [seed_OPENAI], saysText],
-    ['SEED-05', 'system text by Anthropic', 'system_instruction', [ANTHROPIC], saysText],
-    ['SEED-06', 'streaming by OpenAI', 'simple_greeting', [OPENAI_STREAM], saysText],
+    ['SEED-05', 'system text by Anthropic', 'system_instruction', [seed_ANTHROPIC], saysText],
+    ['SEED-06', 'streaming by OpenAI', 'simple_greeting', [seed_OPENAI_STREAM], saysText],
     [
         'SEED-07',
         'streaming by Anthropic',
@@ -60320,7 +61047,7 @@ const seed_rows = [
         'SEED-10',
         'shape of an Anthropic reply',
         'factual_question',
-        [ANTHROPIC],
+        [seed_ANTHROPIC],
         (r) => has(r[0]?.json, 'id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage') &&
             isObject(get(r[0]?.json, 'usage')),
     ],
@@ -60328,7 +61055,7 @@ const seed_rows = [
         'SEED-11',
         'reasons to stop translate',
         'simple_greeting',
-        [seed_OPENAI, ANTHROPIC],
+        [seed_OPENAI, seed_ANTHROPIC],
         (r) => reply(r, 0)?.stop.class !== 'other' && reply(r, 0)?.stop.class === reply(r, 1)?.stop.class,
     ],
 ];
@@ -60372,6 +61099,7 @@ const seedSuite = seed_rows.map((row) => ({
 
 
 
+
 /** Every rule of the product, in the order of the protocol reference. */
 const catalogue_replyRules = [
     ...openaiPlain,
@@ -60382,9 +61110,17 @@ const catalogue_replyRules = [
     ...framing,
     ...openaiErrors,
     ...anthropicErrors,
+    ...sharedErrors,
 ];
-const relations = [...goldenExpectations, ...equality, ...probes, ...seedSuite];
+const relations = [...goldenExpectations, ...equality, ...probes, ...features, ...seedSuite];
 const allRules = [...catalogue_replyRules, ...relations];
+/** Rules of the reference that no check judges, and why. */
+const EXCLUDED = [
+    {
+        id: 'R-AN-63',
+        reason: 'clients must skip event types that they do not know (versioning policy): an unknown one is legal',
+    },
+];
 /** Where a rule's sentence comes from, for the reader. */
 function linkOf(id) {
     return `docs/rules.md#${id.toLowerCase()}`;
@@ -60422,6 +61158,7 @@ class wrong_option_WrongOption extends Error {
 
 ;// CONCATENATED MODULE: ./lib/src/golden/case.js
 
+
 const Tool = strictObject({
     name: schemas_string().regex(/^[A-Za-z0-9_-]{1,64}$/),
     description: schemas_string(),
@@ -60434,6 +61171,8 @@ const Expectations = strictObject({
     knownText: schemas_string().optional(),
     /** Each must stand in the answer to the tools' results. */
     resultContains: array(schemas_string().min(1)).default([]),
+    /** As `resultContains`, for the answer to the follow-up's results. */
+    nextContains: array(schemas_string().min(1)).default([]),
     /** The calls that must come, in order, with at least these arguments. */
     toolCalls: array(strictObject({ name: schemas_string(), arguments: record(schemas_string(), unknown()).default({}) }))
         .default([]),
@@ -60446,14 +61185,20 @@ const GoldenCase = strictObject({
     prompt: schemas_string().regex(/^[\w.-]+\.txt$/),
     system: schemas_string().nullable().default(null),
     tools: array(Tool).default([]),
-    /** What each tool answers, by name: a second turn is asked with it. */
+    /** What each tool answers, by its name or by name and first argument: `get_code(alpha)`. A second turn is asked with it. */
     toolResults: record(schemas_string(), schemas_string()).default({}),
+    /** The user's next question, once the first one is answered: asked by the variants `next` and `next_result`. */
+    followUp: schemas_string().min(1).nullable().default(null),
     maxTokens: schemas_int().min(1).max(100_000).default(128),
+    /** In which modes it is asked: a variant adds nothing to a mode that its case leaves out. */
+    modes: array(schemas_enum(MODES))
+        .min(1)
+        .default([...MODES]),
     /** Which further questions are made from this case: the names of `src/plan/variants.ts`. */
     variants: array(schemas_string()).default([]),
     /** True for the cases of the suite that this project began as: `--profile seed`. */
     seed: schemas_boolean().default(false),
-    expect: Expectations.default({ textContains: [], resultContains: [], toolCalls: [] }),
+    expect: Expectations.default({ textContains: [], resultContains: [], nextContains: [], toolCalls: [] }),
 });
 
 ;// CONCATENATED MODULE: ./lib/src/golden/load.js
@@ -60583,7 +61328,7 @@ function applyChange(stages, change) {
     return changed;
 }
 /** Two changes as one, the first applied first. */
-function both(first, second) {
+function change_both(first, second) {
     const joined = {};
     for (const name of new Set([...namesOf(first), ...namesOf(second)]))
         join(joined, name, first[name], second[name]);
@@ -60830,7 +61575,7 @@ const ERRORS = [
 
 ;// CONCATENATED MODULE: ./lib/src/reference/defects/framing.js
 
-const STREAM = { mode: 'stream' };
+const framing_STREAM = { mode: 'stream' };
 /** Defects below the events: bytes, and the end of the body. */
 const FRAMING = [
     {
@@ -60852,7 +61597,7 @@ const FRAMING = [
             { rule: 'R-SSE-10', protocol: 'openai-chat', mode: 'stream' },
             { rule: 'R-SSE-10', protocol: 'anthropic-messages', mode: 'stream' },
         ],
-        change: only(STREAM, {
+        change: only(framing_STREAM, {
             response: (response) => (response.status === 200 ? { ...response, end: 'left-open' } : response),
         }),
     },
@@ -61618,7 +62363,10 @@ function countPhrases(report) {
 }
 /** The verdict in a few words: what a headline says behind the server's name. */
 function verdictPhrase(report) {
-    return report.verdict === 'unknown' ? 'no verdict' : (countPhrases(report)[0]?.text ?? '');
+    if (report.verdict === 'unknown')
+        return 'no verdict';
+    const passed = report.verdict === 'pass';
+    return countPhrases(report).find(({ standing }) => (standing === 'pass') === passed)?.text ?? 'failed';
 }
 /** One sentence on what the verdict means, with the size of the run. */
 function meaning(report) {
@@ -62043,6 +62791,7 @@ async function gather(plan, wish) {
         await makeAll(group, wish, state);
         await control(group, wish, state);
     }
+    await Promise.all(plan.together.map((step) => make(step, 1, wish, state)));
     await makeAll(plan.refusals, wish, state);
     await makeAll(plan.recovery, wish, state);
     return state;
@@ -62059,7 +62808,7 @@ function begin(plan, wish) {
         return taken.get(place);
     };
     const temperature = wish.temperature ?? 0;
-    const known = { model: wish.model, apiKey: wish.apiKey, temperature, seen };
+    const known = { model: wish.model, temperature, seen };
     return { evidence, notAsked: [], temperature, interrupted: null, known, made: 0, planned: steps(plan).length };
 }
 /** The steps of one case and its variants stand together, so that a control comes right after what it controls. */
@@ -62153,7 +62902,12 @@ function select_select(options) {
     const everything = rules.some((rule) => 'needs' in rule);
     const needed = new Set(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
     const used = (name) => (seed ? name === 'result' : everything || needed.has(name));
-    return { golden, rules, plan: plan({ golden, cells, used }), temperature: seed ? SEED_TEMPERATURE : null };
+    return {
+        golden,
+        rules,
+        plan: plan({ golden, cells, used, heavy: options.profile === 'strict' }),
+        temperature: seed ? SEED_TEMPERATURE : null,
+    };
 }
 function chooseCases(options, seed) {
     const further = options.golden === null ? [] : loadCases(options.golden);
@@ -62310,13 +63064,14 @@ const SavedExchange = object({
     case: schemas_string(),
     protocol: schemas_enum(PROTOCOLS),
     mode: schemas_enum(MODES),
-    purpose: schemas_enum(['answer', 'refusal', 'route']),
+    purpose: schemas_enum(['answer', 'option', 'refusal', 'route']),
     take: schemas_int(),
     method: schemas_enum(['GET', 'POST', 'HEAD', 'OPTIONS']),
     path: schemas_string(),
     url: schemas_string(),
     headers: record(schemas_string(), schemas_string()),
     body: schemas_string().nullable(),
+    abortAfter: schemas_int().nullable(),
     asked: asked.nullable(),
     received: SavedReceived.nullable(),
     failure: object({ code: schemas_string(), message: schemas_string() }).nullable(),
@@ -63589,6 +64344,9 @@ function probe_command_ask(argv, env, outer, limit = 30_000) {
 ;// CONCATENATED MODULE: ./lib/src/servers/python.js
 
 
+
+/** How long the interpreters together may take to say what they are, in milliseconds. */
+const LIMIT = 30_000;
 // The interpreter itself: a shim or a virtual environment may be gone tomorrow, and the same one has many names.
 const ABOUT = 'import os, sys; print(os.path.realpath(sys.executable)); print("%d.%d.%d" % sys.version_info[:3])';
 /**
@@ -63598,7 +64356,8 @@ const ABOUT = 'import os, sys; print(os.path.realpath(sys.executable)); print("%
 async function pythonsOnPath({ min, max }, signal) {
     const minors = Array.from({ length: max - min + 1 }, (_, i) => max - i);
     const names = [...minors.map((minor) => `python3.${minor}`), 'python3', 'python'];
-    const found = await Promise.all(names.map((name) => inspect(name, signal)));
+    const inspectAll = (inner) => Promise.all(names.map((name) => inspect(name, inner)));
+    const found = await withTimeLimit(signal, LIMIT, inspectAll);
     const unique = new Map(found.filter((python) => python !== null).map((python) => [python.path, python]));
     return [...unique.values()];
 }
@@ -63857,7 +64616,7 @@ async function untilLoaded(path, starting) {
     const progress = setInterval(teller(starting, 'loading with'), WORD);
     try {
         for (;;) {
-            const answer = await Promise.race([readiness_post(target, path), running.ended.then(() => null)]);
+            const answer = await Promise.race([post(target, path), running.ended.then(() => null)]);
             throwIfOver(starting);
             if (answer?.ok)
                 return;
@@ -63870,7 +64629,7 @@ async function untilLoaded(path, starting) {
         clearInterval(progress);
     }
 }
-async function readiness_post(target, path) {
+async function post(target, path) {
     try {
         const { signal, apiKey, origin } = target;
         const response = await fetch(origin + path, { method: 'POST', headers: authorization(apiKey), signal });
@@ -64022,8 +64781,8 @@ async function launchIn(scratch, prepared) {
     wish.say(`starting ${fullName(preset)}`);
     const started = Date.now();
     const running = await launch(order);
-    wish.onSpawn?.(running.identity);
     try {
+        wish.onSpawn?.(running.identity);
         const origin = await ready(prepared, ground, running, order.logFile);
         const served = preset.placement === 'own' ? await servedModel(origin, wish) : model;
         wish.say(`${fullName(preset)} is ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
@@ -64146,8 +64905,8 @@ function grouped(findings) {
 var undici = __nccwpck_require__(6752);
 ;// CONCATENATED MODULE: ./lib/src/wire/http.js
 
-/** Long enough for every terminator that a protocol looks for. */
-const http_TAIL = 256;
+/** Long enough for every terminator that a protocol looks for, further fields in it included. */
+const http_TAIL = 1024;
 /**
  * Makes one exchange on a connection of its own and keeps every byte and its arrival.
  * Never throws: what went wrong is in `failure` and in `received.end`.
@@ -64186,7 +64945,7 @@ async function exchange(ask, id, wire) {
             responseHeaders: 'raw',
         });
         made.timings.headers = since();
-        made.received = await receive(response, wire, since, stop);
+        made.received = await receive(response, ask, wire, since, stop);
         made.timings.firstByte = made.received.arrivals[0]?.at ?? null;
     }
     catch (error) {
@@ -64200,7 +64959,7 @@ async function exchange(ask, id, wire) {
     return made;
 }
 /** Collects the body up to its end, to the end of the connection, or to the end of our patience. */
-async function receive(response, wire, since, stop) {
+async function receive(response, ask, wire, since, stop) {
     const pieces = [];
     const arrivals = [];
     let size = 0;
@@ -64213,7 +64972,7 @@ async function receive(response, wire, since, stop) {
             size += piece.length;
             arrivals.push({ at: since(), upTo: size });
             tail = Buffer.concat([tail, piece]).subarray(-http_TAIL);
-            if (wire.abortAfter !== undefined && size >= wire.abortAfter) {
+            if (ask.abortAfter !== null && size >= ask.abortAfter) {
                 end = 'aborted';
                 stop.abort();
                 break;
@@ -64227,7 +64986,10 @@ async function receive(response, wire, since, stop) {
         }
     }
     catch (error) {
-        if (end === 'complete')
+        // Whoever ended the run ended this body, too: no fault of the server.
+        if (end === 'complete' && wire.signal?.aborted)
+            end = 'aborted';
+        else if (end === 'complete')
             end = http_reason(error).code === 'TimeoutError' ? 'timeout' : 'reset';
     }
     finally {
@@ -64337,7 +65099,6 @@ async function run_ask(server, { plan, temperature }, { requestTimeout }, around
     const interrupted = () => (around.signal.aborted ? reasonOf(around.signal) : died() && `the server ${died()}`);
     return gather(plan, {
         model: server.model,
-        apiKey: server.apiKey,
         knownModel: server.knownModel,
         temperature,
         send,
@@ -66214,7 +66975,7 @@ const EVENTS = [
             inPlainReply('x_reference', () => MORE),
             inEvents('x_reference', () => MORE),
             inErrorBody('x_reference', () => MORE),
-        ].reduce(both),
+        ].reduce(change_both),
     },
 ];
 

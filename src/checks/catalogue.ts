@@ -2,7 +2,8 @@ import { anthropicPlain } from './anthropic-plain.js';
 import { anthropicStream } from './anthropic-stream.js';
 import { content } from './content.js';
 import { equality } from './equality.js';
-import { anthropicErrors, openaiErrors } from './errors.js';
+import { anthropicErrors, openaiErrors, sharedErrors } from './errors.js';
+import { features } from './features.js';
 import { framing } from './framing.js';
 import { goldenExpectations } from './golden.js';
 import { openaiPlain } from './openai-plain.js';
@@ -21,12 +22,21 @@ export const replyRules: ReplyRule[] = [
   ...framing,
   ...openaiErrors,
   ...anthropicErrors,
+  ...sharedErrors,
 ];
 
-export const relations: Relation[] = [...goldenExpectations, ...equality, ...probes, ...seedSuite];
+export const relations: Relation[] = [...goldenExpectations, ...equality, ...probes, ...features, ...seedSuite];
 
 export type AnyRule = ReplyRule | Relation;
 export const allRules: AnyRule[] = [...replyRules, ...relations];
+
+/** Rules of the reference that no check judges, and why. */
+export const EXCLUDED: { id: string; reason: string }[] = [
+  {
+    id: 'R-AN-63',
+    reason: 'clients must skip event types that they do not know (versioning policy): an unknown one is legal',
+  },
+];
 
 /** Where a rule's sentence comes from, for the reader. */
 export function linkOf(id: string): string {

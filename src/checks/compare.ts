@@ -1,7 +1,9 @@
+import { TOGETHER } from '../plan/plan.js';
 import type { AnyReading } from '../protocols/index.js';
 import type { Reply } from '../protocols/protocol.js';
 import { type Agreement, agreement, isOdd, type Takes } from '../verdict/stability.js';
 import type { Cell } from '../wire/exchange.js';
+import { isAnswered } from './scope.js';
 import type { RunView } from './view.js';
 
 /** What of two answers is compared, each as text (protocol reference 5.3). */
@@ -15,10 +17,10 @@ export const FACETS = {
 } as const;
 export type Facet = keyof typeof FACETS;
 
-/** `stop` after a named tool choice is a tool's stop (F10); which string matched only one API can say (5.5). */
+/** OpenAI's `stop` after a tool call is a tool's stop (F10); which string matched only one API can say (5.5). */
 function stopClass({ stop, toolCalls }: Reply): string {
   if (stop.class === 'stop-string') return 'end';
-  return stop.class === 'end' && toolCalls.length > 0 ? 'tool' : stop.class;
+  return stop.raw === 'stop' && toolCalls.length > 0 ? 'tool' : stop.class;
 }
 
 /** JSON with its keys in order: spelling is no difference (5.5). */
@@ -41,7 +43,8 @@ export interface Pair {
 /** The pair of two cells of a case; undefined where one of them has no answer. */
 export function pairOf(run: RunView, name: string, left: Cell, right: Cell): Pair | undefined {
   const [a, b] = [run.at(name, left), run.at(name, right)];
-  if (!a?.reply || !b?.reply) return undefined;
+  // Concurrent requests ask for different things; an answer that we broke off ourselves is not whole.
+  if (!a?.reply || !b?.reply || name === TOGETHER || !isAnswered(a) || !isAnswered(b)) return undefined;
   const [againA, againB] = [run.control(name, left), run.control(name, right)];
   return {
     a,

@@ -93,8 +93,31 @@ const count =
       ];
     });
 
+/** The number of tool calls, where there are any. */
+function equalCount(run: RunView): Outcome[] {
+  return pairs(run, 'cross').flatMap(({ name, pair, at }): Outcome[] => {
+    const [a, b] = [pair.a.reply?.toolCalls.length ?? 0, pair.b.reply?.toolCalls.length ?? 0];
+    if (a + b === 0) return [];
+    return [
+      {
+        case: name,
+        ...at,
+        exchanges: pair.exchanges,
+        verdict: a === b ? 'pass' : 'fail',
+        expected: `${a} calls`,
+        actual: `${b} calls`,
+      },
+    ];
+  });
+}
+
 const exact = () => 0;
-const isToolTurn = (name: string) => name.endsWith('+result');
+const isToolTurn = (name: string) => /\+(result|result_swapped|next|next_result|foreign_ids)$/.test(name);
+const promptTokens =
+  (where: (name: string) => boolean, tolerance: () => number) =>
+  (run: RunView): Outcome[] =>
+    count('cross', 'prompt', tolerance)(run).filter((outcome) => where(outcome.case));
+
 const markers = () => MARKER_TOKENS;
 
 function usageOfModes(run: RunView): Outcome[] {
@@ -168,7 +191,21 @@ export const equality: Relation[] = [
     'warning',
     'Both APIs count the same prompt tokens.',
     'a system text or a tool that is dropped or doubled shows here',
-    count('cross', 'prompt', (name) => (isToolTurn(name) ? TOOL_TURN_TOKENS : 0)),
+    promptTokens((name) => !isToolTurn(name), exact),
+  ),
+  relation(
+    'R-X-22',
+    'warning',
+    'Both APIs make the same number of tool calls.',
+    'parallel calls get lost in translation',
+    equalCount,
+  ),
+  relation(
+    'R-X-25',
+    'warning',
+    'Tool results count about the same prompt tokens on both sides.',
+    'one message with all results is one message for each result',
+    promptTokens(isToolTurn, () => TOOL_TURN_TOKENS),
   ),
   relation(
     'R-X-15',

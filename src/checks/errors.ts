@@ -1,7 +1,7 @@
 import { get, isObject, show } from '../protocols/json.js';
-import { bodyText, header, type Received } from '../wire/exchange.js';
+import { bodyText, header, PROTOCOLS, type Received } from '../wire/exchange.js';
 import { replyRules } from './rule.js';
-import { expect, refused } from './scope.js';
+import { expect, refused, variantOf } from './scope.js';
 
 /** Rules about how bad requests are refused (protocol reference 6.3, 6.6). */
 
@@ -33,10 +33,33 @@ const HOPELESS = [
   'empty_messages',
   'messages_string',
   'negative_cap',
+  'string_temperature',
+  'get',
+  'overlong_prompt',
+  'oversized_body',
   'unknown_model',
 ];
-/** Requests that a lenient server may repair; what it lets through hides mistakes of its users (R-OA-72). */
-const LENIENT = ['unknown_role', 'missing_model', 'string_cap'];
+
+/** Requests that break the documented types or ranges: what a lenient server lets through hides mistakes (R-OA-72). */
+const LENIENT = [
+  'unknown_role',
+  'missing_model',
+  'string_cap',
+  'zero_cap',
+  'hot_temperature',
+  'empty_text',
+  'unknown_block',
+  'textless_block',
+  'lone_surrogate',
+  'zero_n',
+  'bad_logit_bias',
+  'choice_without_tools',
+  'bad_schema',
+  'orphan_result',
+];
+
+/** Traces of the program in a text for its user (raullenchai/Rapid-MLX#784). */
+const INTERNALS = /pydantic|Traceback|site-packages|File "|\bat .*\.py\b|<class '|[A-Z]\w+Error\b|object at 0x/;
 
 const status = (names: string[], allowed: number[]) =>
   refused(names, (received) =>
@@ -47,6 +70,13 @@ const status = (names: string[], allowed: number[]) =>
       'status',
     ),
   );
+
+/** Whether a status makes the official clients send the request again; what makes no sense must be refused as well. */
+const notRetried = refused([], (received, _, { exchange }) => {
+  const hopeless = HOPELESS.includes(variantOf(exchange.case));
+  const actual = `status ${received.status}: ${show(bodyText(received), 80)}`;
+  return expect(isClientError(received) || (!hopeless && received.status < 400), 'status 4xx', actual, 'status');
+});
 
 /** Which envelope each API documents, in words. */
 const CHAT_ENVELOPE = '{"error": {"message", "type", "param", "code"}}';
@@ -96,14 +126,7 @@ export const openaiErrors = replyRules(
       'error',
       'A bad request is refused with a 4xx that is not sent again.',
       'each 5xx, 408, 409 and 429 is sent three times by the official clients (T-ER01)',
-      refused(HOPELESS, (received) =>
-        expect(
-          isClientError(received),
-          'status 4xx',
-          `status ${received.status}: ${show(bodyText(received), 80)}`,
-          'status',
-        ),
-      ),
+      notRetried,
       'a bad request',
     ],
     [
@@ -184,14 +207,7 @@ export const anthropicErrors = replyRules(
       'error',
       'A bad request is refused with a 4xx that is not sent again.',
       'each 5xx, 408, 409 and 429 is sent three times by the official clients (T-ER01)',
-      refused(HOPELESS, (received) =>
-        expect(
-          isClientError(received),
-          'status 4xx',
-          `status ${received.status}: ${show(bodyText(received), 80)}`,
-          'status',
-        ),
-      ),
+      notRetried,
       'a bad request',
     ],
     [
@@ -216,3 +232,21 @@ export const anthropicErrors = replyRules(
     ],
   ],
 );
+
+/** Rules of this project about refusals, for both APIs. */
+export const sharedErrors = replyRules(PROTOCOLS, [
+  [
+    'G-08',
+    'warning',
+    'An error does not show the inside of the program.',
+    'class names, paths and traces help only attackers (raullenchai/Rapid-MLX#784)',
+    refused([], (received) => {
+      const text = bodyText(received);
+      const found = INTERNALS.exec(text)?.[0];
+      return isRefusal(received)
+        ? expect(found === undefined, 'a sentence for the user', `${show(found)} in ${show(text, 120)}`, 'body')
+        : null;
+    }),
+    'a refused request',
+  ],
+]);

@@ -5,6 +5,7 @@ import { bodyText } from '../wire/exchange.js';
 import { canonical } from './compare.js';
 import { schemaComplaint } from './content.js';
 import type { Outcome, Relation } from './rule.js';
+import { isAnswered, variantOf } from './scope.js';
 import type { RunView } from './view.js';
 
 /** Golden expectations: what the text must hold, which tool must be called with what. */
@@ -16,12 +17,15 @@ const holds = (good: boolean, expected: string, actual: string): Said => ({
   actual,
 });
 
+/** Header probes have rules of their own (R-AN-69 to R-AN-71). */
+const HEADER_VARIANTS = ['bearer_only', 'x_api_key_only', 'newest_version', 'unknown_beta'];
+
 /** Judges every good request of the run. */
 const everyRequest =
   (judge: (reading: AnyReading) => Said) =>
   (run: RunView): Outcome[] =>
     run.readings
-      .filter(({ exchange }) => exchange.purpose === 'answer' && !exchange.case.startsWith('headers+'))
+      .filter(({ exchange }) => exchange.purpose === 'answer' && !HEADER_VARIANTS.includes(variantOf(exchange.case)))
       .map((reading) => place(reading, judge(reading)));
 
 /** Judges the answers to the golden cases themselves, not to their variants. */
@@ -38,7 +42,7 @@ function place({ exchange }: AnyReading, said: Said): Outcome {
   return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
 }
 
-function isAnswered({ exchange }: AnyReading): Said {
+function isStatus200({ exchange }: AnyReading): Said {
   const { received, failure } = exchange;
   if (!received) return holds(false, 'status 200', `no response: ${failure?.message}`);
   const whole = received.end !== 'reset' && received.end !== 'timeout';
@@ -81,9 +85,10 @@ function toolCalls({ reply }: AnyReading, golden: Golden, run: RunView): Said | 
   if (came.length === 0 && !run.knownModel)
     return { verdict: 'unknown', expected, actual: `${actual}: the model may be too weak` };
   const invalid = came.map((call) => complaint(golden, call.name, call.arguments)).find((found) => found !== null);
+  const same = run.knownModel ? exactly : isPartOf;
   const right =
     came.length === wanted.length &&
-    wanted.every((call, k) => call.name === came[k]?.name && isPartOf(call.arguments, came[k]?.arguments));
+    wanted.every((call, k) => call.name === came[k]?.name && same(call.arguments, came[k]?.arguments));
   return holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
 }
 
@@ -93,15 +98,32 @@ function complaint(golden: Golden, name: string, given: unknown): string | null 
   return given === undefined ? 'the arguments are no JSON object' : schemaComplaint(tool.parameters, given);
 }
 
+function exactly(wanted: Record<string, unknown>, given: unknown): boolean {
+  return canonical(wanted) === canonical(given);
+}
+
 /** Strings are compared without regard to case: "tokyo" is an answer, too. */
 function isPartOf(wanted: Record<string, unknown>, given: unknown): boolean {
   const plain = (value: unknown) => (asString(value) ?? canonical(value)).toLowerCase();
   return isObject(given) && Object.entries(wanted).every(([key, value]) => plain(get(given, key)) === plain(value));
 }
 
-function saysSomething({ reply }: AnyReading): Said {
-  const empty = reply === null || (reply.text === '' && reply.toolCalls.length === 0 && reply.reasoning === '');
-  return holds(!empty, 'text, reasoning or a tool call', empty ? 'nothing' : 'something');
+/** Tokens that were counted as output must have become something. */
+const SILENT_TOKENS = 5;
+
+function saysSomething(run: RunView): Outcome[] {
+  return run.readings.flatMap((reading) => {
+    const { exchange, reply } = reading;
+    if (reply === null || !isAnswered(reading)) return [];
+    const golden = run.golden.has(exchange.case) || (reply.usage?.completion ?? 0) > SILENT_TOKENS;
+    const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '';
+    const said = holds(
+      something || !golden,
+      'text, reasoning or a tool call',
+      something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`,
+    );
+    return [place(reading, said)];
+  });
 }
 
 type GoldenRow = [id: string, sentence: string, why: string, judge: Relation['judge']];
@@ -111,9 +133,9 @@ const rows: GoldenRow[] = [
     'G-01',
     'A good request is answered with status 200.',
     'the first thing that a client needs',
-    everyRequest(isAnswered),
+    everyRequest(isStatus200),
   ],
-  ['G-02', 'An answer says something.', 'an empty answer is a lost one', everyCase(saysSomething)],
+  ['G-02', 'An answer says something.', 'an empty answer is a lost one', saysSomething],
   ['G-03', 'The answer holds what the case expects.', 'a golden expectation', everyCase(textContains)],
   [
     'G-04',

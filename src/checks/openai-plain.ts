@@ -91,7 +91,7 @@ export const openaiPlain = replyRules(
       'error',
       'content is a string or null.',
       'an array goes to code that expects a string (T-JS08)',
-      chatPlain((json) => field('choices[].message.content', is.orAbsent(is.orNull(is.text)))(json)),
+      plain('choices[].message.content', is.orNull(is.text)),
     ],
     [
       'R-OA-11',

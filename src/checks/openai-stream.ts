@@ -8,6 +8,7 @@ import {
   where,
 } from '../protocols/openai-chat/stream.js';
 import type { Breach } from '../protocols/protocol.js';
+import type { Exchange } from '../wire/exchange.js';
 import { FINISH_REASONS } from './openai-plain.js';
 import { replyRules } from './rule.js';
 import { answered, chatStream, expect } from './scope.js';
@@ -34,6 +35,11 @@ function chunks(key: string, holds: (value: unknown) => boolean, expected: strin
 function timeline({ parts: all }: ChatStream): { part: Part; finished: boolean }[] {
   const finish = all.findIndex(({ choice }) => isFinish(choice.finish_reason));
   return all.map((part, k) => ({ part, finished: finish !== -1 && k > finish }));
+}
+
+/** Whether a stream's usage was asked for. */
+function wishesUsage({ body }: Exchange): boolean {
+  return body?.includes('"include_usage":true') === true;
 }
 
 function isFinish(reason: unknown): boolean {
@@ -452,14 +458,28 @@ export const openaiStream = replyRules(
       'error',
       'Where usage was asked for, it comes once, in the last chunk, without choices.',
       'clients lose it, or have none (T-OA34 to T-OA41)',
-      chatStream(({ chunks: all, errors }) => {
-        if (errors.length > 0) return null;
+      chatStream(({ chunks: all, errors }, { exchange }) => {
+        if (errors.length > 0 || !wishesUsage(exchange)) return null;
         const withUsage = all.filter(({ json }) => isObject(json.usage));
         const last = all.at(-1);
         const right = withUsage.length > 0 && last !== undefined && isUsageChunk(last);
         const actual = withUsage.length === 0 ? 'no usage' : `usage with ${show(withUsage.at(-1)?.json.choices, 80)}`;
         return expect(right, 'usage in the last chunk, with choices []', actual, last ? where(last.event) : 'stream');
       }),
+    ],
+    [
+      'R-OA-62',
+      'warning',
+      'Where usage was not asked for, no usage chunk comes.',
+      'code that reads choices[0] crashes on it',
+      chatStream(({ chunks: all }, { exchange }) =>
+        wishesUsage(exchange)
+          ? null
+          : all
+              .filter(isUsageChunk)
+              .map(({ event, json }) => ({ expected: 'no usage chunk', actual: show(json), at: where(event) })),
+      ),
+      'a stream without a wish for usage',
     ],
     [
       'R-OA-63',

@@ -158,8 +158,10 @@ function sameAsUsual({ free, reply }: Place): Said | null {
 }
 
 /** The scripted result stands in the answer to it. */
-function resultUsed({ run, base, reply }: Place): Said | null {
-  const wanted = run.golden.get(base)?.expect.resultContains ?? [];
+function resultUsed({ run, base, varied, reply }: Place): Said | null {
+  const expectations = run.golden.get(base)?.expect;
+  const wanted =
+    (varied.exchange.case.endsWith('next_result') ? expectations?.nextContains : expectations?.resultContains) ?? [];
   if (wanted.length === 0) return null;
   const missing = wanted.filter((part) => !reply.text.includes(part));
   const expected = `a text with ${wanted.map((part) => show(part)).join(' and ')}`;
@@ -195,7 +197,7 @@ const accepted =
   (names: string[]) =>
   (run: RunView): Outcome[] =>
     run.readings
-      .filter(({ exchange }) => names.some((name) => exchange.case === `headers+${name}`))
+      .filter(({ exchange }) => names.some((name) => exchange.case.endsWith(`+${name}`)))
       .map(({ exchange }) => {
         const { received, failure } = exchange;
         const actual = received
@@ -304,6 +306,20 @@ type ProbeRow = [
   judge: Relation['judge'],
 ];
 
+const PARITY = [
+  'empty_messages',
+  'unknown_role',
+  'empty_text',
+  'unknown_block',
+  'textless_block',
+  'lone_surrogate',
+  'choice_without_tools',
+  'bad_schema',
+  'orphan_result',
+  'no_key',
+  'wrong_content_type',
+];
+const RESULTS = ['result', 'result_swapped', 'result_blocks', 'next_result'];
 const BAD = ['malformed_json', 'array_body', 'missing_messages', 'messages_string', 'negative_cap', 'string_cap'];
 
 const rows: ProbeRow[] = [
@@ -384,8 +400,8 @@ const rows: ProbeRow[] = [
     'error',
     'A tool’s result is used in the next turn, with the ids that the server gave.',
     'tool ids and results get lost in translation',
-    ['result'],
-    each(['result'], resultUsed),
+    RESULTS,
+    each(RESULTS, resultUsed),
   ],
   [
     'R-AN-74',
@@ -416,10 +432,10 @@ const rows: ProbeRow[] = [
   [
     'R-X-33',
     'warning',
-    'Empty messages have the same fate on both sides.',
+    'A doubtful request has the same fate on both sides.',
     'parity of validation',
-    ['empty_messages', 'unknown_role'],
-    sameFate(['empty_messages', 'unknown_role']),
+    PARITY,
+    sameFate(PARITY),
   ],
   [
     'R-X-38',

@@ -13,9 +13,9 @@ import type { ReplyRule } from './rule.js';
 type Judge = ReplyRule['judge'];
 type Said = Breach[] | null;
 
-/** A good request that was answered with 200. */
-export function isAnswered({ exchange }: AnyReading): boolean {
-  return exchange.purpose === 'answer' && exchange.received?.status === 200;
+/** A good request that was answered with 200, and whose answer we did not break off ourselves. */
+export function isAnswered({ exchange: { purpose, received } }: AnyReading): boolean {
+  return (purpose === 'answer' || purpose === 'option') && received?.status === 200 && received.end !== 'aborted';
 }
 
 /** The 200 response to a good request, whatever is in it. */
@@ -72,15 +72,19 @@ export function folded(judge: (reply: Reply, reading: AnyReading) => Said): Judg
 
 /** The response to a bad request. `names` are the rows of `src/plan/refusals.ts`; none means all of them. */
 export function refused(
-  names: string[],
+  names: readonly string[],
   judge: (received: Received, json: unknown, reading: AnyReading) => Said,
 ): Judge {
   return (r) => {
     const { exchange } = r;
     if (exchange.purpose !== 'refusal' || !exchange.received) return null;
-    const name = exchange.case.slice(exchange.case.indexOf('+') + 1);
-    return names.length === 0 || names.includes(name) ? judge(exchange.received, r.json, r) : null;
+    return names.length === 0 || names.includes(variantOf(exchange.case)) ? judge(exchange.received, r.json, r) : null;
   };
+}
+
+/** The part of a case's name behind the plus sign: a variant, or a bad request. */
+export function variantOf(name: string): string {
+  return name.slice(name.indexOf('+') + 1);
 }
 
 /** A single breach, or none. */

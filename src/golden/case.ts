@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MODES } from '../wire/exchange.js';
 
 const Tool = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
@@ -13,6 +14,8 @@ const Expectations = z.strictObject({
   knownText: z.string().optional(),
   /** Each must stand in the answer to the tools' results. */
   resultContains: z.array(z.string().min(1)).default([]),
+  /** As `resultContains`, for the answer to the follow-up's results. */
+  nextContains: z.array(z.string().min(1)).default([]),
   /** The calls that must come, in order, with at least these arguments. */
   toolCalls: z
     .array(z.strictObject({ name: z.string(), arguments: z.record(z.string(), z.unknown()).default({}) }))
@@ -27,14 +30,21 @@ export const GoldenCase = z.strictObject({
   prompt: z.string().regex(/^[\w.-]+\.txt$/),
   system: z.string().nullable().default(null),
   tools: z.array(Tool).default([]),
-  /** What each tool answers, by name: a second turn is asked with it. */
+  /** What each tool answers, by its name or by name and first argument: `get_code(alpha)`. A second turn is asked with it. */
   toolResults: z.record(z.string(), z.string()).default({}),
+  /** The user's next question, once the first one is answered: asked by the variants `next` and `next_result`. */
+  followUp: z.string().min(1).nullable().default(null),
   maxTokens: z.int().min(1).max(100_000).default(128),
+  /** In which modes it is asked: a variant adds nothing to a mode that its case leaves out. */
+  modes: z
+    .array(z.enum(MODES))
+    .min(1)
+    .default([...MODES]),
   /** Which further questions are made from this case: the names of `src/plan/variants.ts`. */
   variants: z.array(z.string()).default([]),
   /** True for the cases of the suite that this project began as: `--profile seed`. */
   seed: z.boolean().default(false),
-  expect: Expectations.default({ textContains: [], resultContains: [], toolCalls: [] }),
+  expect: Expectations.default({ textContains: [], resultContains: [], nextContains: [], toolCalls: [] }),
 });
 export type GoldenCaseFile = z.infer<typeof GoldenCase>;
 

@@ -9,7 +9,6 @@ import type { NotAsked } from './variants.js';
 
 export interface Gathering {
   model: string;
-  apiKey: string;
   knownModel: boolean;
   /** Null: find out whether the server takes 0 as greedy. A number: send that one always. */
   temperature: number | null;
@@ -44,6 +43,7 @@ export async function gather(plan: Plan, wish: Gathering): Promise<Gathered> {
     await makeAll(group, wish, state);
     await control(group, wish, state);
   }
+  await Promise.all(plan.together.map((step) => make(step, 1, wish, state)));
   await makeAll(plan.refusals, wish, state);
   await makeAll(plan.recovery, wish, state);
   return state;
@@ -60,7 +60,7 @@ function begin(plan: Plan, wish: Gathering): State {
     return taken.get(place);
   };
   const temperature = wish.temperature ?? 0;
-  const known: Known = { model: wish.model, apiKey: wish.apiKey, temperature, seen };
+  const known: Known = { model: wish.model, temperature, seen };
   return { evidence, notAsked: [], temperature, interrupted: null, known, made: 0, planned: steps(plan).length };
 }
 

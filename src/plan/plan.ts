@@ -1,15 +1,14 @@
 import type { Golden } from '../golden/case.js';
 import { ask, type Conversation } from '../protocols/conversation.js';
-import type { AnyReading } from '../protocols/index.js';
-import { protocols } from '../protocols/index.js';
-import type { Ask, Cell, ProtocolName, Purpose } from '../wire/exchange.js';
-import { HEADER_PROBES, REFUSALS } from './refusals.js';
-import { cellsOf, type NotAsked, VARIANTS, type Variant } from './variants.js';
+import { type AnyReading, protocols } from '../protocols/index.js';
+import type { Json } from '../protocols/protocol.js';
+import type { Ask, Cell, Mode, ProtocolName } from '../wire/exchange.js';
+import { REFUSALS, type Refusal } from './refusals.js';
+import { cellsOf, type NotAsked, type Question, VARIANTS, type Variant } from './variants.js';
 
 /** What a step knows when its turn comes. */
 export interface Known {
   model: string;
-  apiKey: string;
   /** Of all requests of the run: 0, unless the server does not take 0 as greedy (R-X-38). */
   temperature: number;
   /** The judged take of an earlier step. */
@@ -30,6 +29,8 @@ export interface Plan {
   /** Asked only where the calibration's answers differ: the same, close to temperature 0. */
   recalibration: Step[];
   answers: Step[];
+  /** Sent at the same time: the answers must not mix (R-X-36). */
+  together: Step[];
   refusals: Step[];
   /** A good request after all bad ones. */
   recovery: Step[];
@@ -40,45 +41,58 @@ export interface PlanWish {
   cells: Cell[];
   /** The variants and bad requests that some selected rule uses; the others are not asked. */
   used(name: string): boolean;
+  /** Ask what takes long, too. */
+  heavy: boolean;
 }
 
 /** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
 export const CALIBRATION = 'roll_dice';
 /** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
 export const NEARLY_ZERO = 0.01;
-const RECOVERY = 'recovery';
+export const TOGETHER = 'together';
+export const RECOVERY = 'recovery';
+export const MODELS = 'models';
+export const BAD_REQUEST = 'bad_request';
 
 /** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
-export function plan({ golden, cells, used }: PlanWish): Plan {
-  const calibrated = golden.find(({ id }) => id === CALIBRATION);
-  const cases = golden.filter((one) => one !== calibrated);
+export function plan({ golden, cells, used, heavy }: PlanWish): Plan {
+  const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
+  const cases = golden.filter(({ id }) => id !== CALIBRATION);
   const plain = cells.filter(({ mode }) => mode === 'plain');
   return {
-    calibration: calibrated && used('again') ? twice(calibrated, plain, '', 0) : [],
-    recalibration: calibrated && used('again') ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
-    answers: [...cases.flatMap((one) => answerSteps(one, cells, used)), ...headerSteps(plain, used)],
-    refusals: refusalSteps(cells, used),
-    recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ask(GREETING, 16))),
+    calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
+    recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
+    answers: [...cases.flatMap((one) => answerSteps(one, cells, used)), ...(used(MODELS) ? modelSteps(plain) : [])],
+    together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
+    refusals: refusalSteps(cells, used, heavy),
+    recovery: plain.map((cell) =>
+      step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) })),
+    ),
   };
 }
 
 const GREETING = 'Hello! Please respond with a single sentence greeting.';
+/** What each of the concurrent requests must repeat; the others must not. */
+export const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
 
 /** All steps that will be made for certain, in order. */
-export function steps({ calibration, answers, refusals, recovery }: Plan): Step[] {
-  return [...calibration, ...answers, ...refusals, ...recovery];
+export function steps({ calibration, answers, together, refusals, recovery }: Plan): Step[] {
+  return [...calibration, ...answers, ...together, ...refusals, ...recovery];
 }
 
 function twice(golden: Golden, cells: Cell[], suffix: string, temperature: number): Step[] {
   const conversation = { ...conversationOf(golden), temperature };
   return ['', suffix === '' ? '+again' : '_again'].flatMap((time) =>
-    cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => conversation)),
+    cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))),
   );
 }
 
-function answerSteps(golden: Golden, cells: Cell[], used: PlanWish['used']): Step[] {
+function answerSteps(golden: Golden, all: Cell[], used: PlanWish['used']): Step[] {
+  const cells = all.filter(({ mode }) => golden.modes.includes(mode));
   const free = cells.map((cell) =>
-    step(golden.id, golden.about, cell, ({ temperature }) => ({ ...conversationOf(golden), temperature })),
+    step(golden.id, golden.about, cell, ({ temperature }) => ({
+      conversation: { ...conversationOf(golden), temperature },
+    })),
   );
   const variants = VARIANTS.filter(({ name }) => golden.variants.includes(name) && used(name));
   return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
@@ -90,7 +104,7 @@ function variantSteps(golden: Golden, variant: Variant, cells: Cell[]): Step[] {
       variant.make({
         golden,
         conversation: { ...conversationOf(golden), temperature },
-        answer: seen(golden.id, cell),
+        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
       }),
     ),
   );
@@ -101,55 +115,80 @@ export function conversationOf({ prompt, system, tools, maxTokens }: Golden): Co
   return { ...ask(prompt, maxTokens), system, tools };
 }
 
-function step(name: string, about: string, cell: Cell, make: (known: Known) => Conversation | NotAsked): Step {
+function step(name: string, about: string, cell: Cell, make: (known: Known) => Question | NotAsked): Step {
   return {
     case: name,
     about,
     cell,
     make: (known) => {
-      const conversation = make(known);
-      if ('notAsked' in conversation) return conversation;
-      const body = JSON.stringify(protocols[cell.protocol].body(known.model, conversation, cell.mode));
-      return post(name, cell, 'answer', body, conversation);
+      const question = make(known);
+      return 'notAsked' in question ? question : render(name, cell, question, known.model);
     },
   };
 }
 
-function post(name: string, cell: Cell, purpose: Purpose, body: string, asked: Conversation | null): Ask {
-  const { path } = protocols[cell.protocol];
-  return { case: name, ...cell, purpose, take: 1, method: 'POST', path, headers: {}, body, asked };
+function render(name: string, cell: Cell, question: Question, model: string): Ask {
+  const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
+  const { protocol, mode } = cell;
+  const usual = protocols[protocol].body(model, conversation, mode);
+  return {
+    case: name,
+    ...cell,
+    purpose,
+    take: 1,
+    method: 'POST',
+    path: protocols[protocol].path + path,
+    headers,
+    body: JSON.stringify(body ? body(usual, protocol) : usual),
+    abortAfter,
+    asked: conversation,
+  };
+}
+
+function nonceStep(cell: Cell, k: number): Step {
+  const text = `Repeat exactly: ${NONCES[k]}`;
+  return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
+    conversation: { ...ask(text, 64), temperature },
+  }));
+}
+
+/** The list of models, as each API's clients ask for it. */
+function modelSteps(cells: Cell[]): Step[] {
+  return cells.map((cell) => {
+    const path = cell.protocol === 'openai-chat' ? '/models' : '/v1/models';
+    const make = (): Ask => ({
+      ...{ case: MODELS, ...cell, purpose: 'route', take: 1, method: 'GET', path },
+      ...{ headers: {}, body: null, abortAfter: null, asked: null },
+    });
+    return { case: MODELS, about: 'the list of models', cell, make };
+  });
 }
 
 /** A good body of the protocol, to be spoilt. */
-function goodBody(protocol: ProtocolName, mode: Cell['mode'], model: string): Record<string, unknown> {
+function goodBody(protocol: ProtocolName, mode: Mode, model: string): Json {
   return protocols[protocol].body(model, ask(GREETING, 16), mode);
 }
 
-function refusalSteps(cells: Cell[], used: PlanWish['used']): Step[] {
-  const wanted = REFUSALS.filter(({ name }) => used(name));
+function refusalSteps(cells: Cell[], used: PlanWish['used'], heavy: boolean): Step[] {
+  const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
   const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
-  return ordered.flatMap(({ name, about, spoil, modes, protocols: only }) =>
+  return ordered.flatMap((refusal) =>
     cells
-      .filter(({ protocol, mode }) => modes.includes(mode) && (only?.includes(protocol) ?? true))
-      .map((cell) => {
-        const id = `bad_request+${name}`;
-        const make = ({ model }: Known) =>
-          post(id, cell, 'refusal', spoil(goodBody(cell.protocol, cell.mode, model), cell.protocol), null);
-        return { case: id, about, cell, make };
-      }),
+      .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
+      .map((cell) => refusalStep(refusal, cell)),
   );
 }
 
-function headerSteps(cells: Cell[], used: PlanWish['used']): Step[] {
-  const anthropic = cells.filter(({ protocol }) => protocol === 'anthropic-messages');
-  return HEADER_PROBES.filter(({ name }) => used(name)).flatMap(({ name, about, headers, query }) =>
-    anthropic.map((cell) => {
-      const base = step(`headers+${name}`, about, cell, ({ temperature }) => ({ ...ask(GREETING, 16), temperature }));
-      const make = (known: Known) => {
-        const made = base.make(known);
-        return 'notAsked' in made ? made : { ...made, path: made.path + query, headers: headers(known.apiKey) };
-      };
-      return { ...base, make };
-    }),
-  );
+function refusalStep({ name, about, spoil, headers, method }: Refusal, cell: Cell): Step {
+  const id = `${BAD_REQUEST}+${name}`;
+  const { protocol, mode } = cell;
+  const make = ({ model }: Known): Ask => ({
+    ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
+    ...{
+      body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
+      abortAfter: null,
+      asked: null,
+    },
+  });
+  return { case: id, about, cell, make };
 }

@@ -1,103 +1,131 @@
-import { ANTHROPIC_VERSION } from '../protocols/anthropic-messages/request.js';
-import type { Mode, ProtocolName } from '../wire/exchange.js';
-
-type Body = Record<string, unknown>;
+import type { Json } from '../protocols/protocol.js';
+import { MODES, type Mode, PROTOCOLS, type ProtocolName } from '../wire/exchange.js';
 
 /** A bad request: a good one, spoilt in one way. Its case is `bad_request+NAME`. */
 export interface Refusal {
   name: string;
   about: string;
   /** What is sent in place of a good body. */
-  spoil(good: Body, protocol: ProtocolName): string;
+  spoil(good: Json, protocol: ProtocolName): string;
   modes: readonly Mode[];
-  protocols?: readonly ProtocolName[];
+  protocols: readonly ProtocolName[];
+  headers: Record<string, string>;
+  method: 'POST' | 'GET';
   /** True where some servers are damaged by it: asked last, and a good request follows. */
-  damaging?: boolean;
+  damaging: boolean;
+  /** True where it takes long: asked only by `--profile strict`. */
+  heavy: boolean;
 }
 
-const PLAIN: Mode[] = ['plain'];
-const BOTH: Mode[] = ['plain', 'stream'];
+type Spoil = Refusal['spoil'];
+type Special = Partial<Pick<Refusal, 'modes' | 'protocols' | 'headers' | 'method' | 'damaging' | 'heavy'>>;
+
+const BOTH: Special = { modes: MODES };
 
 const json =
-  (change: (good: Body) => Body): Refusal['spoil'] =>
-  (good) =>
-    JSON.stringify(change(good));
+  (change: (good: Json, protocol: ProtocolName) => Json): Spoil =>
+  (good, protocol) =>
+    JSON.stringify(change(good, protocol));
 
 const without = (key: string) =>
   json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
 
 const withField = (key: string, value: unknown) => json((good) => ({ ...good, [key]: value }));
+const withMessage = (message: unknown) => withField('messages', [message]);
 
-/** Bad bodies, the same for both APIs (issue: error parity; protocol reference 6.3, 6.6). */
-export const REFUSALS: Refusal[] = [
-  {
-    name: 'malformed_json',
-    about: 'a body that is cut in the middle',
-    spoil: (good) => JSON.stringify(good).slice(0, -2),
-    modes: BOTH,
-  },
-  {
-    name: 'array_body',
-    about: 'an array in place of an object',
-    spoil: (good) => JSON.stringify([good]),
-    modes: PLAIN,
-  },
-  { name: 'missing_messages', about: 'no messages', spoil: without('messages'), modes: BOTH },
-  { name: 'missing_model', about: 'no model', spoil: without('model'), modes: PLAIN },
-  {
-    name: 'missing_cap',
-    about: 'no max_tokens',
-    spoil: without('max_tokens'),
-    modes: PLAIN,
-    protocols: ['anthropic-messages'],
-  },
-  { name: 'empty_messages', about: 'an empty array of messages', spoil: withField('messages', []), modes: PLAIN },
-  {
-    name: 'messages_string',
-    about: 'a string in place of messages',
-    spoil: withField('messages', 'Hello!'),
-    modes: PLAIN,
-  },
-  {
-    name: 'unknown_role',
-    about: 'a message of the role wizard',
-    spoil: withField('messages', [{ role: 'wizard', content: 'Hello!' }]),
-    modes: PLAIN,
-  },
-  { name: 'negative_cap', about: 'max_tokens -1', spoil: withField('max_tokens', -1), modes: PLAIN },
-  { name: 'string_cap', about: 'max_tokens as a string', spoil: withField('max_tokens', 'three'), modes: PLAIN },
-  {
-    name: 'unknown_model',
-    about: 'a model that nobody has',
-    spoil: withField('model', 'mlx-xproto/no-such-model'),
-    modes: BOTH,
-    damaging: true,
-  },
+/** More than any context window that a small model has, and less than any server's limit of bytes. */
+const OVERLONG = 'all work and no play '.repeat(20_000);
+const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
+
+const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
+
+/** The other API's shape of a forced choice, without any tools. */
+const requiredChoice = (protocol: ProtocolName) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
+
+const badSchema = (protocol: ProtocolName): Json =>
+  protocol === 'openai-chat'
+    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
+    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
+
+type Row = [name: string, about: string, spoil: Spoil, special?: Special];
+
+/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
+const rows: Row[] = [
+  ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2), BOTH],
+  ['array_body', 'an array in place of an object', (good) => JSON.stringify([good])],
+  ['missing_messages', 'no messages', without('messages'), BOTH],
+  ['missing_model', 'no model', without('model')],
+  ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
+  ['empty_messages', 'an empty array of messages', withField('messages', []), BOTH],
+  ['messages_string', 'a string in place of messages', withField('messages', 'Hello!')],
+  ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' })],
+  ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] })],
+  [
+    'unknown_block',
+    'a block of the type wizard',
+    withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
+  ],
+  ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] })],
+  [
+    'lone_surrogate',
+    'half of a character',
+    (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
+    BOTH,
+  ],
+  ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'] }],
+  ['negative_cap', 'max_tokens -1', withField('max_tokens', -1)],
+  ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three')],
+  ['hot_temperature', 'temperature 9', withField('temperature', 9)],
+  ['string_temperature', 'temperature as a string', withField('temperature', 'warm')],
+  ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'] }],
+  ['bad_logit_bias', 'logit_bias as a list', withField('logit_bias', [true]), { protocols: ['openai-chat'] }],
+  [
+    'choice_without_tools',
+    'a forced choice without tools',
+    json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
+  ],
+  ['bad_schema', 'a JSON schema of the type notatype', json((good, protocol) => ({ ...good, ...badSchema(protocol) }))],
+  ['orphan_result', 'a result of a call that nobody made', json(orphanResult)],
+  [
+    'wrong_content_type',
+    'a body that says it is text',
+    (good) => JSON.stringify(good),
+    { headers: { 'content-type': 'text/plain' } },
+  ],
+  ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
+  ['get', 'GET in place of POST', () => '', { method: 'GET' }],
+  [
+    'overlong_prompt',
+    'a prompt beyond any context',
+    withMessage({ role: 'user', content: OVERLONG }),
+    { ...BOTH, heavy: true },
+  ],
+  ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
+  [
+    'unknown_model',
+    'a model that nobody has',
+    withField('model', 'mlx-xproto/no-such-model'),
+    { ...BOTH, damaging: true },
+  ],
 ];
 
-/** Headers by which the official clients differ; every one must be accepted (F1, R-AN-69 to R-AN-71). */
-export interface HeaderProbe {
-  name: string;
-  about: string;
-  headers(apiKey: string): Record<string, string>;
-  /** Added to the path. */
-  query: string;
+function orphanResult(good: Json, protocol: ProtocolName): Json {
+  const result =
+    protocol === 'openai-chat'
+      ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
+      : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
+  return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
 }
 
-/** An empty value takes a header away. */
-export const HEADER_PROBES: HeaderProbe[] = [
-  { name: 'bearer_only', about: 'the key as Authorization: Bearer', headers: () => ({ 'x-api-key': '' }), query: '' },
-  { name: 'x_api_key_only', about: 'the key as x-api-key', headers: () => ({ authorization: '' }), query: '' },
-  {
-    name: 'newest_version',
-    about: 'anthropic-version 2026-10-21',
-    headers: () => ({ 'anthropic-version': '2026-10-21' }),
-    query: '',
-  },
-  {
-    name: 'unknown_beta',
-    about: 'an unknown anthropic-beta and ?beta=true',
-    headers: () => ({ 'anthropic-beta': 'no-such-beta-2026-01-01', 'anthropic-version': ANTHROPIC_VERSION }),
-    query: '?beta=true',
-  },
-];
+export const REFUSALS: Refusal[] = rows.map(([name, about, spoil, special]) => ({
+  name,
+  about,
+  spoil,
+  modes: ['plain'],
+  protocols: PROTOCOLS,
+  headers: {},
+  method: 'POST',
+  damaging: false,
+  heavy: false,
+  ...special,
+}));

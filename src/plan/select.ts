@@ -30,7 +30,12 @@ export function select(options: Options): Selection {
   const everything = rules.some((rule) => 'needs' in rule);
   const needed = new Set(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
   const used = (name: string) => (seed ? name === 'result' : everything || needed.has(name));
-  return { golden, rules, plan: plan({ golden, cells, used }), temperature: seed ? SEED_TEMPERATURE : null };
+  return {
+    golden,
+    rules,
+    plan: plan({ golden, cells, used, heavy: options.profile === 'strict' }),
+    temperature: seed ? SEED_TEMPERATURE : null,
+  };
 }
 
 function chooseCases(options: Options, seed: boolean): Golden[] {

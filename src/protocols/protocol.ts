@@ -2,6 +2,9 @@ import type { Exchange, Mode, ProtocolName } from '../wire/exchange.js';
 import type { SseReading } from '../wire/sse.js';
 import type { Conversation, ToolCall } from './conversation.js';
 
+/** A JSON object of any content. */
+export type Json = Record<string, unknown>;
+
 /** Something on the wire that a rule forbids: what was expected, what came, and where in the bytes. */
 export interface Breach {
   expected: string;

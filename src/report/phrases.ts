@@ -44,7 +44,9 @@ export function countPhrases(report: Report): { standing: Standing; text: string
 
 /** The verdict in a few words: what a headline says behind the server's name. */
 export function verdictPhrase(report: Report): string {
-  return report.verdict === 'unknown' ? 'no verdict' : (countPhrases(report)[0]?.text ?? '');
+  if (report.verdict === 'unknown') return 'no verdict';
+  const passed = report.verdict === 'pass';
+  return countPhrases(report).find(({ standing }) => (standing === 'pass') === passed)?.text ?? 'failed';
 }
 
 /** One sentence on what the verdict means, with the size of the run. */

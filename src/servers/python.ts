@@ -1,5 +1,6 @@
 import { installerEnvironment } from './environment.js';
 import { ask } from './probe-command.js';
+import { withTimeLimit } from './time-limit.js';
 
 /** Minor versions of Python 3, both ends included. */
 export interface PythonRange {
@@ -14,6 +15,8 @@ export interface Python {
   minor: number;
 }
 
+/** How long the interpreters together may take to say what they are, in milliseconds. */
+const LIMIT = 30_000;
 // The interpreter itself: a shim or a virtual environment may be gone tomorrow, and the same one has many names.
 const ABOUT = 'import os, sys; print(os.path.realpath(sys.executable)); print("%d.%d.%d" % sys.version_info[:3])';
 
@@ -24,7 +27,8 @@ const ABOUT = 'import os, sys; print(os.path.realpath(sys.executable)); print("%
 export async function pythonsOnPath({ min, max }: PythonRange, signal: AbortSignal): Promise<Python[]> {
   const minors = Array.from({ length: max - min + 1 }, (_, i) => max - i);
   const names = [...minors.map((minor) => `python3.${minor}`), 'python3', 'python'];
-  const found = await Promise.all(names.map((name) => inspect(name, signal)));
+  const inspectAll = (inner: AbortSignal) => Promise.all(names.map((name) => inspect(name, inner)));
+  const found = await withTimeLimit(signal, LIMIT, inspectAll);
   const unique = new Map(found.filter((python) => python !== null).map((python) => [python.path, python]));
   return [...unique.values()];
 }

@@ -87,8 +87,8 @@ async function launchIn(scratch: Scratch, prepared: Prepared): Promise<RunningSe
   wish.say(`starting ${fullName(preset)}`);
   const started = Date.now();
   const running = await launch(order);
-  wish.onSpawn?.(running.identity);
   try {
+    wish.onSpawn?.(running.identity);
     const origin = await ready(prepared, ground, running, order.logFile);
     const served = preset.placement === 'own' ? await servedModel(origin, wish) : model;
     wish.say(`${fullName(preset)} is ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);

@@ -11,8 +11,11 @@ export interface Cell {
   mode: Mode;
 }
 
-/** Why an exchange is made: a good request for an answer, a bad one that must be refused, or another route. */
-export type Purpose = 'answer' | 'refusal' | 'route';
+/**
+ * Why an exchange is made: a good request for an answer; one that a server may refuse, as not every server has what it
+ * wishes for; a bad one that must be refused; or another route.
+ */
+export type Purpose = 'answer' | 'option' | 'refusal' | 'route';
 
 /** What is to be sent: everything of a request but the server's address and the key. */
 export interface Ask extends Cell {
@@ -26,6 +29,8 @@ export interface Ask extends Cell {
   path: string;
   headers: Record<string, string>;
   body: string | null;
+  /** Go away after this many bytes of the response, as a client does that has seen enough. */
+  abortAfter: number | null;
   /** What the body says, where it says something: the judges read it, the server never does. */
   asked: Conversation | null;
 }

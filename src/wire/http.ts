@@ -13,12 +13,10 @@ export interface Wire {
   linger: number;
   /** Ends the exchange early, as a client does that goes away. */
   signal?: AbortSignal;
-  /** Go away after this many bytes of the body, as a client does that has seen enough. */
-  abortAfter?: number;
 }
 
-/** Long enough for every terminator that a protocol looks for. */
-const TAIL = 256;
+/** Long enough for every terminator that a protocol looks for, further fields in it included. */
+const TAIL = 1024;
 
 /**
  * Makes one exchange on a connection of its own and keeps every byte and its arrival.
@@ -61,7 +59,7 @@ export async function exchange(ask: Ask, id: string, wire: Wire): Promise<Exchan
       responseHeaders: 'raw',
     });
     made.timings.headers = since();
-    made.received = await receive(response, wire, since, stop);
+    made.received = await receive(response, ask, wire, since, stop);
     made.timings.firstByte = made.received.arrivals[0]?.at ?? null;
   } catch (error) {
     made.failure = reason(error);
@@ -76,7 +74,13 @@ export async function exchange(ask: Ask, id: string, wire: Wire): Promise<Exchan
 type Response = Awaited<ReturnType<Client['request']>>;
 
 /** Collects the body up to its end, to the end of the connection, or to the end of our patience. */
-async function receive(response: Response, wire: Wire, since: () => number, stop: AbortController): Promise<Received> {
+async function receive(
+  response: Response,
+  ask: Ask,
+  wire: Wire,
+  since: () => number,
+  stop: AbortController,
+): Promise<Received> {
   const pieces: Buffer[] = [];
   const arrivals: Received['arrivals'] = [];
   let size = 0;
@@ -89,7 +93,7 @@ async function receive(response: Response, wire: Wire, since: () => number, stop
       size += piece.length;
       arrivals.push({ at: since(), upTo: size });
       tail = Buffer.concat([tail, piece]).subarray(-TAIL);
-      if (wire.abortAfter !== undefined && size >= wire.abortAfter) {
+      if (ask.abortAfter !== null && size >= ask.abortAfter) {
         end = 'aborted';
         stop.abort();
         break;
@@ -102,7 +106,9 @@ async function receive(response: Response, wire: Wire, since: () => number, stop
       }
     }
   } catch (error) {
-    if (end === 'complete') end = reason(error).code === 'TimeoutError' ? 'timeout' : 'reset';
+    // Whoever ended the run ended this body, too: no fault of the server.
+    if (end === 'complete' && wire.signal?.aborted) end = 'aborted';
+    else if (end === 'complete') end = reason(error).code === 'TimeoutError' ? 'timeout' : 'reset';
   } finally {
     clearTimeout(lingering);
   }

@@ -1,6 +1,6 @@
 /**
  * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
- * byte offsets, kinds of line ends, comments, a BOM, events that are never dispatched, an unterminated last event.
+ * byte offsets, kinds of line ends, comments, a BOM, events without a payload, an unterminated last event.
  */
 
 export interface SseEvent {
@@ -18,7 +18,7 @@ export interface SseEvent {
   terminated: boolean;
 }
 
-/** An event that no WHATWG reader dispatches: empty data, or fields without data. */
+/** An event without a payload: empty data, which readers dispatch or not, or fields without data, which none does. */
 export interface HollowEvent {
   at: number;
   name: string | null;

@@ -107,9 +107,12 @@ const NEXT: Record<State, Record<Ordered, State | `R-AN-${number}`>> = {
   },
 };
 
-/** What state an event leads to, whether it was allowed or not: one fault must not be reported as many. */
-const LEADS_TO: Record<Ordered, State | null> = {
-  message_start: 'between',
+/** States in which a wrong event changes nothing more: what follows breaks the same rule, and no other one. */
+const OVER: readonly State[] = ['ending', 'stopped', 'failed'];
+
+/** Where the walk goes on behind a wrong event; null stays. One fault must not be reported as many. */
+const BEHIND: Record<Ordered, State | null> = {
+  message_start: null,
   content_block_start: 'in block',
   content_block_delta: null,
   content_block_stop: 'between',
@@ -152,15 +155,26 @@ function walk(stream: MessageStream): void {
   let state: State = 'before';
   for (const event of stream.events) {
     if (!isOrdered(event.type)) continue;
-    const next: State | `R-AN-${number}` = NEXT[state][event.type];
+    const from: State = state === 'between' && continuesBlock(stream, event) ? 'in block' : state;
+    const next: State | `R-AN-${number}` = NEXT[from][event.type];
     const broken = next.startsWith('R-AN-');
     if (broken) {
-      note(stream, next, { expected: expectedIn(state), actual: event.type, at: event.at });
+      note(stream, next, { expected: expectedIn(from), actual: event.type, at: event.at });
     }
-    // After a missing message_start the walk goes on as if it had been there, so that it is reported once.
     if (!(broken && state === 'stopped')) collect(stream, event);
-    state = broken ? (LEADS_TO[event.type] ?? (state === 'before' ? 'between' : state)) : (next as State);
+    state = broken ? stateBehind(from, event.type) : (next as State);
   }
+}
+
+/** Blocks that overlap are reported where the second one starts (R-AN-40); what then comes of the first is its own. */
+function continuesBlock(stream: MessageStream, event: MessageEvent): boolean {
+  return /^content_block_(delta|stop)$/.test(event.type) && blockOf(stream, event)?.stop === null;
+}
+
+/** After a missing message_start the walk goes on as if it had been there, so that it is reported once. */
+function stateBehind(state: State, type: Ordered): State {
+  if (OVER.includes(state)) return state;
+  return BEHIND[type] ?? (state === 'before' ? 'between' : state);
 }
 
 function expectedIn(state: State): string {

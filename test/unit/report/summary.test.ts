@@ -47,6 +47,11 @@ describe('the job summary', () => {
     expect(markdown).not.toContain('<details>');
   });
 
+  it('names the warnings in its title where a strict run fails for them', () => {
+    const report = sampleReport({ findings: [finding(), finding({ verdict: 'warn' })] });
+    expect(summary(report)).toMatch(/^## ❌ mlx-vlm 0\.7\.10 · 1 warning\n/);
+  });
+
   it('links only to the web', () => {
     const spec = { sentence: 'A rule.', link: 'javascript:alert(1)' };
     const markdown = summary(sampleReport({ findings: [finding({ verdict: 'fail', spec })] }));
@@ -71,7 +76,7 @@ describe('a report from elsewhere', () => {
 
 describe('a summary that is too long', () => {
   const text = 'ж|\n'.repeat(400);
-  const findings = Array.from({ length: 500 }, (_, index) =>
+  const findings = Array.from({ length: 300 }, (_, index) =>
     finding({ rule: `R-${index}`, verdict: 'fail', expected: text, actual: `x${text}`, message: text }),
   );
   const warnings = findings.map((each) => ({ ...each, verdict: 'warn' as const }));
@@ -80,7 +85,7 @@ describe('a summary that is too long', () => {
     const report = sampleReport({ findings: [...findings.slice(0, 40), ...warnings] });
     const markdown = summary(report, 500_000);
     expect(markdown).toContain('R-39');
-    expect(markdown).not.toContain('500 warnings</summary>');
+    expect(markdown).not.toContain('300 warnings</summary>');
     expect(markdown).toContain('Only the mismatches are shown here');
   });
 

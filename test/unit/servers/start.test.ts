@@ -145,6 +145,17 @@ describe('a start that fails leaves nothing running', () => {
     expect(failure.message).toMatch(/^the log cannot be written/);
   });
 
+  test('whoever is told of the process throws', async () => {
+    const wish = fakeWish(WITH_PORT);
+    const onSpawn: typeof wish.onSpawn = (identity) => {
+      wish.spawned.push(identity);
+      throw new Error('not now');
+    };
+    await expect(startServer({ ...wish, onSpawn })).rejects.toThrow('not now');
+    expect(wish.spawned).toHaveLength(1);
+    expect(wish.leftRunning()).toEqual([]);
+  });
+
   test('no such program', async () => {
     const wish = fakeWish([], { command: ['no-such-program', '{port}'] });
     const failure = (await failureOf(startServer(wish))) as ServerFailed;
