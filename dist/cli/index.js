@@ -57733,15 +57733,15 @@ function dispatch(lines, end, terminated, reading) {
 ;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/normal.js
 
 /** stop_reason to the shared class (protocol reference 5.1). */
-const STOP = {
-    end_turn: 'end',
-    stop_sequence: 'stop-string',
-    max_tokens: 'cap',
-    model_context_window_exceeded: 'cap',
-    tool_use: 'tool',
-    refusal: 'refusal',
-    pause_turn: 'other',
-};
+const STOP = new Map([
+    ['end_turn', 'end'],
+    ['stop_sequence', 'stop-string'],
+    ['max_tokens', 'cap'],
+    ['model_context_window_exceeded', 'cap'],
+    ['tool_use', 'tool'],
+    ['refusal', 'refusal'],
+    ['pause_turn', 'other'],
+]);
 /** The normal form of a plain reply; null where the body is no message at all. */
 function foldPlain(json) {
     if (!isObject(json) || !Array.isArray(json.content))
@@ -57804,7 +57804,7 @@ function streamedCall({ start, deltas }) {
 }
 function stopOf(raw, sequence) {
     const reason = asString(raw);
-    return { raw: reason, class: STOP[reason ?? ''] ?? 'other', sequence: asString(sequence) };
+    return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: asString(sequence) };
 }
 /**
  * Counts of one or more usage objects of a reply. They are cumulative: a later value replaces an earlier one
@@ -57899,14 +57899,16 @@ function tool({ name, description, parameters }) {
     return { name, description, input_schema: parameters };
 }
 const CHOICES = { auto: 'auto', required: 'any', none: 'none' };
-/** Parallel off is a flag of `tool_choice`, which then must be there (reference 4). */
+/** Parallel off is a flag of `tool_choice`, which then must be there; `none` does not take it (reference 4). */
 function toolChoice(choice, parallel) {
     if (choice === null && parallel !== false)
         return {};
     const wanted = choice === null || typeof choice === 'string'
         ? { type: CHOICES[choice ?? 'auto'] }
         : { type: 'tool', name: choice.name };
-    return { tool_choice: { ...wanted, ...(parallel === false && { disable_parallel_tool_use: true }) } };
+    return {
+        tool_choice: { ...wanted, ...(parallel === false && choice !== 'none' && { disable_parallel_tool_use: true }) },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/stream.js
@@ -58181,13 +58183,13 @@ function callsOf(stream) {
 
 
 /** finish_reason to the shared class (protocol reference 5.1). */
-const normal_STOP = {
-    stop: 'end',
-    length: 'cap',
-    tool_calls: 'tool',
-    function_call: 'tool',
-    content_filter: 'refusal',
-};
+const normal_STOP = new Map([
+    ['stop', 'end'],
+    ['length', 'cap'],
+    ['tool_calls', 'tool'],
+    ['function_call', 'tool'],
+    ['content_filter', 'refusal'],
+]);
 /** The normal form of a plain reply; null where the body is no chat completion at all. */
 function normal_foldPlain(json) {
     const choice = get(json, 'choices', 0);
@@ -58228,7 +58230,7 @@ function reasoningOf(from) {
 }
 function normal_stopOf(raw) {
     const reason = asString(raw);
-    return { raw: reason, class: normal_STOP[reason ?? ''] ?? 'other', sequence: null };
+    return { raw: reason, class: normal_STOP.get(reason) ?? 'other', sequence: null };
 }
 /** Counts of a `usage` object; null where the two needed ones are not there. */
 function normal_usageOf(usage) {
@@ -61123,7 +61125,7 @@ const EXCLUDED = [
 ];
 /** Where a rule's sentence comes from, for the reader. */
 function linkOf(id) {
-    return `docs/rules.md#${id.toLowerCase()}`;
+    return `https://github.com/org/mlx-xproto-action/blob/v1/docs/rules.md#${id.toLowerCase()}`;
 }
 /**
  * The rules that a selection names: ids and globs such as `R-OA-*`; `!` excludes.
@@ -62068,10 +62070,11 @@ function referencePreset(script) {
         program: null,
         placement: 'own',
         argv: ({ wish }) => [
-            ...[process.execPath, built(script()), 'reference', '--port', '0', '--api-key', wish.apiKey],
+            ...[process.execPath, built(script()), 'reference', '--port', '0'],
             ...(wish.referenceArgs ?? []),
         ],
-        env: () => ({}),
+        // By the environment: the arguments of a process can be read by every user of the machine.
+        env: ({ wish }) => ({ MLX_XPROTO_API_KEY: wish.apiKey }),
         ready: logLine(/listening on (https?:\/\/[^\s/]+)/),
         load: null,
     };
@@ -62405,6 +62408,7 @@ function evidenceLines(report, finding) {
         ['expected', expected],
         ['actual', actual],
         ['where', where],
+        ['why', finding.spec.why],
     ];
     return lines.filter(([, text]) => text !== '');
 }
@@ -62752,7 +62756,8 @@ function outcomeOf({ exchange }, breaches) {
 }
 /** A rule that no reply gave anything to judge is unknown, never passed. */
 function notExercised(rule) {
-    return finding(rule, nowhere('needs' in rule ? rule.needs : 'the exchanges that it compares', 'none came: not exercised'));
+    const needs = 'needs' in rule ? rule.needs : 'the answers that it compares';
+    return finding(rule, nowhere(needs, `not exercised: no exchange had ${needs}`));
 }
 function nowhere(expected, actual) {
     return { case: 'run', protocol: 'cross', mode: 'both', verdict: 'unknown', expected, actual, exchanges: [] };
@@ -62767,11 +62772,11 @@ function finding(rule, outcome) {
         mode: outcome.mode,
         verdict,
         severity: rule.severity,
-        message: verdict === 'pass' ? rule.sentence : `expected ${outcome.expected}, got ${outcome.actual}`,
+        message: verdict === 'unknown' ? outcome.actual : rule.sentence,
         expected: outcome.expected,
         actual: outcome.actual,
         at: outcome.at ?? '',
-        spec: { sentence: `${rule.sentence} Otherwise: ${rule.why}.`, link: linkOf(rule.id) },
+        spec: { sentence: rule.sentence, why: rule.why, link: linkOf(rule.id) },
         exchanges: outcome.exchanges,
     };
 }
@@ -62928,6 +62933,138 @@ function chooseRules(patterns, seed) {
     if (rules.length === 0)
         throw new wrong_option_WrongOption('checks: the selection leaves no rule to judge');
     return rules;
+}
+
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./lib/src/wire/http.js
+
+/** Long enough for every terminator that a protocol looks for, further fields in it included. */
+const TAIL = 1024;
+/**
+ * Makes one exchange on a connection of its own and keeps every byte and its arrival.
+ * Never throws: what went wrong is in `failure` and in `received.end`.
+ */
+async function exchange(ask, id, wire) {
+    const url = new URL(wire.baseUrl.replace(/\/$/, '') + ask.path);
+    const client = new undici/* Client */.Kj(url.origin, {
+        headersTimeout: wire.timeout,
+        bodyTimeout: wire.timeout,
+        connectTimeout: wire.timeout,
+        pipelining: 0,
+    });
+    const startedAt = new Date().toISOString();
+    const start = performance.now();
+    const since = () => Math.round((performance.now() - start) * 10) / 10;
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(new DOMException('the request took too long', 'TimeoutError')), wire.timeout);
+    const signal = wire.signal ? AbortSignal.any([stop.signal, wire.signal]) : stop.signal;
+    const headers = sendable({ ...wire.headers, ...ask.headers });
+    const made = {
+        ...ask,
+        id,
+        url: url.href,
+        headers,
+        received: null,
+        failure: null,
+        timings: { startedAt, headers: null, firstByte: null, end: 0 },
+    };
+    try {
+        const response = await client.request({
+            method: ask.method,
+            path: url.pathname + url.search,
+            headers,
+            body: ask.body,
+            signal,
+            responseHeaders: 'raw',
+        });
+        made.timings.headers = since();
+        made.received = await receive(response, ask, wire, since, stop);
+        made.timings.firstByte = made.received.arrivals[0]?.at ?? null;
+    }
+    catch (error) {
+        made.failure = reason(error);
+    }
+    finally {
+        clearTimeout(timer);
+        made.timings.end = since();
+        await client.destroy().catch(() => undefined);
+    }
+    return made;
+}
+/** Collects the body up to its end, to the end of the connection, or to the end of our patience. */
+async function receive(response, ask, wire, since, stop) {
+    const pieces = [];
+    const arrivals = [];
+    let size = 0;
+    let tail = Buffer.alloc(0);
+    let end = 'complete';
+    let lingering;
+    try {
+        for await (const piece of response.body) {
+            pieces.push(piece);
+            size += piece.length;
+            arrivals.push({ at: since(), upTo: size });
+            tail = Buffer.concat([tail, piece]).subarray(-TAIL);
+            if (ask.abortAfter !== null && size >= ask.abortAfter) {
+                end = 'aborted';
+                stop.abort();
+                break;
+            }
+            if (!lingering && wire.isTerminated(tail.toString('latin1'))) {
+                lingering = setTimeout(() => {
+                    end = 'left-open';
+                    stop.abort();
+                }, wire.linger);
+            }
+        }
+    }
+    catch (error) {
+        // Whoever ended the run ended this body, too: no fault of the server.
+        if (end === 'complete' && wire.signal?.aborted)
+            end = 'aborted';
+        else if (end === 'complete')
+            end = reason(error).code === 'TimeoutError' ? 'timeout' : 'reset';
+    }
+    finally {
+        clearTimeout(lingering);
+    }
+    return { status: response.statusCode, headers: http_pairs(response.headers), body: Buffer.concat(pieces), arrivals, end };
+}
+/** `responseHeaders: 'raw'` gives names and values in turn, as they came; the type says a record. */
+function http_pairs(raw) {
+    const flat = Array.isArray(raw) ? raw.map(String) : [];
+    return Array.from({ length: Math.floor(flat.length / 2) }, (_, k) => [flat[2 * k] ?? '', flat[2 * k + 1] ?? '']);
+}
+/** An empty value takes a header away that the protocol would send. */
+function sendable(headers) {
+    return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
+}
+/** The innermost cause of a failed exchange: undici wraps the socket's error. */
+function reason(error) {
+    let inner = error;
+    while (inner instanceof Error && inner.cause instanceof Error)
+        inner = inner.cause;
+    if (!(inner instanceof Error))
+        return { code: 'UNKNOWN', message: String(inner) };
+    const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.name;
+    return { code, message: inner.message };
+}
+
+;// CONCATENATED MODULE: ./lib/src/plan/send.js
+
+
+/** Milliseconds that a body may stay open after its terminator: far longer than any server needs to close it. */
+const LINGER = 3000;
+/** How the exchanges of a run are made: `timeout` in milliseconds for each. */
+function sender({ openaiBaseUrl, anthropicBaseUrl, apiKey }, timeout, signal, linger = LINGER) {
+    const urls = { 'openai-chat': openaiBaseUrl, 'anthropic-messages': anthropicBaseUrl };
+    return (ask, id) => {
+        const { headers, isTerminated } = protocols[ask.protocol];
+        return exchange(ask, id, {
+            ...{ baseUrl: urls[ask.protocol], headers: headers(apiKey), timeout, isTerminated, linger, signal },
+        });
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/report/redact.js
@@ -63196,8 +63333,8 @@ const Finding = object({
     actual: schemas_string(),
     /** A path in the JSON or an event with its byte offset; empty where the whole reply is meant. */
     at: schemas_string(),
-    /** The rule's sentence and where it comes from. */
-    spec: object({ sentence: schemas_string(), link: schemas_string() }),
+    /** The rule's sentence, who breaks where it does not hold, and where to read more. */
+    spec: object({ sentence: schemas_string(), why: schemas_string(), link: schemas_string() }),
     exchanges: array(schemas_string()),
 });
 
@@ -63302,6 +63439,67 @@ function reported(exchange) {
         file: `evidence/${bodyFile(id)}`,
         curl: curlLine(exchange),
     };
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/of-run.js
+
+
+
+function startClock() {
+    const now = performance.now();
+    return { startedAt: new Date().toISOString(), begin: now, ready: now, asked: now };
+}
+function durations({ begin, ready, asked }) {
+    const since = (from, to) => Math.max(0, Math.round(to - from));
+    return { total: since(begin, performance.now()), startup: since(begin, ready), exchanges: since(ready, asked) };
+}
+/** Lines of the server's log that a report without a verdict shows. */
+const LOG_LINES = 20;
+const logNotes = (lines) => lines.map((line) => `server.log: ${line}`);
+/** The report of a run whose server answered. */
+function reportOf({ options, server, gathered, findings, conclusion, clock }) {
+    const { name, version, openaiBaseUrl, anthropicBaseUrl, model, apiKey } = server;
+    const log = conclusion.exitCode === 3 ? logNotes(server.logTail(LOG_LINES)) : [];
+    return buildReport({
+        ...conclusion,
+        server: { name, version, openaiBaseUrl, anthropicBaseUrl },
+        model,
+        profile: options.profile,
+        startedAt: clock.startedAt,
+        durations: durations(clock),
+        notes: [...notesOf(gathered), ...log],
+        findings,
+        exchanges: gathered.evidence.exchanges,
+        version: version_VERSION,
+        secrets: [apiKey],
+    });
+}
+/** What a reader must know before the findings. */
+function notesOf({ temperature, notAsked }) {
+    const sampled = `This server samples at temperature 0: answers were compared at temperature ${temperature}.`;
+    const missing = new Set(notAsked.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
+    return [...(temperature === NEARLY_ZERO ? [sampled] : []), ...missing];
+}
+/** The report of a run whose server never answered. */
+function reportOfFailure(options, failed, apiKey, clock) {
+    return buildReport({
+        ...{ verdict: 'unknown', exitCode: 3, reason: failed.message },
+        server: {
+            name: options.server,
+            version: null,
+            openaiBaseUrl: options.openaiBaseUrl ?? '',
+            anthropicBaseUrl: options.anthropicBaseUrl ?? '',
+        },
+        model: options.model,
+        profile: options.profile,
+        startedAt: clock.startedAt,
+        durations: durations({ ...clock, asked: clock.ready }),
+        notes: logNotes(failed.logTail.slice(-LOG_LINES)),
+        findings: [],
+        exchanges: [],
+        version: version_VERSION,
+        secrets: [apiKey],
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/src/report/budget.js
@@ -64053,7 +64251,7 @@ async function launch(order) {
     const child = spawnToFile(order, { ...order.env, [TOKEN_VARIABLE]: token });
     const started = new Promise((resolve, reject) => {
         child.once('spawn', resolve);
-        child.on('error', (error) => reject(new ServerFailed(`cannot start ${order.argv[0]}: ${reason(error)}`)));
+        child.on('error', (error) => reject(new ServerFailed(`cannot start ${order.argv[0]}: ${launch_reason(error)}`)));
     });
     let sentence = null;
     const ended = new Promise((resolve) => {
@@ -64110,7 +64308,7 @@ function openLog(file) {
         throw new ServerFailed(`the log cannot be written: ${error.message}`);
     }
 }
-function reason(error) {
+function launch_reason(error) {
     const known = {
         ENOENT: 'there is no such program (a name without a slash is looked up on PATH)',
         EACCES: 'the file is not executable',
@@ -64325,11 +64523,11 @@ function isWhole({ folder, recipe, proof }) {
     return (0,external_node_fs_.existsSync)(marker) && (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, proof)) && (0,external_node_fs_.readFileSync)(marker, 'utf8') === recipe;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/probe-command.js
+;// CONCATENATED MODULE: ./lib/src/servers/finish-command.js
 
 
-/** Runs a short command without a shell and collects what it prints. Never throws; gives up after `limit` ms. */
-function probe_command_ask(argv, env, outer, limit = 30_000) {
+/** Runs a longer command without a shell to its end. Never throws; on abort and after `limit` ms it is killed. */
+function finish(argv, env, outer, limit) {
     const [program = '', ...args] = argv;
     // A signal for each command: execFile does not take its listener back where there is no such program.
     const run = (signal) => new Promise((resolve) => {
@@ -64339,6 +64537,1161 @@ function probe_command_ask(argv, env, outer, limit = 30_000) {
         });
     });
     return withTimeLimit(outer, limit, run);
+}
+
+;// CONCATENATED MODULE: external "string_decoder"
+const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: external "events"
+const external_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+;// CONCATENATED MODULE: external "assert"
+const external_assert_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+function exists(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return __awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_namespaceObject.dirname(filePath);
+                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_namespaceObject.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_namespaceObject.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_namespaceObject.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_namespaceObject.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new external_string_decoder_namespaceObject.StringDecoder('utf8');
+        const stderrDecoder = new external_string_decoder_namespaceObject.StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+;// CONCATENATED MODULE: ./lib/src/servers/probe-command.js
+
+
+const NOTHING = { status: null, output: '' };
+/** Runs a short command without a shell and collects what it prints. Never throws; gives up after `limit` ms. */
+function probe_command_ask(argv, env, outer, limit = 30_000) {
+    const [program = '', ...args] = argv;
+    // Silent, always: what a program prints may hold commands to the runner.
+    const run = getExecOutput(program, args, { env, silent: true, ignoreReturnCode: true }).then(({ exitCode, stdout, stderr }) => ({ status: exitCode, output: stdout + (exitCode === 0 ? '' : stderr) }), () => NOTHING);
+    return withTimeLimit(outer, limit, (signal) => Promise.race([run, whenAborted(signal)]));
+}
+function whenAborted(signal) {
+    return new Promise((resolve) => {
+        if (signal.aborted)
+            resolve(NOTHING);
+        signal.addEventListener('abort', () => resolve(NOTHING), { once: true });
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/src/servers/python.js
@@ -64380,6 +65733,7 @@ function inWords({ min, max }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/src/servers/uv.js
+
 
 
 
@@ -64428,7 +65782,7 @@ async function installUv(pythons, folder, uv, signal) {
     const said = [];
     for (const way of pythons.flatMap((python) => ways(python.path))) {
         for (const argv of way) {
-            const { status, output } = await probe_command_ask(argv, env, signal, 180_000);
+            const { status, output } = await finish(argv, env, signal, 180_000);
             signal.throwIfAborted();
             said.push(...output.trim().split('\n'));
             if (status !== 0)
@@ -64451,6 +65805,7 @@ function whyNot(pythons) {
 
 
 
+
 /**
  * A Python that the program can run on: one of those on PATH, else one that uv knows of, else one that uv fetches into
  * our cache. Throws ServerFailed, with what was found instead, where there is none.
@@ -64465,7 +65820,7 @@ async function choosePython(program, found, shop) {
     if (known)
         return known;
     shop.say(`fetching Python 3.${program.python.max} with uv`);
-    await probe_command_ask([uv, 'python', 'install', '--no-bin', `3.${program.python.max}`], env, shop.signal, 300_000);
+    await finish([uv, 'python', 'install', '--no-bin', `3.${program.python.max}`], env, shop.signal, 300_000);
     shop.signal.throwIfAborted();
     const fetched = await askUv([uv, 'python', 'find', '--no-project', '--managed-python', request(program)], env, shop);
     if (fetched)
@@ -64588,7 +65943,7 @@ const PAUSE = { first: 100, growth: 1.5, longest: 2000 };
 /** Milliseconds between two lines of progress. */
 const WORD = 5000;
 /** Lines of the log that go with a failure. */
-const TAIL = 60;
+const readiness_TAIL = 60;
 /**
  * Looks until the probe finds the server ready; resolves to its origin. Throws ServerFailed at once when the process
  * ends, and when the waiting is ended.
@@ -64648,7 +66003,7 @@ function throwIfOver(starting) {
         throw failed(starting, starting.whyEnded());
 }
 function failed({ name, target }, what) {
-    const tail = tailOf(target.logFile, TAIL);
+    const tail = tailOf(target.logFile, readiness_TAIL);
     const portTaken = tail.some((line) => /address already in use|EADDRINUSE/i.test(line));
     return new ServerFailed(`${name} ${what}${portTaken ? ': its port is in use' : ''}`, tail);
 }
@@ -64848,6 +66203,17 @@ function explain({ server, signal }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/src/verdict/broken.js
+/** Why no verdict on this evidence can be trusted; null where there is no such reason. */
+function brokenBy({ exchanges }, crashes) {
+    if (crashes.length > 0)
+        return `a check of this tool failed: ${crashes[0]}`;
+    // A route that answers 404 is a finding; a protocol that never gave an HTTP reply is a silence.
+    const asked = [...new Set(exchanges.map(({ protocol }) => protocol))];
+    const silent = asked.find((one) => exchanges.every(({ protocol, received }) => protocol !== one || !received));
+    return silent === undefined ? null : `no request of ${silent} was answered at all`;
+}
+
 ;// CONCATENATED MODULE: ./lib/src/verdict/lattice.js
 /** From worst to best. */
 const ORDER = (/* unused pure expression or super */ null && (['fail', 'unknown', 'warn', 'pass']));
@@ -64901,122 +66267,6 @@ function grouped(findings) {
     return groups;
 }
 
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./lib/src/wire/http.js
-
-/** Long enough for every terminator that a protocol looks for, further fields in it included. */
-const http_TAIL = 1024;
-/**
- * Makes one exchange on a connection of its own and keeps every byte and its arrival.
- * Never throws: what went wrong is in `failure` and in `received.end`.
- */
-async function exchange(ask, id, wire) {
-    const url = new URL(wire.baseUrl.replace(/\/$/, '') + ask.path);
-    const client = new undici/* Client */.Kj(url.origin, {
-        headersTimeout: wire.timeout,
-        bodyTimeout: wire.timeout,
-        connectTimeout: wire.timeout,
-        pipelining: 0,
-    });
-    const startedAt = new Date().toISOString();
-    const start = performance.now();
-    const since = () => Math.round((performance.now() - start) * 10) / 10;
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(new DOMException('the request took too long', 'TimeoutError')), wire.timeout);
-    const signal = wire.signal ? AbortSignal.any([stop.signal, wire.signal]) : stop.signal;
-    const headers = sendable({ ...wire.headers, ...ask.headers });
-    const made = {
-        ...ask,
-        id,
-        url: url.href,
-        headers,
-        received: null,
-        failure: null,
-        timings: { startedAt, headers: null, firstByte: null, end: 0 },
-    };
-    try {
-        const response = await client.request({
-            method: ask.method,
-            path: url.pathname + url.search,
-            headers,
-            body: ask.body,
-            signal,
-            responseHeaders: 'raw',
-        });
-        made.timings.headers = since();
-        made.received = await receive(response, ask, wire, since, stop);
-        made.timings.firstByte = made.received.arrivals[0]?.at ?? null;
-    }
-    catch (error) {
-        made.failure = http_reason(error);
-    }
-    finally {
-        clearTimeout(timer);
-        made.timings.end = since();
-        await client.destroy().catch(() => undefined);
-    }
-    return made;
-}
-/** Collects the body up to its end, to the end of the connection, or to the end of our patience. */
-async function receive(response, ask, wire, since, stop) {
-    const pieces = [];
-    const arrivals = [];
-    let size = 0;
-    let tail = Buffer.alloc(0);
-    let end = 'complete';
-    let lingering;
-    try {
-        for await (const piece of response.body) {
-            pieces.push(piece);
-            size += piece.length;
-            arrivals.push({ at: since(), upTo: size });
-            tail = Buffer.concat([tail, piece]).subarray(-http_TAIL);
-            if (ask.abortAfter !== null && size >= ask.abortAfter) {
-                end = 'aborted';
-                stop.abort();
-                break;
-            }
-            if (!lingering && wire.isTerminated(tail.toString('latin1'))) {
-                lingering = setTimeout(() => {
-                    end = 'left-open';
-                    stop.abort();
-                }, wire.linger);
-            }
-        }
-    }
-    catch (error) {
-        // Whoever ended the run ended this body, too: no fault of the server.
-        if (end === 'complete' && wire.signal?.aborted)
-            end = 'aborted';
-        else if (end === 'complete')
-            end = http_reason(error).code === 'TimeoutError' ? 'timeout' : 'reset';
-    }
-    finally {
-        clearTimeout(lingering);
-    }
-    return { status: response.statusCode, headers: http_pairs(response.headers), body: Buffer.concat(pieces), arrivals, end };
-}
-/** `responseHeaders: 'raw'` gives names and values in turn, as they came; the type says a record. */
-function http_pairs(raw) {
-    const flat = Array.isArray(raw) ? raw.map(String) : [];
-    return Array.from({ length: Math.floor(flat.length / 2) }, (_, k) => [flat[2 * k] ?? '', flat[2 * k + 1] ?? '']);
-}
-/** An empty value takes a header away that the protocol would send. */
-function sendable(headers) {
-    return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
-}
-/** The innermost cause of a failed exchange: undici wraps the socket's error. */
-function http_reason(error) {
-    let inner = error;
-    while (inner instanceof Error && inner.cause instanceof Error)
-        inner = inner.cause;
-    if (!(inner instanceof Error))
-        return { code: 'UNKNOWN', message: String(inner) };
-    const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.name;
-    return { code, message: inner.message };
-}
-
 ;// CONCATENATED MODULE: ./lib/src/run.js
 
 
@@ -65033,48 +66283,36 @@ function http_reason(error) {
 
 
 
-/** Milliseconds that a body may stay open after its terminator: far longer than any server needs to close it. */
-const LINGER = 3000;
-const LOG_LINES = 20;
 /**
- * The story of a run: options, preflight, launch, plan, exchange, judge, report, stop.
- * @throws WrongOption where the options or files are wrong; then nothing was started.
+ * The story of a run: options, plan, launch, exchanges, judgement, report, stop.
+ * @throws WrongOption where the options or files are wrong; then nothing is left running.
  */
 async function run(options, around) {
+    const clock = startClock();
     const selection = select_select(options);
     const apiKey = options.apiKey ?? `xproto-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
     around.onSecret?.(apiKey);
-    const clock = startClock();
-    const signal = AbortSignal.any([around.signal, AbortSignal.timeout(options.timeout)]);
     around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
-    const server = await run_launch(options, apiKey, { ...around, signal }).catch(orFailure);
-    clock.ready = performance.now();
-    if (server instanceof ServerFailed)
-        return noVerdict(options, server, apiKey, clock);
-    try {
-        const gathered = await run_ask(server, selection, options, { ...around, signal });
-        clock.asked = performance.now();
-        return await conclusion(server, selection, gathered, options, clock);
-    }
-    finally {
-        await server.stop();
-    }
+    return withTimeLimit(around.signal, options.timeout, async (signal) => {
+        const limited = { ...around, signal };
+        const server = await run_launch(options, apiKey, limited).catch(orFailure);
+        clock.ready = performance.now();
+        if (server instanceof ServerFailed)
+            return run_failure(options, server, apiKey, clock);
+        try {
+            return await judged(server, selection, options, limited, clock);
+        }
+        finally {
+            await server.stop();
+        }
+    });
 }
-async function run_launch(options, apiKey, around) {
-    const { server, command, openaiBaseUrl, anthropicBaseUrl, model, startupTimeout, reportDir } = options;
+function run_launch(options, apiKey, around) {
+    const { server, openaiBaseUrl, anthropicBaseUrl, model, startupTimeout, reportDir } = options;
+    const { say, signal, onSpawn, referenceArgs } = around;
     return startServer({
-        server,
-        command: splitArgv(command),
-        openaiBaseUrl,
-        anthropicBaseUrl,
-        apiKey,
-        model,
-        startupTimeout,
-        reportDir,
-        say: around.say,
-        signal: around.signal,
-        onSpawn: around.onSpawn,
-        referenceArgs: around.referenceArgs,
+        ...{ server, command: splitArgv(options.command), openaiBaseUrl, anthropicBaseUrl, apiKey, model },
+        ...{ startupTimeout, reportDir, say, signal, onSpawn, referenceArgs },
     });
 }
 function orFailure(error) {
@@ -65082,121 +66320,27 @@ function orFailure(error) {
         return error;
     throw error;
 }
-async function run_ask(server, { plan, temperature }, { requestTimeout }, around) {
-    const send = (wanted, id) => {
-        const { headers, isTerminated } = protocols[wanted.protocol];
-        const baseUrl = wanted.protocol === 'openai-chat' ? server.openaiBaseUrl : server.anthropicBaseUrl;
-        return exchange(wanted, id, {
-            baseUrl,
-            headers: headers(server.apiKey),
-            timeout: requestTimeout,
-            isTerminated,
-            linger: LINGER,
-            signal: around.signal,
-        });
-    };
-    const died = () => server.exited();
-    const interrupted = () => (around.signal.aborted ? reasonOf(around.signal) : died() && `the server ${died()}`);
-    return gather(plan, {
-        model: server.model,
-        knownModel: server.knownModel,
-        temperature,
-        send,
-        progress: around.progress,
-        interrupted,
+async function judged(server, { plan, temperature, golden, rules }, options, { signal, progress }, clock) {
+    const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
+    const stopped = () => (signal.aborted ? 'the run was stopped, or took too long' : null);
+    const gathered = await gather(plan, {
+        ...{ model: server.model, knownModel: server.knownModel, temperature, progress },
+        send: sender(server, options.requestTimeout, signal),
+        interrupted: () => ended() ?? stopped(),
     });
-}
-function reasonOf({ reason }) {
-    return reason instanceof DOMException && reason.name === 'TimeoutError' ? 'the run took too long' : String(reason);
-}
-async function conclusion(server, selection, gathered, options, clock) {
-    const { evidence } = gathered;
-    const { findings, crashes } = judge_judge(viewOf(evidence, selection.golden), selection.rules);
-    const broken = brokenBy(server, gathered, crashes);
+    clock.asked = performance.now();
+    const { findings, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
+    const broken = ended() ?? gathered.interrupted ?? brokenBy(gathered.evidence, crashes);
     const conclusion = conclude(findings, { strict: options.profile === 'strict', broken });
-    const notes = [...notesOf(gathered), ...(broken === null ? [] : logTail(server))];
-    const report = buildReport({
-        ...conclusion,
-        server: {
-            name: server.name,
-            version: server.version,
-            openaiBaseUrl: server.openaiBaseUrl,
-            anthropicBaseUrl: server.anthropicBaseUrl,
-        },
-        model: server.model,
-        profile: options.profile,
-        startedAt: clock.startedAt,
-        durations: durationsOf(clock),
-        notes,
-        findings,
-        exchanges: evidence.exchanges,
-        version: version_VERSION,
-        secrets: [server.apiKey],
-    });
-    await writeReport(options.reportDir, report, evidence, [server.apiKey]);
+    const report = reportOf({ options, server, gathered, findings, conclusion, clock });
+    await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
     return report;
-}
-/** Why no verdict of this run can be trusted; null where all went its way. */
-function brokenBy(server, { interrupted, evidence }, crashes) {
-    const exited = server.exited();
-    if (exited !== null)
-        return `the server ${exited} in the middle of the run`;
-    if (interrupted !== null)
-        return interrupted;
-    if (crashes.length > 0)
-        return `a check of this tool failed: ${crashes[0]}`;
-    return silentProtocol(evidence);
-}
-/** A protocol that never gave an HTTP reply; a route that answers 404 is a finding, not a silence. */
-function silentProtocol({ exchanges }) {
-    const asked = [...new Set(exchanges.map(({ protocol }) => protocol))];
-    const silent = asked.find((one) => exchanges.every(({ protocol, received }) => protocol !== one || !received));
-    return silent === undefined ? null : `no request of ${silent} was answered at all`;
-}
-function notesOf({ temperature, notAsked }) {
-    const sampled = temperature === 0 || temperature === 0.1
-        ? []
-        : [`this server samples at temperature 0: answers were compared at temperature ${temperature}`];
-    const groups = [...new Set(notAsked.map(({ case: name, why }) => `${name} was not asked: ${why}`))];
-    return [...sampled, ...groups];
-}
-function logTail(server) {
-    return server.logTail(LOG_LINES).map((line) => `server.log: ${line}`);
 }
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
-async function noVerdict(options, failed, apiKey, clock) {
-    clock.asked = clock.ready;
-    const report = buildReport({
-        verdict: 'unknown',
-        exitCode: 3,
-        reason: failed.message,
-        server: {
-            name: options.server,
-            version: null,
-            openaiBaseUrl: options.openaiBaseUrl ?? '',
-            anthropicBaseUrl: options.anthropicBaseUrl ?? '',
-        },
-        model: options.model,
-        profile: options.profile,
-        startedAt: clock.startedAt,
-        durations: durationsOf(clock),
-        notes: failed.logTail.slice(-LOG_LINES).map((line) => `server.log: ${line}`),
-        findings: [],
-        exchanges: [],
-        version: version_VERSION,
-        secrets: [apiKey],
-    });
-    const nothing = { exchanges: [], knownModel: false, model: options.model };
-    await writeReport(options.reportDir, report, nothing, [apiKey]);
+async function run_failure(options, failed, apiKey, clock) {
+    const report = reportOfFailure(options, failed, apiKey, clock);
+    await writeReport(options.reportDir, report, { exchanges: [], knownModel: false, model: options.model }, [apiKey]);
     return report;
-}
-function startClock() {
-    const now = performance.now();
-    return { startedAt: new Date().toISOString(), begin: now, ready: now, asked: now };
-}
-function durationsOf({ begin, ready, asked }) {
-    const since = (from, to) => Math.round(to - from);
-    return { total: since(begin, performance.now()), startup: since(begin, ready), exchanges: since(ready, asked) };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/cli/check.js
@@ -65259,7 +66403,7 @@ function explain_explain(id) {
         const near = nearest(id, allRules.map((one) => one.id));
         throw new wrong_option_WrongOption(`explain: there is no rule "${id}"${near ? `; did you mean ${near}?` : ''}`);
     }
-    const lines = [`${picocolors.bold(rule.id)} (${rule.severity})`, rule.sentence, `Otherwise: ${rule.why}.`];
+    const lines = [`${picocolors.bold(rule.id)} (${rule.severity})`, rule.sentence, `Why: ${rule.why}.`];
     process.stdout.write(`${lines.join('\n')}\n`);
 }
 
@@ -66243,7 +67387,7 @@ const TELLINGS = {
         open: false,
     }),
 };
-const NOTHING = 'the tool gave no result';
+const results_NOTHING = 'the tool gave no result';
 /** What the model says once it has its results. */
 function tell(done) {
     const tellings = done.map(tellOne);
@@ -66255,7 +67399,7 @@ function tell(done) {
 function tellOne({ call, result }) {
     const text = result.text.trim();
     if (isNothing(result, text))
-        return { clause: NOTHING, open: false };
+        return { clause: results_NOTHING, open: false };
     const value = parseJson(text);
     const fields = isObject(value) ? value : {};
     const telling = TELLINGS[call.name];
@@ -66832,7 +67976,7 @@ function inTurns(lists) {
 
 const ID_HEADER = { 'openai-chat': 'x-request-id', 'anthropic-messages': 'request-id' };
 /** Puts the headers on: only a whole body knows its length. */
-function finish({ status, stream, headers, frames }, context) {
+function response_finish({ status, stream, headers, frames }, context) {
     const length = frames.reduce((sum, frame) => sum + frame.bytes.byteLength, 0);
     const kind = stream
         ? { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
@@ -66882,7 +68026,7 @@ const STAGES = {
     otherReply: (body) => body,
     refusal: (refusal) => refusal,
     errorBody: errorBody,
-    response: finish,
+    response: response_finish,
 };
 
 ;// CONCATENATED MODULE: ./lib/src/reference/serve.js
@@ -67036,7 +68180,12 @@ async function reference_reference({ port, defect, variant, apiKey }) {
     if (!/^\d{1,5}$/.test(port))
         throw new wrong_option_WrongOption(`port: must be a number from 0 to 65535 (got "${port}")`);
     const change = find('defect', DEFECTS, defect)?.change ?? find('variant', variants_VARIANTS, variant)?.change;
-    const server = await serveReference({ port: Number(port), apiKey: apiKey ?? null, model: reference_MODEL, change });
+    const server = await serveReference({
+        port: Number(port),
+        apiKey: apiKey ?? process.env.MLX_XPROTO_API_KEY ?? null,
+        model: reference_MODEL,
+        change,
+    });
     process.stdout.write(`listening on ${server.url}\n`);
     for (const signal of ['SIGTERM', 'SIGINT']) {
         process.on(signal, () => void server.close().then(() => process.exit(0)));
@@ -67135,7 +68284,7 @@ function addCommands(program) {
         .option('--port <n>', '0 takes a free one.', '0')
         .option('--defect <id>', 'Which defect it has.')
         .option('--variant <id>', 'Which legal variant of a correct server it is.')
-        .option('--api-key <key>', 'Without one it lets everybody in.')
+        .option('--api-key <key>', 'Without one, also in $MLX_XPROTO_API_KEY, it lets everybody in.')
         .action(reference_reference);
 }
 

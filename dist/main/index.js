@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 4902:
+/***/ 4019:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44531,14 +44531,14 @@ var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arg
  */
 function exec_exec(commandLine, args, options) {
     return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
+        const commandArgs = argStringToArray(commandLine);
         if (commandArgs.length === 0) {
             throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
         }
         // Path to tool to execute should be first arg
         const toolPath = commandArgs[0];
         args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
+        const runner = new ToolRunner(toolPath, args, options);
         return runner.exec();
     });
 }
@@ -44558,8 +44558,8 @@ function getExecOutput(commandLine, args, options) {
         let stdout = '';
         let stderr = '';
         //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
+        const stdoutDecoder = new external_string_decoder_namespaceObject.StringDecoder('utf8');
+        const stderrDecoder = new external_string_decoder_namespaceObject.StringDecoder('utf8');
         const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
         const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
         const stdErrListener = (data) => {
@@ -54875,6 +54875,7 @@ function evidenceLines(report, finding) {
         ['expected', expected],
         ['actual', actual],
         ['where', where],
+        ['why', finding.spec.why],
     ];
     return lines.filter(([, text]) => text !== '');
 }
@@ -57561,15 +57562,15 @@ function dispatch(lines, end, terminated, reading) {
 ;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/normal.js
 
 /** stop_reason to the shared class (protocol reference 5.1). */
-const STOP = {
-    end_turn: 'end',
-    stop_sequence: 'stop-string',
-    max_tokens: 'cap',
-    model_context_window_exceeded: 'cap',
-    tool_use: 'tool',
-    refusal: 'refusal',
-    pause_turn: 'other',
-};
+const STOP = new Map([
+    ['end_turn', 'end'],
+    ['stop_sequence', 'stop-string'],
+    ['max_tokens', 'cap'],
+    ['model_context_window_exceeded', 'cap'],
+    ['tool_use', 'tool'],
+    ['refusal', 'refusal'],
+    ['pause_turn', 'other'],
+]);
 /** The normal form of a plain reply; null where the body is no message at all. */
 function foldPlain(json) {
     if (!isObject(json) || !Array.isArray(json.content))
@@ -57632,7 +57633,7 @@ function streamedCall({ start, deltas }) {
 }
 function stopOf(raw, sequence) {
     const reason = asString(raw);
-    return { raw: reason, class: STOP[reason ?? ''] ?? 'other', sequence: asString(sequence) };
+    return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: asString(sequence) };
 }
 /**
  * Counts of one or more usage objects of a reply. They are cumulative: a later value replaces an earlier one
@@ -57727,14 +57728,16 @@ function tool({ name, description, parameters }) {
     return { name, description, input_schema: parameters };
 }
 const CHOICES = { auto: 'auto', required: 'any', none: 'none' };
-/** Parallel off is a flag of `tool_choice`, which then must be there (reference 4). */
+/** Parallel off is a flag of `tool_choice`, which then must be there; `none` does not take it (reference 4). */
 function toolChoice(choice, parallel) {
     if (choice === null && parallel !== false)
         return {};
     const wanted = choice === null || typeof choice === 'string'
         ? { type: CHOICES[choice ?? 'auto'] }
         : { type: 'tool', name: choice.name };
-    return { tool_choice: { ...wanted, ...(parallel === false && { disable_parallel_tool_use: true }) } };
+    return {
+        tool_choice: { ...wanted, ...(parallel === false && choice !== 'none' && { disable_parallel_tool_use: true }) },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/stream.js
@@ -58009,13 +58012,13 @@ function callsOf(stream) {
 
 
 /** finish_reason to the shared class (protocol reference 5.1). */
-const normal_STOP = {
-    stop: 'end',
-    length: 'cap',
-    tool_calls: 'tool',
-    function_call: 'tool',
-    content_filter: 'refusal',
-};
+const normal_STOP = new Map([
+    ['stop', 'end'],
+    ['length', 'cap'],
+    ['tool_calls', 'tool'],
+    ['function_call', 'tool'],
+    ['content_filter', 'refusal'],
+]);
 /** The normal form of a plain reply; null where the body is no chat completion at all. */
 function normal_foldPlain(json) {
     const choice = get(json, 'choices', 0);
@@ -58056,7 +58059,7 @@ function reasoningOf(from) {
 }
 function normal_stopOf(raw) {
     const reason = asString(raw);
-    return { raw: reason, class: normal_STOP[reason ?? ''] ?? 'other', sequence: null };
+    return { raw: reason, class: normal_STOP.get(reason) ?? 'other', sequence: null };
 }
 /** Counts of a `usage` object; null where the two needed ones are not there. */
 function normal_usageOf(usage) {
@@ -60951,7 +60954,7 @@ const EXCLUDED = [
 ];
 /** Where a rule's sentence comes from, for the reader. */
 function linkOf(id) {
-    return `docs/rules.md#${id.toLowerCase()}`;
+    return `https://github.com/org/mlx-xproto-action/blob/v1/docs/rules.md#${id.toLowerCase()}`;
 }
 /**
  * The rules that a selection names: ids and globs such as `R-OA-*`; `!` excludes.
@@ -61019,7 +61022,8 @@ function outcomeOf({ exchange }, breaches) {
 }
 /** A rule that no reply gave anything to judge is unknown, never passed. */
 function notExercised(rule) {
-    return finding(rule, nowhere('needs' in rule ? rule.needs : 'the exchanges that it compares', 'none came: not exercised'));
+    const needs = 'needs' in rule ? rule.needs : 'the answers that it compares';
+    return finding(rule, nowhere(needs, `not exercised: no exchange had ${needs}`));
 }
 function nowhere(expected, actual) {
     return { case: 'run', protocol: 'cross', mode: 'both', verdict: 'unknown', expected, actual, exchanges: [] };
@@ -61034,11 +61038,11 @@ function finding(rule, outcome) {
         mode: outcome.mode,
         verdict,
         severity: rule.severity,
-        message: verdict === 'pass' ? rule.sentence : `expected ${outcome.expected}, got ${outcome.actual}`,
+        message: verdict === 'unknown' ? outcome.actual : rule.sentence,
         expected: outcome.expected,
         actual: outcome.actual,
         at: outcome.at ?? '',
-        spec: { sentence: `${rule.sentence} Otherwise: ${rule.why}.`, link: linkOf(rule.id) },
+        spec: { sentence: rule.sentence, why: rule.why, link: linkOf(rule.id) },
         exchanges: outcome.exchanges,
     };
 }
@@ -61301,6 +61305,143 @@ function chooseRules(patterns, seed) {
         throw new WrongOption('checks: the selection leaves no rule to judge');
     return rules;
 }
+
+;// CONCATENATED MODULE: ./lib/src/wire/http.js
+
+/** Long enough for every terminator that a protocol looks for, further fields in it included. */
+const TAIL = 1024;
+/**
+ * Makes one exchange on a connection of its own and keeps every byte and its arrival.
+ * Never throws: what went wrong is in `failure` and in `received.end`.
+ */
+async function exchange(ask, id, wire) {
+    const url = new URL(wire.baseUrl.replace(/\/$/, '') + ask.path);
+    const client = new undici/* Client */.Kj(url.origin, {
+        headersTimeout: wire.timeout,
+        bodyTimeout: wire.timeout,
+        connectTimeout: wire.timeout,
+        pipelining: 0,
+    });
+    const startedAt = new Date().toISOString();
+    const start = performance.now();
+    const since = () => Math.round((performance.now() - start) * 10) / 10;
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(new DOMException('the request took too long', 'TimeoutError')), wire.timeout);
+    const signal = wire.signal ? AbortSignal.any([stop.signal, wire.signal]) : stop.signal;
+    const headers = sendable({ ...wire.headers, ...ask.headers });
+    const made = {
+        ...ask,
+        id,
+        url: url.href,
+        headers,
+        received: null,
+        failure: null,
+        timings: { startedAt, headers: null, firstByte: null, end: 0 },
+    };
+    try {
+        const response = await client.request({
+            method: ask.method,
+            path: url.pathname + url.search,
+            headers,
+            body: ask.body,
+            signal,
+            responseHeaders: 'raw',
+        });
+        made.timings.headers = since();
+        made.received = await receive(response, ask, wire, since, stop);
+        made.timings.firstByte = made.received.arrivals[0]?.at ?? null;
+    }
+    catch (error) {
+        made.failure = reason(error);
+    }
+    finally {
+        clearTimeout(timer);
+        made.timings.end = since();
+        await client.destroy().catch(() => undefined);
+    }
+    return made;
+}
+/** Collects the body up to its end, to the end of the connection, or to the end of our patience. */
+async function receive(response, ask, wire, since, stop) {
+    const pieces = [];
+    const arrivals = [];
+    let size = 0;
+    let tail = Buffer.alloc(0);
+    let end = 'complete';
+    let lingering;
+    try {
+        for await (const piece of response.body) {
+            pieces.push(piece);
+            size += piece.length;
+            arrivals.push({ at: since(), upTo: size });
+            tail = Buffer.concat([tail, piece]).subarray(-TAIL);
+            if (ask.abortAfter !== null && size >= ask.abortAfter) {
+                end = 'aborted';
+                stop.abort();
+                break;
+            }
+            if (!lingering && wire.isTerminated(tail.toString('latin1'))) {
+                lingering = setTimeout(() => {
+                    end = 'left-open';
+                    stop.abort();
+                }, wire.linger);
+            }
+        }
+    }
+    catch (error) {
+        // Whoever ended the run ended this body, too: no fault of the server.
+        if (end === 'complete' && wire.signal?.aborted)
+            end = 'aborted';
+        else if (end === 'complete')
+            end = reason(error).code === 'TimeoutError' ? 'timeout' : 'reset';
+    }
+    finally {
+        clearTimeout(lingering);
+    }
+    return { status: response.statusCode, headers: http_pairs(response.headers), body: Buffer.concat(pieces), arrivals, end };
+}
+/** `responseHeaders: 'raw'` gives names and values in turn, as they came; the type says a record. */
+function http_pairs(raw) {
+    const flat = Array.isArray(raw) ? raw.map(String) : [];
+    return Array.from({ length: Math.floor(flat.length / 2) }, (_, k) => [flat[2 * k] ?? '', flat[2 * k + 1] ?? '']);
+}
+/** An empty value takes a header away that the protocol would send. */
+function sendable(headers) {
+    return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
+}
+/** The innermost cause of a failed exchange: undici wraps the socket's error. */
+function reason(error) {
+    let inner = error;
+    while (inner instanceof Error && inner.cause instanceof Error)
+        inner = inner.cause;
+    if (!(inner instanceof Error))
+        return { code: 'UNKNOWN', message: String(inner) };
+    const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.name;
+    return { code, message: inner.message };
+}
+
+;// CONCATENATED MODULE: ./lib/src/plan/send.js
+
+
+/** Milliseconds that a body may stay open after its terminator: far longer than any server needs to close it. */
+const LINGER = 3000;
+/** How the exchanges of a run are made: `timeout` in milliseconds for each. */
+function sender({ openaiBaseUrl, anthropicBaseUrl, apiKey }, timeout, signal, linger = LINGER) {
+    const urls = { 'openai-chat': openaiBaseUrl, 'anthropic-messages': anthropicBaseUrl };
+    return (ask, id) => {
+        const { headers, isTerminated } = protocols[ask.protocol];
+        return exchange(ask, id, {
+            ...{ baseUrl: urls[ask.protocol], headers: headers(apiKey), timeout, isTerminated, linger, signal },
+        });
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/package.json
+const package_namespaceObject = {"rE":"1.0.0"};
+;// CONCATENATED MODULE: ./lib/src/version.js
+
+/** This tool's version, from package.json. */
+const VERSION = package_namespaceObject.rE;
 
 ;// CONCATENATED MODULE: ./lib/src/report/redact.js
 /** Below this, a key is a placeholder such as `x` or `none`: masking it would blot out the evidence and protect nothing. */
@@ -61566,8 +61707,8 @@ const Finding = object({
     actual: schemas_string(),
     /** A path in the JSON or an event with its byte offset; empty where the whole reply is meant. */
     at: schemas_string(),
-    /** The rule's sentence and where it comes from. */
-    spec: object({ sentence: schemas_string(), link: schemas_string() }),
+    /** The rule's sentence, who breaks where it does not hold, and where to read more. */
+    spec: object({ sentence: schemas_string(), why: schemas_string(), link: schemas_string() }),
     exchanges: array(schemas_string()),
 });
 
@@ -61672,6 +61813,67 @@ function reported(exchange) {
         file: `evidence/${bodyFile(id)}`,
         curl: curlLine(exchange),
     };
+}
+
+;// CONCATENATED MODULE: ./lib/src/report/of-run.js
+
+
+
+function startClock() {
+    const now = performance.now();
+    return { startedAt: new Date().toISOString(), begin: now, ready: now, asked: now };
+}
+function durations({ begin, ready, asked }) {
+    const since = (from, to) => Math.max(0, Math.round(to - from));
+    return { total: since(begin, performance.now()), startup: since(begin, ready), exchanges: since(ready, asked) };
+}
+/** Lines of the server's log that a report without a verdict shows. */
+const LOG_LINES = 20;
+const logNotes = (lines) => lines.map((line) => `server.log: ${line}`);
+/** The report of a run whose server answered. */
+function reportOf({ options, server, gathered, findings, conclusion, clock }) {
+    const { name, version, openaiBaseUrl, anthropicBaseUrl, model, apiKey } = server;
+    const log = conclusion.exitCode === 3 ? logNotes(server.logTail(LOG_LINES)) : [];
+    return buildReport({
+        ...conclusion,
+        server: { name, version, openaiBaseUrl, anthropicBaseUrl },
+        model,
+        profile: options.profile,
+        startedAt: clock.startedAt,
+        durations: durations(clock),
+        notes: [...notesOf(gathered), ...log],
+        findings,
+        exchanges: gathered.evidence.exchanges,
+        version: VERSION,
+        secrets: [apiKey],
+    });
+}
+/** What a reader must know before the findings. */
+function notesOf({ temperature, notAsked }) {
+    const sampled = `This server samples at temperature 0: answers were compared at temperature ${temperature}.`;
+    const missing = new Set(notAsked.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
+    return [...(temperature === NEARLY_ZERO ? [sampled] : []), ...missing];
+}
+/** The report of a run whose server never answered. */
+function reportOfFailure(options, failed, apiKey, clock) {
+    return buildReport({
+        ...{ verdict: 'unknown', exitCode: 3, reason: failed.message },
+        server: {
+            name: options.server,
+            version: null,
+            openaiBaseUrl: options.openaiBaseUrl ?? '',
+            anthropicBaseUrl: options.anthropicBaseUrl ?? '',
+        },
+        model: options.model,
+        profile: options.profile,
+        startedAt: clock.startedAt,
+        durations: durations({ ...clock, asked: clock.ready }),
+        notes: logNotes(failed.logTail.slice(-LOG_LINES)),
+        findings: [],
+        exchanges: [],
+        version: VERSION,
+        secrets: [apiKey],
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/src/report/write.js
@@ -62270,7 +62472,7 @@ async function launch(order) {
     const child = spawnToFile(order, { ...order.env, [TOKEN_VARIABLE]: token });
     const started = new Promise((resolve, reject) => {
         child.once('spawn', resolve);
-        child.on('error', (error) => reject(new ServerFailed(`cannot start ${order.argv[0]}: ${reason(error)}`)));
+        child.on('error', (error) => reject(new ServerFailed(`cannot start ${order.argv[0]}: ${launch_reason(error)}`)));
     });
     let sentence = null;
     const ended = new Promise((resolve) => {
@@ -62327,7 +62529,7 @@ function openLog(file) {
         throw new ServerFailed(`the log cannot be written: ${error.message}`);
     }
 }
-function reason(error) {
+function launch_reason(error) {
     const known = {
         ENOENT: 'there is no such program (a name without a slash is looked up on PATH)',
         EACCES: 'the file is not executable',
@@ -62589,16 +62791,16 @@ function fillIn({ wish, model, host, port }) {
 
 
 
-const VERSION = '1.2.12';
+const mlx_manager_VERSION = '1.2.12';
 /** Loads on demand, and only what it is told to offer. Keeps a database: each launch gets a new one. */
 const mlxManager = {
     name: 'mlx-manager',
-    about: `mlx-manager ${VERSION}: manager with an embedded server; OpenAI and Anthropic API`,
+    about: `mlx-manager ${mlx_manager_VERSION}: manager with an embedded server; OpenAI and Anthropic API`,
     program: {
         package: 'mlx-manager',
-        version: VERSION,
+        version: mlx_manager_VERSION,
         python: { min: 11, max: 12 },
-        requirements: (platform) => [`mlx-manager==${VERSION}`, ...(platform === 'darwin' ? [] : ['mlx[cpu]'])],
+        requirements: (platform) => [`mlx-manager==${mlx_manager_VERSION}`, ...(platform === 'darwin' ? [] : ['mlx[cpu]'])],
         constraints: [
             'mlx==0.32.4',
             'mlx-lm==0.32.2',
@@ -62687,10 +62889,11 @@ function referencePreset(script) {
         program: null,
         placement: 'own',
         argv: ({ wish }) => [
-            ...[process.execPath, built(script()), 'reference', '--port', '0', '--api-key', wish.apiKey],
+            ...[process.execPath, built(script()), 'reference', '--port', '0'],
             ...(wish.referenceArgs ?? []),
         ],
-        env: () => ({}),
+        // By the environment: the arguments of a process can be read by every user of the machine.
+        env: ({ wish }) => ({ MLX_XPROTO_API_KEY: wish.apiKey }),
         ready: logLine(/listening on (https?:\/\/[^\s/]+)/),
         load: null,
     };
@@ -62842,11 +63045,11 @@ function isWhole({ folder, recipe, proof }) {
     return (0,external_node_fs_namespaceObject.existsSync)(marker) && (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(folder, proof)) && (0,external_node_fs_namespaceObject.readFileSync)(marker, 'utf8') === recipe;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/probe-command.js
+;// CONCATENATED MODULE: ./lib/src/servers/finish-command.js
 
 
-/** Runs a short command without a shell and collects what it prints. Never throws; gives up after `limit` ms. */
-function probe_command_ask(argv, env, outer, limit = 30_000) {
+/** Runs a longer command without a shell to its end. Never throws; on abort and after `limit` ms it is killed. */
+function finish(argv, env, outer, limit) {
     const [program = '', ...args] = argv;
     // A signal for each command: execFile does not take its listener back where there is no such program.
     const run = (signal) => new Promise((resolve) => {
@@ -62856,6 +63059,25 @@ function probe_command_ask(argv, env, outer, limit = 30_000) {
         });
     });
     return withTimeLimit(outer, limit, run);
+}
+
+;// CONCATENATED MODULE: ./lib/src/servers/probe-command.js
+
+
+const NOTHING = { status: null, output: '' };
+/** Runs a short command without a shell and collects what it prints. Never throws; gives up after `limit` ms. */
+function probe_command_ask(argv, env, outer, limit = 30_000) {
+    const [program = '', ...args] = argv;
+    // Silent, always: what a program prints may hold commands to the runner.
+    const run = getExecOutput(program, args, { env, silent: true, ignoreReturnCode: true }).then(({ exitCode, stdout, stderr }) => ({ status: exitCode, output: stdout + (exitCode === 0 ? '' : stderr) }), () => NOTHING);
+    return withTimeLimit(outer, limit, (signal) => Promise.race([run, whenAborted(signal)]));
+}
+function whenAborted(signal) {
+    return new Promise((resolve) => {
+        if (signal.aborted)
+            resolve(NOTHING);
+        signal.addEventListener('abort', () => resolve(NOTHING), { once: true });
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/src/servers/python.js
@@ -62897,6 +63119,7 @@ function inWords({ min, max }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/src/servers/uv.js
+
 
 
 
@@ -62945,7 +63168,7 @@ async function installUv(pythons, folder, uv, signal) {
     const said = [];
     for (const way of pythons.flatMap((python) => ways(python.path))) {
         for (const argv of way) {
-            const { status, output } = await probe_command_ask(argv, env, signal, 180_000);
+            const { status, output } = await finish(argv, env, signal, 180_000);
             signal.throwIfAborted();
             said.push(...output.trim().split('\n'));
             if (status !== 0)
@@ -62968,6 +63191,7 @@ function whyNot(pythons) {
 
 
 
+
 /**
  * A Python that the program can run on: one of those on PATH, else one that uv knows of, else one that uv fetches into
  * our cache. Throws ServerFailed, with what was found instead, where there is none.
@@ -62982,7 +63206,7 @@ async function choosePython(program, found, shop) {
     if (known)
         return known;
     shop.say(`fetching Python 3.${program.python.max} with uv`);
-    await probe_command_ask([uv, 'python', 'install', '--no-bin', `3.${program.python.max}`], env, shop.signal, 300_000);
+    await finish([uv, 'python', 'install', '--no-bin', `3.${program.python.max}`], env, shop.signal, 300_000);
     shop.signal.throwIfAborted();
     const fetched = await askUv([uv, 'python', 'find', '--no-project', '--managed-python', request(program)], env, shop);
     if (fetched)
@@ -63105,7 +63329,7 @@ const PAUSE = { first: 100, growth: 1.5, longest: 2000 };
 /** Milliseconds between two lines of progress. */
 const WORD = 5000;
 /** Lines of the log that go with a failure. */
-const TAIL = 60;
+const readiness_TAIL = 60;
 /**
  * Looks until the probe finds the server ready; resolves to its origin. Throws ServerFailed at once when the process
  * ends, and when the waiting is ended.
@@ -63165,7 +63389,7 @@ function throwIfOver(starting) {
         throw failed(starting, starting.whyEnded());
 }
 function failed({ name, target }, what) {
-    const tail = tailOf(target.logFile, TAIL);
+    const tail = tailOf(target.logFile, readiness_TAIL);
     const portTaken = tail.some((line) => /address already in use|EADDRINUSE/i.test(line));
     return new ServerFailed(`${name} ${what}${portTaken ? ': its port is in use' : ''}`, tail);
 }
@@ -63365,6 +63589,17 @@ function explain({ server, signal }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/src/verdict/broken.js
+/** Why no verdict on this evidence can be trusted; null where there is no such reason. */
+function brokenBy({ exchanges }, crashes) {
+    if (crashes.length > 0)
+        return `a check of this tool failed: ${crashes[0]}`;
+    // A route that answers 404 is a finding; a protocol that never gave an HTTP reply is a silence.
+    const asked = [...new Set(exchanges.map(({ protocol }) => protocol))];
+    const silent = asked.find((one) => exchanges.every(({ protocol, received }) => protocol !== one || !received));
+    return silent === undefined ? null : `no request of ${silent} was answered at all`;
+}
+
 ;// CONCATENATED MODULE: ./lib/src/verdict/lattice.js
 /** From worst to best. */
 const ORDER = (/* unused pure expression or super */ null && (['fail', 'unknown', 'warn', 'pass']));
@@ -63418,127 +63653,6 @@ function grouped(findings) {
     return groups;
 }
 
-;// CONCATENATED MODULE: ./lib/package.json
-const package_namespaceObject = {"rE":"1.0.0"};
-;// CONCATENATED MODULE: ./lib/src/version.js
-
-/** This tool's version, from package.json. */
-const version_VERSION = package_namespaceObject.rE;
-
-;// CONCATENATED MODULE: ./lib/src/wire/http.js
-
-/** Long enough for every terminator that a protocol looks for, further fields in it included. */
-const http_TAIL = 1024;
-/**
- * Makes one exchange on a connection of its own and keeps every byte and its arrival.
- * Never throws: what went wrong is in `failure` and in `received.end`.
- */
-async function exchange(ask, id, wire) {
-    const url = new URL(wire.baseUrl.replace(/\/$/, '') + ask.path);
-    const client = new undici/* Client */.Kj(url.origin, {
-        headersTimeout: wire.timeout,
-        bodyTimeout: wire.timeout,
-        connectTimeout: wire.timeout,
-        pipelining: 0,
-    });
-    const startedAt = new Date().toISOString();
-    const start = performance.now();
-    const since = () => Math.round((performance.now() - start) * 10) / 10;
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(new DOMException('the request took too long', 'TimeoutError')), wire.timeout);
-    const signal = wire.signal ? AbortSignal.any([stop.signal, wire.signal]) : stop.signal;
-    const headers = sendable({ ...wire.headers, ...ask.headers });
-    const made = {
-        ...ask,
-        id,
-        url: url.href,
-        headers,
-        received: null,
-        failure: null,
-        timings: { startedAt, headers: null, firstByte: null, end: 0 },
-    };
-    try {
-        const response = await client.request({
-            method: ask.method,
-            path: url.pathname + url.search,
-            headers,
-            body: ask.body,
-            signal,
-            responseHeaders: 'raw',
-        });
-        made.timings.headers = since();
-        made.received = await receive(response, ask, wire, since, stop);
-        made.timings.firstByte = made.received.arrivals[0]?.at ?? null;
-    }
-    catch (error) {
-        made.failure = http_reason(error);
-    }
-    finally {
-        clearTimeout(timer);
-        made.timings.end = since();
-        await client.destroy().catch(() => undefined);
-    }
-    return made;
-}
-/** Collects the body up to its end, to the end of the connection, or to the end of our patience. */
-async function receive(response, ask, wire, since, stop) {
-    const pieces = [];
-    const arrivals = [];
-    let size = 0;
-    let tail = Buffer.alloc(0);
-    let end = 'complete';
-    let lingering;
-    try {
-        for await (const piece of response.body) {
-            pieces.push(piece);
-            size += piece.length;
-            arrivals.push({ at: since(), upTo: size });
-            tail = Buffer.concat([tail, piece]).subarray(-http_TAIL);
-            if (ask.abortAfter !== null && size >= ask.abortAfter) {
-                end = 'aborted';
-                stop.abort();
-                break;
-            }
-            if (!lingering && wire.isTerminated(tail.toString('latin1'))) {
-                lingering = setTimeout(() => {
-                    end = 'left-open';
-                    stop.abort();
-                }, wire.linger);
-            }
-        }
-    }
-    catch (error) {
-        // Whoever ended the run ended this body, too: no fault of the server.
-        if (end === 'complete' && wire.signal?.aborted)
-            end = 'aborted';
-        else if (end === 'complete')
-            end = http_reason(error).code === 'TimeoutError' ? 'timeout' : 'reset';
-    }
-    finally {
-        clearTimeout(lingering);
-    }
-    return { status: response.statusCode, headers: http_pairs(response.headers), body: Buffer.concat(pieces), arrivals, end };
-}
-/** `responseHeaders: 'raw'` gives names and values in turn, as they came; the type says a record. */
-function http_pairs(raw) {
-    const flat = Array.isArray(raw) ? raw.map(String) : [];
-    return Array.from({ length: Math.floor(flat.length / 2) }, (_, k) => [flat[2 * k] ?? '', flat[2 * k + 1] ?? '']);
-}
-/** An empty value takes a header away that the protocol would send. */
-function sendable(headers) {
-    return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
-}
-/** The innermost cause of a failed exchange: undici wraps the socket's error. */
-function http_reason(error) {
-    let inner = error;
-    while (inner instanceof Error && inner.cause instanceof Error)
-        inner = inner.cause;
-    if (!(inner instanceof Error))
-        return { code: 'UNKNOWN', message: String(inner) };
-    const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.name;
-    return { code, message: inner.message };
-}
-
 ;// CONCATENATED MODULE: ./lib/src/run.js
 
 
@@ -63555,48 +63669,36 @@ function http_reason(error) {
 
 
 
-/** Milliseconds that a body may stay open after its terminator: far longer than any server needs to close it. */
-const LINGER = 3000;
-const LOG_LINES = 20;
 /**
- * The story of a run: options, preflight, launch, plan, exchange, judge, report, stop.
- * @throws WrongOption where the options or files are wrong; then nothing was started.
+ * The story of a run: options, plan, launch, exchanges, judgement, report, stop.
+ * @throws WrongOption where the options or files are wrong; then nothing is left running.
  */
 async function run(options, around) {
+    const clock = startClock();
     const selection = select_select(options);
     const apiKey = options.apiKey ?? `xproto-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
     around.onSecret?.(apiKey);
-    const clock = startClock();
-    const signal = AbortSignal.any([around.signal, AbortSignal.timeout(options.timeout)]);
     around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
-    const server = await run_launch(options, apiKey, { ...around, signal }).catch(orFailure);
-    clock.ready = performance.now();
-    if (server instanceof ServerFailed)
-        return noVerdict(options, server, apiKey, clock);
-    try {
-        const gathered = await run_ask(server, selection, options, { ...around, signal });
-        clock.asked = performance.now();
-        return await conclusion(server, selection, gathered, options, clock);
-    }
-    finally {
-        await server.stop();
-    }
+    return withTimeLimit(around.signal, options.timeout, async (signal) => {
+        const limited = { ...around, signal };
+        const server = await run_launch(options, apiKey, limited).catch(orFailure);
+        clock.ready = performance.now();
+        if (server instanceof ServerFailed)
+            return run_failure(options, server, apiKey, clock);
+        try {
+            return await judged(server, selection, options, limited, clock);
+        }
+        finally {
+            await server.stop();
+        }
+    });
 }
-async function run_launch(options, apiKey, around) {
-    const { server, command, openaiBaseUrl, anthropicBaseUrl, model, startupTimeout, reportDir } = options;
+function run_launch(options, apiKey, around) {
+    const { server, openaiBaseUrl, anthropicBaseUrl, model, startupTimeout, reportDir } = options;
+    const { say, signal, onSpawn, referenceArgs } = around;
     return startServer({
-        server,
-        command: splitArgv(command),
-        openaiBaseUrl,
-        anthropicBaseUrl,
-        apiKey,
-        model,
-        startupTimeout,
-        reportDir,
-        say: around.say,
-        signal: around.signal,
-        onSpawn: around.onSpawn,
-        referenceArgs: around.referenceArgs,
+        ...{ server, command: splitArgv(options.command), openaiBaseUrl, anthropicBaseUrl, apiKey, model },
+        ...{ startupTimeout, reportDir, say, signal, onSpawn, referenceArgs },
     });
 }
 function orFailure(error) {
@@ -63604,121 +63706,27 @@ function orFailure(error) {
         return error;
     throw error;
 }
-async function run_ask(server, { plan, temperature }, { requestTimeout }, around) {
-    const send = (wanted, id) => {
-        const { headers, isTerminated } = protocols[wanted.protocol];
-        const baseUrl = wanted.protocol === 'openai-chat' ? server.openaiBaseUrl : server.anthropicBaseUrl;
-        return exchange(wanted, id, {
-            baseUrl,
-            headers: headers(server.apiKey),
-            timeout: requestTimeout,
-            isTerminated,
-            linger: LINGER,
-            signal: around.signal,
-        });
-    };
-    const died = () => server.exited();
-    const interrupted = () => (around.signal.aborted ? reasonOf(around.signal) : died() && `the server ${died()}`);
-    return gather(plan, {
-        model: server.model,
-        knownModel: server.knownModel,
-        temperature,
-        send,
-        progress: around.progress,
-        interrupted,
+async function judged(server, { plan, temperature, golden, rules }, options, { signal, progress }, clock) {
+    const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
+    const stopped = () => (signal.aborted ? 'the run was stopped, or took too long' : null);
+    const gathered = await gather(plan, {
+        ...{ model: server.model, knownModel: server.knownModel, temperature, progress },
+        send: sender(server, options.requestTimeout, signal),
+        interrupted: () => ended() ?? stopped(),
     });
-}
-function reasonOf({ reason }) {
-    return reason instanceof DOMException && reason.name === 'TimeoutError' ? 'the run took too long' : String(reason);
-}
-async function conclusion(server, selection, gathered, options, clock) {
-    const { evidence } = gathered;
-    const { findings, crashes } = judge_judge(viewOf(evidence, selection.golden), selection.rules);
-    const broken = brokenBy(server, gathered, crashes);
+    clock.asked = performance.now();
+    const { findings, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
+    const broken = ended() ?? gathered.interrupted ?? brokenBy(gathered.evidence, crashes);
     const conclusion = conclude(findings, { strict: options.profile === 'strict', broken });
-    const notes = [...notesOf(gathered), ...(broken === null ? [] : logTail(server))];
-    const report = buildReport({
-        ...conclusion,
-        server: {
-            name: server.name,
-            version: server.version,
-            openaiBaseUrl: server.openaiBaseUrl,
-            anthropicBaseUrl: server.anthropicBaseUrl,
-        },
-        model: server.model,
-        profile: options.profile,
-        startedAt: clock.startedAt,
-        durations: durationsOf(clock),
-        notes,
-        findings,
-        exchanges: evidence.exchanges,
-        version: version_VERSION,
-        secrets: [server.apiKey],
-    });
-    await writeReport(options.reportDir, report, evidence, [server.apiKey]);
+    const report = reportOf({ options, server, gathered, findings, conclusion, clock });
+    await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
     return report;
-}
-/** Why no verdict of this run can be trusted; null where all went its way. */
-function brokenBy(server, { interrupted, evidence }, crashes) {
-    const exited = server.exited();
-    if (exited !== null)
-        return `the server ${exited} in the middle of the run`;
-    if (interrupted !== null)
-        return interrupted;
-    if (crashes.length > 0)
-        return `a check of this tool failed: ${crashes[0]}`;
-    return silentProtocol(evidence);
-}
-/** A protocol that never gave an HTTP reply; a route that answers 404 is a finding, not a silence. */
-function silentProtocol({ exchanges }) {
-    const asked = [...new Set(exchanges.map(({ protocol }) => protocol))];
-    const silent = asked.find((one) => exchanges.every(({ protocol, received }) => protocol !== one || !received));
-    return silent === undefined ? null : `no request of ${silent} was answered at all`;
-}
-function notesOf({ temperature, notAsked }) {
-    const sampled = temperature === 0 || temperature === 0.1
-        ? []
-        : [`this server samples at temperature 0: answers were compared at temperature ${temperature}`];
-    const groups = [...new Set(notAsked.map(({ case: name, why }) => `${name} was not asked: ${why}`))];
-    return [...sampled, ...groups];
-}
-function logTail(server) {
-    return server.logTail(LOG_LINES).map((line) => `server.log: ${line}`);
 }
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
-async function noVerdict(options, failed, apiKey, clock) {
-    clock.asked = clock.ready;
-    const report = buildReport({
-        verdict: 'unknown',
-        exitCode: 3,
-        reason: failed.message,
-        server: {
-            name: options.server,
-            version: null,
-            openaiBaseUrl: options.openaiBaseUrl ?? '',
-            anthropicBaseUrl: options.anthropicBaseUrl ?? '',
-        },
-        model: options.model,
-        profile: options.profile,
-        startedAt: clock.startedAt,
-        durations: durationsOf(clock),
-        notes: failed.logTail.slice(-LOG_LINES).map((line) => `server.log: ${line}`),
-        findings: [],
-        exchanges: [],
-        version: version_VERSION,
-        secrets: [apiKey],
-    });
-    const nothing = { exchanges: [], knownModel: false, model: options.model };
-    await writeReport(options.reportDir, report, nothing, [apiKey]);
+async function run_failure(options, failed, apiKey, clock) {
+    const report = reportOfFailure(options, failed, apiKey, clock);
+    await writeReport(options.reportDir, report, { exchanges: [], knownModel: false, model: options.model }, [apiKey]);
     return report;
-}
-function startClock() {
-    const now = performance.now();
-    return { startedAt: new Date().toISOString(), begin: now, ready: now, asked: now };
-}
-function durationsOf({ begin, ready, asked }) {
-    const since = (from, to) => Math.round(to - from);
-    return { total: since(begin, performance.now()), startup: since(begin, ready), exchanges: since(ready, asked) };
 }
 
 ;// CONCATENATED MODULE: ./lib/src/action/state.js
@@ -63749,7 +63757,7 @@ async function act() {
     }
     catch (error) {
         const wrongOption = error instanceof Error && error.name === 'WrongOption';
-        setFailed(plainLine(error instanceof Error ? error.message : String(error), 2000));
+        fail(wrongOption ? 'Wrong input' : 'No verdict', error instanceof Error ? error.message : String(error));
         process.exit(wrongOption ? 2 : 3);
     }
 }
@@ -63772,8 +63780,12 @@ async function checkAndTell() {
     emitAnnotations(annotations(report));
     await emitSummary(summary_summary(report));
     if (report.exitCode !== 0)
-        setFailed(plainLine(report.reason, 2000));
+        fail(report.exitCode === 1 ? 'Mismatch' : 'No verdict', report.reason);
     return report.exitCode;
+}
+/** The step's last annotation: why it fails. The status itself is the process's. */
+function fail(title, message) {
+    error(plainLine(message, 2000), { title });
 }
 
 
@@ -63783,7 +63795,7 @@ async function checkAndTell() {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4902);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4019);
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_0__/* .act */ .R)();
 

@@ -1,4 +1,4 @@
-import { setFailed, setSecret } from '@actions/core';
+import { setSecret, error as showError } from '@actions/core';
 import { readInputs } from '../options/parse.js';
 import { annotations } from '../report/annotations.js';
 import { outputs } from '../report/outputs.js';
@@ -16,7 +16,7 @@ export async function act(): Promise<never> {
     process.exit(await checkAndTell());
   } catch (error) {
     const wrongOption = error instanceof Error && error.name === 'WrongOption';
-    setFailed(plainLine(error instanceof Error ? error.message : String(error), 2000));
+    fail(wrongOption ? 'Wrong input' : 'No verdict', error instanceof Error ? error.message : String(error));
     process.exit(wrongOption ? 2 : 3);
   }
 }
@@ -39,6 +39,11 @@ async function checkAndTell(): Promise<number> {
   emitOutputs(outputs(report, options.reportDir));
   emitAnnotations(annotations(report));
   await emitSummary(summary(report));
-  if (report.exitCode !== 0) setFailed(plainLine(report.reason, 2000));
+  if (report.exitCode !== 0) fail(report.exitCode === 1 ? 'Mismatch' : 'No verdict', report.reason);
   return report.exitCode;
+}
+
+/** The step's last annotation: why it fails. The status itself is the process's. */
+function fail(title: string, message: string): void {
+  showError(plainLine(message, 2000), { title });
 }

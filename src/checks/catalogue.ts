@@ -40,7 +40,7 @@ export const EXCLUDED: { id: string; reason: string }[] = [
 
 /** Where a rule's sentence comes from, for the reader. */
 export function linkOf(id: string): string {
-  return `docs/rules.md#${id.toLowerCase()}`;
+  return `https://github.com/org/mlx-xproto-action/blob/v1/docs/rules.md#${id.toLowerCase()}`;
 }
 
 /**

@@ -57,10 +57,8 @@ function outcomeOf({ exchange }: AnyReading, breaches: Breach[]): Outcome {
 
 /** A rule that no reply gave anything to judge is unknown, never passed. */
 function notExercised(rule: AnyRule): Finding {
-  return finding(
-    rule,
-    nowhere('needs' in rule ? rule.needs : 'the exchanges that it compares', 'none came: not exercised'),
-  );
+  const needs = 'needs' in rule ? rule.needs : 'the answers that it compares';
+  return finding(rule, nowhere(needs, `not exercised: no exchange had ${needs}`));
 }
 
 function nowhere(expected: string, actual: string): Outcome {
@@ -77,11 +75,11 @@ function finding(rule: AnyRule, outcome: Outcome): Finding {
     mode: outcome.mode,
     verdict,
     severity: rule.severity,
-    message: verdict === 'pass' ? rule.sentence : `expected ${outcome.expected}, got ${outcome.actual}`,
+    message: verdict === 'unknown' ? outcome.actual : rule.sentence,
     expected: outcome.expected,
     actual: outcome.actual,
     at: outcome.at ?? '',
-    spec: { sentence: `${rule.sentence} Otherwise: ${rule.why}.`, link: linkOf(rule.id) },
+    spec: { sentence: rule.sentence, why: rule.why, link: linkOf(rule.id) },
     exchanges: outcome.exchanges,
   };
 }

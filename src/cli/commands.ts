@@ -49,6 +49,6 @@ export function addCommands(program: Command): void {
     .option('--port <n>', '0 takes a free one.', '0')
     .option('--defect <id>', 'Which defect it has.')
     .option('--variant <id>', 'Which legal variant of a correct server it is.')
-    .option('--api-key <key>', 'Without one it lets everybody in.')
+    .option('--api-key <key>', 'Without one, also in $MLX_XPROTO_API_KEY, it lets everybody in.')
     .action(reference);
 }

@@ -13,6 +13,6 @@ export function explain(id: string): void {
     );
     throw new WrongOption(`explain: there is no rule "${id}"${near ? `; did you mean ${near}?` : ''}`);
   }
-  const lines = [`${pc.bold(rule.id)} (${rule.severity})`, rule.sentence, `Otherwise: ${rule.why}.`];
+  const lines = [`${pc.bold(rule.id)} (${rule.severity})`, rule.sentence, `Why: ${rule.why}.`];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

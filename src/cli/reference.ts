@@ -18,7 +18,12 @@ const MODEL = 'mlx-xproto/qwen3-reference';
 export async function reference({ port, defect, variant, apiKey }: Flags): Promise<void> {
   if (!/^\d{1,5}$/.test(port)) throw new WrongOption(`port: must be a number from 0 to 65535 (got "${port}")`);
   const change = find('defect', DEFECTS, defect)?.change ?? find('variant', VARIANTS, variant)?.change;
-  const server = await serveReference({ port: Number(port), apiKey: apiKey ?? null, model: MODEL, change });
+  const server = await serveReference({
+    port: Number(port),
+    apiKey: apiKey ?? process.env.MLX_XPROTO_API_KEY ?? null,
+    model: MODEL,
+    change,
+  });
   process.stdout.write(`listening on ${server.url}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => void server.close().then(() => process.exit(0)));

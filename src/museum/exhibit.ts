@@ -5,13 +5,12 @@ import type { Golden } from '../golden/case.js';
 import { loadCases, OWN_GOLDEN } from '../golden/load.js';
 import { gather } from '../plan/gather.js';
 import { plan } from '../plan/plan.js';
-import { protocols } from '../protocols/index.js';
+import { sender } from '../plan/send.js';
 import type { Defect, Expected } from '../reference/defects/defect.js';
 import { serveReference } from '../reference/serve.js';
 import type { Change } from '../reference/stages.js';
 import type { Finding } from '../verdict/finding.js';
-import { type Ask, type Cell, type Exchange, MODES, PROTOCOLS } from '../wire/exchange.js';
-import { exchange } from '../wire/http.js';
+import { type Cell, MODES, PROTOCOLS } from '../wire/exchange.js';
 
 /** The museum: the real plan and the real judges, over real HTTP, against a reference server that has one change. */
 
@@ -33,11 +32,8 @@ export interface Visit {
 /** Runs everything, also what takes long, against the reference server with a change. */
 export async function visit(change: Change, golden: Golden[] = loadCases(OWN_GOLDEN)): Promise<Visit> {
   const server = await serveReference({ port: 0, apiKey: API_KEY, model: MODEL, change });
-  const send = (ask: Ask, id: string): Promise<Exchange> => {
-    const { headers, isTerminated } = protocols[ask.protocol];
-    const baseUrl = ask.protocol === 'openai-chat' ? `${server.url}/v1` : server.url;
-    return exchange(ask, id, { baseUrl, headers: headers(API_KEY), timeout: TIMEOUT, isTerminated, linger: LINGER });
-  };
+  const addresses = { openaiBaseUrl: `${server.url}/v1`, anthropicBaseUrl: server.url, apiKey: API_KEY };
+  const send = sender(addresses, TIMEOUT, undefined, LINGER);
   try {
     const wish = {
       model: MODEL,

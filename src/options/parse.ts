@@ -8,7 +8,12 @@ const KEYS = Object.keys(OPTIONS) as OptionKey[];
  * @throws WrongOption with one line for each wrong one: name, value, what is allowed.
  */
 export function parseOptions(given: Record<string, string | undefined>): Options {
-  const wrong: string[] = [];
+  return parse(given, []);
+}
+
+/** Reads all options; what is wrong already is said together with what is found here. */
+function parse(given: Record<string, string | undefined>, before: string[]): Options {
+  const wrong = [...before];
   const read = KEYS.map((key) => {
     const { name, schema, default: fallback } = OPTIONS[key];
     const value = given[name]?.trim();
@@ -17,20 +22,21 @@ export function parseOptions(given: Record<string, string | undefined>): Options
     wrong.push(`${name}: ${result.error.issues[0]?.message} (got "${value}")`);
     return [key, undefined];
   });
-  if (wrong.length > 0) throw new WrongOption(wrong.join('\n'));
-  return together(Object.fromEntries(read) as Options);
+  const options = Object.fromEntries(read) as Options;
+  const all = wrong.length > 0 ? wrong : together(options);
+  if (all.length > 0) throw new WrongOption(all.join('\n'));
+  return options;
 }
 
 /** What holds between options. */
-function together(options: Options): Options {
-  const { server, command, openaiBaseUrl, anthropicBaseUrl } = options;
-  if (server === 'command' && command === '') throw new WrongOption('command: must be given with server: command');
-  if (server !== 'command' && command !== '')
-    throw new WrongOption(`command: goes with server: command, not with ${server}`);
+function together({ server, command, openaiBaseUrl, anthropicBaseUrl }: Options): string[] {
+  const wrong: string[] = [];
+  if (server === 'command' && command === '') wrong.push('command: must be given with server: command');
+  if (server !== 'command' && command !== '') wrong.push(`command: goes with server: command, not with ${server}`);
   if (server === 'attach' && (!openaiBaseUrl || !anthropicBaseUrl)) {
-    throw new WrongOption('server: attach needs openai-base-url and anthropic-base-url');
+    wrong.push('server: attach needs openai-base-url and anthropic-base-url');
   }
-  return options;
+  return wrong;
 }
 
 /**
@@ -38,11 +44,13 @@ function together(options: Options): Options {
  * @throws WrongOption for an input that no option has: the runner itself only warns.
  */
 export function readInputs(env: Record<string, string | undefined>): Options {
-  const names = KEYS.map((key) => OPTIONS[key].name);
+  const names: string[] = KEYS.map((key) => OPTIONS[key].name);
   const inputs = Object.entries(env)
     .filter(([key]) => key.startsWith('INPUT_'))
     .map(([key, value]) => [key.slice('INPUT_'.length).toLowerCase(), value] as const);
-  const unknown = inputs.find(([name]) => !names.includes(name as (typeof names)[number]));
-  if (unknown) throw new WrongOption(`unknown input "${unknown[0]}"; allowed are ${names.join(', ')}`);
-  return parseOptions(Object.fromEntries(inputs));
+  const unknown = inputs.filter(([name]) => !names.includes(name));
+  return parse(
+    Object.fromEntries(inputs),
+    unknown.map(([name]) => `unknown input "${name}"; allowed are ${names.join(', ')}`),
+  );
 }

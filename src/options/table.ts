@@ -6,15 +6,25 @@ import { parseDuration } from './duration.js';
 
 const text = z.string();
 const optional = z.string().transform((value) => (value === '' ? null : value));
+const URL_SAYS = 'must be a URL such as http://127.0.0.1:8080, without a query and without a user';
 const url = z
-  .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8080' })])
+  .union([z.literal(''), z.url({ protocol: /^https?$/, error: URL_SAYS }).refine(isBase, URL_SAYS)])
   .transform((value) => (value === '' ? null : value.replace(/\/+$/, '')));
+
+/** A path can be put behind it, and nothing in it is secret. */
+function isBase(value: string): boolean {
+  const { username, password } = new URL(value);
+  return !/[?#]/.test(value) && username === '' && password === '';
+}
+
+/** The longest time that a timer can wait: 24 days and some hours. */
+const LONGEST = 2 ** 31 - 1;
 
 /** Milliseconds. */
 const duration = z.string().transform((value, ctx) => {
   const ms = parseDuration(value);
-  if (ms !== null && ms > 0) return ms;
-  ctx.addIssue({ code: 'custom', message: 'must be a duration such as 500ms, 90s, 10m or 1h' });
+  if (ms !== null && ms > 0 && ms <= LONGEST) return ms;
+  ctx.addIssue({ code: 'custom', message: 'must be a duration such as 500ms, 90s, 10m or 1h, at most 24 days' });
   return z.NEVER;
 });
 
@@ -25,7 +35,7 @@ const words = z.string().transform((value) => value.split(/[\s,]+/).filter((word
 const among = <T extends string>(known: readonly [T, ...T[]]) =>
   words.transform((chosen, ctx): T[] => {
     const wrong = chosen.find((word) => !known.includes(word as T));
-    if (wrong === undefined) return chosen.length === 0 ? [...known] : (chosen as T[]);
+    if (wrong === undefined) return chosen.length === 0 ? [...known] : known.filter((one) => chosen.includes(one));
     ctx.addIssue({ code: 'custom', message: `has "${wrong}", but allowed are ${known.join(', ')}` });
     return z.NEVER;
   });

@@ -89,6 +89,7 @@ export function evidenceLines(report: Report, finding: Finding): [label: string,
     ['expected', expected],
     ['actual', actual],
     ['where', where],
+    ['why', finding.spec.why],
   ];
   return lines.filter(([, text]) => text !== '');
 }

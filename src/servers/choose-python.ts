@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { installerEnvironment } from './environment.js';
 import { ServerFailed } from './errors.js';
+import { finish } from './finish-command.js';
 import { ask } from './probe-command.js';
 import type { PythonProgram } from './provision.js';
 import { inspect, inWords, type Python, suits } from './python.js';
@@ -18,7 +19,7 @@ export async function choosePython(program: PythonProgram, found: Python[], shop
   const known = await askUv([uv, 'python', 'find', '--no-project', request(program)], env, shop);
   if (known) return known;
   shop.say(`fetching Python 3.${program.python.max} with uv`);
-  await ask([uv, 'python', 'install', '--no-bin', `3.${program.python.max}`], env, shop.signal, 300_000);
+  await finish([uv, 'python', 'install', '--no-bin', `3.${program.python.max}`], env, shop.signal, 300_000);
   shop.signal.throwIfAborted();
   const fetched = await askUv([uv, 'python', 'find', '--no-project', '--managed-python', request(program)], env, shop);
   if (fetched) return fetched;

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { getExecOutput } from '@actions/exec';
 import { withTimeLimit } from './time-limit.js';
 
 export interface Answer {
@@ -7,16 +7,22 @@ export interface Answer {
   output: string;
 }
 
+const NOTHING: Answer = { status: null, output: '' };
+
 /** Runs a short command without a shell and collects what it prints. Never throws; gives up after `limit` ms. */
 export function ask(argv: string[], env: Record<string, string>, outer: AbortSignal, limit = 30_000): Promise<Answer> {
   const [program = '', ...args] = argv;
-  // A signal for each command: execFile does not take its listener back where there is no such program.
-  const run = (signal: AbortSignal) =>
-    new Promise<Answer>((resolve) => {
-      execFile(program, args, { env, signal, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
-        const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-        resolve({ status, output: stdout + (status === 0 ? '' : stderr) });
-      });
-    });
-  return withTimeLimit(outer, limit, run);
+  // Silent, always: what a program prints may hold commands to the runner.
+  const run = getExecOutput(program, args, { env, silent: true, ignoreReturnCode: true }).then(
+    ({ exitCode, stdout, stderr }) => ({ status: exitCode, output: stdout + (exitCode === 0 ? '' : stderr) }),
+    () => NOTHING,
+  );
+  return withTimeLimit(outer, limit, (signal) => Promise.race([run, whenAborted(signal)]));
+}
+
+function whenAborted(signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(NOTHING);
+    signal.addEventListener('abort', () => resolve(NOTHING), { once: true });
+  });
 }

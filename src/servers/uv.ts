@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildOnce } from './build-once.js';
 import { installerEnvironment } from './environment.js';
 import { ServerFailed } from './errors.js';
+import { finish } from './finish-command.js';
 import { ask } from './probe-command.js';
 import type { Python } from './python.js';
 
@@ -57,7 +58,7 @@ async function installUv(pythons: Python[], folder: string, uv: string, signal: 
   const said: string[] = [];
   for (const way of pythons.flatMap((python) => ways(python.path))) {
     for (const argv of way) {
-      const { status, output } = await ask(argv, env, signal, 180_000);
+      const { status, output } = await finish(argv, env, signal, 180_000);
       signal.throwIfAborted();
       said.push(...output.trim().split('\n'));
       if (status !== 0) break;

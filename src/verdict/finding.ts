@@ -25,8 +25,8 @@ export const Finding = z.object({
   actual: z.string(),
   /** A path in the JSON or an event with its byte offset; empty where the whole reply is meant. */
   at: z.string(),
-  /** The rule's sentence and where it comes from. */
-  spec: z.object({ sentence: z.string(), link: z.string() }),
+  /** The rule's sentence, who breaks where it does not hold, and where to read more. */
+  spec: z.object({ sentence: z.string(), why: z.string(), link: z.string() }),
   exchanges: z.array(z.string()),
 });
 export type Finding = z.infer<typeof Finding>;

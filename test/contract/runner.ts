@@ -49,6 +49,11 @@ export interface Job {
   leftOver(): number[];
 }
 
+/** The errors that the runner would show. */
+export function errorsOf({ commands }: Step): Command[] {
+  return commands.filter(({ name }) => name === 'error');
+}
+
 const started = new Set<ChildProcess>();
 afterAll(() => {
   for (const child of started) child.kill('SIGKILL');
@@ -138,7 +143,7 @@ function run(child: ChildProcess): Running {
     ended,
     until: async (pattern) => {
       while (!pattern.test(said.stdout) && !pattern.test(said.stderr)) {
-        if (await over(20)) throw new Error(`ended without ${pattern}: ${said.stdout}${said.stderr}`);
+        if (await over(20)) throw new Error(`ended without ${pattern}: …${(said.stdout + said.stderr).slice(-500)}`);
       }
     },
     cancel: async () => {

@@ -4,15 +4,15 @@ import type { Reply, StopClass, Usage } from '../protocol.js';
 import type { Block, MessageStream } from './stream.js';
 
 /** stop_reason to the shared class (protocol reference 5.1). */
-const STOP: Record<string, StopClass> = {
-  end_turn: 'end',
-  stop_sequence: 'stop-string',
-  max_tokens: 'cap',
-  model_context_window_exceeded: 'cap',
-  tool_use: 'tool',
-  refusal: 'refusal',
-  pause_turn: 'other',
-};
+const STOP = new Map<string | null, StopClass>([
+  ['end_turn', 'end'],
+  ['stop_sequence', 'stop-string'],
+  ['max_tokens', 'cap'],
+  ['model_context_window_exceeded', 'cap'],
+  ['tool_use', 'tool'],
+  ['refusal', 'refusal'],
+  ['pause_turn', 'other'],
+]);
 
 /** The normal form of a plain reply; null where the body is no message at all. */
 export function foldPlain(json: unknown): Reply | null {
@@ -80,7 +80,7 @@ function streamedCall({ start, deltas }: Block): ToolCall {
 
 function stopOf(raw: unknown, sequence: unknown): Reply['stop'] {
   const reason = asString(raw);
-  return { raw: reason, class: STOP[reason ?? ''] ?? 'other', sequence: asString(sequence) };
+  return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: asString(sequence) };
 }
 
 /**

@@ -83,12 +83,14 @@ function tool({ name, description, parameters }: Tool): Json {
 
 const CHOICES = { auto: 'auto', required: 'any', none: 'none' } as const;
 
-/** Parallel off is a flag of `tool_choice`, which then must be there (reference 4). */
+/** Parallel off is a flag of `tool_choice`, which then must be there; `none` does not take it (reference 4). */
 function toolChoice(choice: ToolChoice | null, parallel: boolean | null): Json {
   if (choice === null && parallel !== false) return {};
   const wanted =
     choice === null || typeof choice === 'string'
       ? { type: CHOICES[choice ?? 'auto'] }
       : { type: 'tool', name: choice.name };
-  return { tool_choice: { ...wanted, ...(parallel === false && { disable_parallel_tool_use: true }) } };
+  return {
+    tool_choice: { ...wanted, ...(parallel === false && choice !== 'none' && { disable_parallel_tool_use: true }) },
+  };
 }

@@ -4,13 +4,13 @@ import type { Reply, StopClass, Usage } from '../protocol.js';
 import { type ChatStream, callsOf, type Fragment } from './stream.js';
 
 /** finish_reason to the shared class (protocol reference 5.1). */
-const STOP: Record<string, StopClass> = {
-  stop: 'end',
-  length: 'cap',
-  tool_calls: 'tool',
-  function_call: 'tool',
-  content_filter: 'refusal',
-};
+const STOP = new Map<string | null, StopClass>([
+  ['stop', 'end'],
+  ['length', 'cap'],
+  ['tool_calls', 'tool'],
+  ['function_call', 'tool'],
+  ['content_filter', 'refusal'],
+]);
 
 /** The normal form of a plain reply; null where the body is no chat completion at all. */
 export function foldPlain(json: unknown): Reply | null {
@@ -53,7 +53,7 @@ function reasoningOf(from: JsonObject): string {
 
 function stopOf(raw: unknown): Reply['stop'] {
   const reason = asString(raw);
-  return { raw: reason, class: STOP[reason ?? ''] ?? 'other', sequence: null };
+  return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: null };
 }
 
 /** Counts of a `usage` object; null where the two needed ones are not there. */

@@ -11,10 +11,11 @@ export function referencePreset(script: () => string | null): Preset {
     program: null,
     placement: 'own',
     argv: ({ wish }) => [
-      ...[process.execPath, built(script()), 'reference', '--port', '0', '--api-key', wish.apiKey],
+      ...[process.execPath, built(script()), 'reference', '--port', '0'],
       ...(wish.referenceArgs ?? []),
     ],
-    env: () => ({}),
+    // By the environment: the arguments of a process can be read by every user of the machine.
+    env: ({ wish }) => ({ MLX_XPROTO_API_KEY: wish.apiKey }),
     ready: logLine(/listening on (https?:\/\/[^\s/]+)/),
     load: null,
   };

@@ -1,10 +1,12 @@
 // A server for the contract tests: answers both APIs with one text, and makes trouble on request.
 //   --port N        where it listens; without --mute it always does
-//   --mute          never listens
-//   --delay MS      before each answer
+//   --mute          never listens; with --die-after 0 it ends itself at once
+//   --stubborn      does not obey SIGTERM
+//   --delay MS      before each answer to a POST
 //   --die-after N   ends itself after N answers, in the middle of the next
 //   --hostile       puts what a runner or a terminal might obey into texts, errors, headers, events and its log
 //   --echo-key      repeats the key that it was sent, in texts and errors
+//   --log-key       writes the key that it was sent to its log
 // It starts a child that outlives it, and writes its environment to its log.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -22,7 +24,10 @@ const HOSTILE = [
 const flag = { type: 'boolean' };
 const value = { type: 'string' };
 const { values } = parseArgs({
-  options: { port: value, mute: flag, delay: value, 'die-after': value, hostile: flag, 'echo-key': flag },
+  options: {
+    ...{ port: value, delay: value, 'die-after': value },
+    ...{ mute: flag, stubborn: flag, hostile: flag, 'echo-key': flag, 'log-key': flag },
+  },
 });
 const say = (text) => console.log(values.hostile ? `${text}\n${HOSTILE}` : text);
 
@@ -33,12 +38,12 @@ let left = Number(values['die-after'] ?? Number.POSITIVE_INFINITY);
 const server = createServer(async (request, response) => {
   const pieces = [];
   for await (const piece of request) pieces.push(piece);
-  await new Promise((resolve) => setTimeout(resolve, Number(values.delay ?? 0)));
-  if (request.method === 'POST' && left-- <= 0) {
-    say('the model fell over');
-    process.exit(7);
+  if (request.method === 'POST') {
+    await new Promise((resolve) => setTimeout(resolve, Number(values.delay ?? 0)));
+    if (left-- <= 0) fallOver();
   }
   const body = parse(Buffer.concat(pieces).toString());
+  if (values['log-key']) say(`asked with ${JSON.stringify(request.headers)}`);
   const key = values['echo-key'] ? JSON.stringify(request.headers) : '';
   const text = `Hello. ${values.hostile ? HOSTILE : ''}${key}`;
   const json = (status, content) =>
@@ -48,8 +53,15 @@ const server = createServer(async (request, response) => {
   else if (body.stream) stream(response, text);
   else json(200, request.url.includes('/chat/completions') ? completion(text) : message(text));
 });
+if (values.stubborn) process.on('SIGTERM', () => say('not now'));
 if (!values.mute) server.listen(Number(values.port), '127.0.0.1');
+else if (left === 0) fallOver();
 else setInterval(() => {}, 1000);
+
+function fallOver() {
+  say('the model fell over');
+  process.exit(7);
+}
 
 function parse(text) {
   try {

@@ -25,13 +25,13 @@ export async function exchangeAt(
   cell: Cell,
   asked: Conversation,
   fields: Record<string, unknown> = {},
-  abortAfter?: number,
+  abortAfter: number | null = null,
 ): Promise<Exchange> {
   const protocol = protocols[cell.protocol];
   const body = JSON.stringify({ ...protocol.body(MODEL, asked, cell.mode), ...fields });
   const path = cell.protocol === 'openai-chat' ? '/v1/chat/completions' : '/v1/messages';
   return exchange(
-    { ...cell, case: 'test', purpose: 'answer', take: 1, method: 'POST', path, headers: {}, body, asked },
+    { ...cell, case: 'test', purpose: 'answer', take: 1, method: 'POST', path, headers: {}, body, abortAfter, asked },
     'test',
     {
       baseUrl: url,
@@ -39,7 +39,6 @@ export async function exchangeAt(
       timeout: 5000,
       linger: 200,
       isTerminated: protocol.isTerminated,
-      ...(abortAfter !== undefined && { abortAfter }),
     },
   );
 }

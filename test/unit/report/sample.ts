@@ -46,6 +46,7 @@ export function exchange(over: Partial<Exchange> = {}): Exchange {
     url: URLS[protocol],
     headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}`, 'x-api-key': KEY },
     body: JSON.stringify(mode === 'stream' ? { ...body, stream: true } : body),
+    abortAfter: null,
     asked: ask(`It's "${name}"?`, 32),
     received: received(),
     failure: null,
@@ -85,6 +86,7 @@ export function finding(over: Partial<Finding> = {}): Finding {
     at: '',
     spec: {
       sentence: 'finish_reason is one of the five that the API names.',
+      why: '',
       link: 'https://platform.openai.com/docs/api-reference/chat/object',
     },
     exchanges: exchanges()
@@ -160,6 +162,7 @@ export function sampleFindings(): Finding[] {
         at: 'event 7 at byte 1204',
         spec: {
           sentence: 'Content blocks do not overlap: each is stopped before the next one starts.',
+          why: '',
           link: 'https://platform.claude.com/docs/en/build-with-claude/streaming',
         },
       },
@@ -177,6 +180,7 @@ export function sampleFindings(): Finding[] {
       at: 'text',
       spec: {
         sentence: 'The same question has the same answer through both APIs.',
+        why: '',
         link: 'https://github.com/mlx-xproto/mlx-xproto-action/blob/main/docs/rules.md#r-x-02',
       },
     }),
@@ -196,7 +200,7 @@ export function sampleFindings(): Finding[] {
       verdict: 'warn',
       expected: 'a system_fingerprint',
       actual: 'none',
-      spec: { sentence: 'A response should carry a system_fingerprint.', link: '' },
+      spec: { sentence: 'A response should carry a system_fingerprint.', why: '', link: '' },
     }),
     ...everywhere(
       { rule: 'R-X-30', protocol: 'cross', verdict: 'unknown', message: 'The model made no tool call.' },
@@ -217,7 +221,7 @@ export function sampleFindings(): Finding[] {
 
 /** A run in which everything that a server or a model can put into a report is the same hostile text. */
 export function hostileOutcome(text: string): Partial<Outcome> {
-  const spec = { sentence: text, link: `https://example.com/${text}` };
+  const spec = { sentence: text, why: '', link: `https://example.com/${text}` };
   const over = { rule: `R-${text}`, message: text, expected: text, actual: `${text}.`, at: text, spec };
   const verdicts = ['fail', 'warn', 'unknown', 'pass'] as const;
   return {

@@ -53,7 +53,7 @@ describe('the job summary', () => {
   });
 
   it('links only to the web', () => {
-    const spec = { sentence: 'A rule.', link: 'javascript:alert(1)' };
+    const spec = { sentence: 'A rule.', why: '', link: 'javascript:alert(1)' };
     const markdown = summary(sampleReport({ findings: [finding({ verdict: 'fail', spec })] }));
     expect(markdown).not.toContain('](javascript');
   });

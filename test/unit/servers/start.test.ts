@@ -296,8 +296,6 @@ describe('presets', () => {
       'reference',
       '--port',
       '0',
-      '--api-key',
-      'unit-key',
       '--defect',
       'X',
     ]);

@@ -1,0 +1,90 @@
+import type { Options } from '../options/table.js';
+import type { Gathered } from '../plan/gather.js';
+import { NEARLY_ZERO } from '../plan/plan.js';
+import type { ServerFailed } from '../servers/errors.js';
+import type { RunningServer } from '../servers/types.js';
+import type { Finding } from '../verdict/finding.js';
+import type { Conclusion } from '../verdict/lattice.js';
+import { VERSION } from '../version.js';
+import { buildReport } from './build.js';
+import type { Report } from './model.js';
+
+/** The times of a run: wall clock of its start, and milliseconds of the monotonic clock. */
+export interface Clock {
+  startedAt: string;
+  begin: number;
+  ready: number;
+  asked: number;
+}
+
+export function startClock(): Clock {
+  const now = performance.now();
+  return { startedAt: new Date().toISOString(), begin: now, ready: now, asked: now };
+}
+
+function durations({ begin, ready, asked }: Clock): Report['durations'] {
+  const since = (from: number, to: number) => Math.max(0, Math.round(to - from));
+  return { total: since(begin, performance.now()), startup: since(begin, ready), exchanges: since(ready, asked) };
+}
+
+/** Lines of the server's log that a report without a verdict shows. */
+const LOG_LINES = 20;
+
+const logNotes = (lines: string[]) => lines.map((line) => `server.log: ${line}`);
+
+export interface RunOutcome {
+  options: Options;
+  server: RunningServer;
+  gathered: Gathered;
+  findings: Finding[];
+  conclusion: Conclusion;
+  clock: Clock;
+}
+
+/** The report of a run whose server answered. */
+export function reportOf({ options, server, gathered, findings, conclusion, clock }: RunOutcome): Report {
+  const { name, version, openaiBaseUrl, anthropicBaseUrl, model, apiKey } = server;
+  const log = conclusion.exitCode === 3 ? logNotes(server.logTail(LOG_LINES)) : [];
+  return buildReport({
+    ...conclusion,
+    server: { name, version, openaiBaseUrl, anthropicBaseUrl },
+    model,
+    profile: options.profile,
+    startedAt: clock.startedAt,
+    durations: durations(clock),
+    notes: [...notesOf(gathered), ...log],
+    findings,
+    exchanges: gathered.evidence.exchanges,
+    version: VERSION,
+    secrets: [apiKey],
+  });
+}
+
+/** What a reader must know before the findings. */
+function notesOf({ temperature, notAsked }: Gathered): string[] {
+  const sampled = `This server samples at temperature 0: answers were compared at temperature ${temperature}.`;
+  const missing = new Set(notAsked.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
+  return [...(temperature === NEARLY_ZERO ? [sampled] : []), ...missing];
+}
+
+/** The report of a run whose server never answered. */
+export function reportOfFailure(options: Options, failed: ServerFailed, apiKey: string, clock: Clock): Report {
+  return buildReport({
+    ...{ verdict: 'unknown', exitCode: 3, reason: failed.message },
+    server: {
+      name: options.server,
+      version: null,
+      openaiBaseUrl: options.openaiBaseUrl ?? '',
+      anthropicBaseUrl: options.anthropicBaseUrl ?? '',
+    },
+    model: options.model,
+    profile: options.profile,
+    startedAt: clock.startedAt,
+    durations: durations({ ...clock, asked: clock.ready }),
+    notes: logNotes(failed.logTail.slice(-LOG_LINES)),
+    findings: [],
+    exchanges: [],
+    version: VERSION,
+    secrets: [apiKey],
+  });
+}
