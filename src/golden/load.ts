@@ -32,8 +32,14 @@ function loadCase(folder: string, name: string): Golden {
   if (parsed.data.id !== basename(name, '.json')) {
     throw new WrongOption(`golden: ${file}: id is "${parsed.data.id}", but must be the file's name`);
   }
-  // The final newline belongs to the file, not to the prompt.
-  return { ...parsed.data, prompt: read(join(folder, 'prompts', parsed.data.prompt)).replace(/\n$/, '') };
+  return { ...parsed.data, prompt: loadPrompt(file, join(folder, 'prompts', parsed.data.prompt)) };
+}
+
+/** The text of a prompt's file; its final newline belongs to the file. */
+function loadPrompt(file: string, promptFile: string): string {
+  const prompt = read(promptFile, `${file}: prompt: `).replace(/\r?\n$/, '');
+  if (prompt === '') throw new WrongOption(`golden: ${file}: prompt: ${promptFile} is empty`);
+  return prompt;
 }
 
 function parseFile(file: string): unknown {
@@ -45,10 +51,10 @@ function parseFile(file: string): unknown {
   }
 }
 
-function read(file: string): string {
+function read(file: string, wantedBy = ''): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new WrongOption(`golden: cannot read ${file}: ${(error as Error).message}`);
+    throw new WrongOption(`golden: ${wantedBy}cannot read ${file}: ${(error as Error).message}`);
   }
 }

@@ -13,8 +13,7 @@ const url = z
 
 /** A path can be put behind it, and nothing in it is secret. */
 function isBase(value: string): boolean {
-  const { username, password } = new URL(value);
-  return !/[?#]/.test(value) && username === '' && password === '';
+  return !/[?#]|^https?:\/\/[^/]*@/i.test(value);
 }
 
 /** The longest time that a timer can wait: 24 days and some hours. */

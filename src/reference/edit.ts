@@ -1,4 +1,6 @@
 import { isObject } from '../protocols/json.js';
+import type { Question } from './context.js';
+import { isRefusal } from './refusal.js';
 import type { StreamEvent } from './render/event.js';
 import type { Change } from './stages.js';
 
@@ -48,6 +50,11 @@ export function inEvents(path: string, change: Edit, type?: string): Change {
 /** Keeps the events of a stream that pass the test. */
 export function keepEvents(test: (event: StreamEvent) => boolean): Change {
   return { streamEvents: (events) => events.filter(test) };
+}
+
+/** Changes what was understood, where it was. */
+export function inQuestion(change: (question: Question) => Partial<Question>): Change {
+  return { conversation: (question) => (isRefusal(question) ? question : { ...question, ...change(question) }) };
 }
 
 /** The `type` of an event's data: Anthropic's events have one. */

@@ -45,6 +45,9 @@ export function conclude(findings: Finding[], { strict, broken }: Circumstances)
   const undecided = undecidedShare(findings);
   if (broken !== null) return { verdict: 'unknown', exitCode: 3, reason: broken };
   if (findings.length === 0) return { verdict: 'unknown', exitCode: 3, reason: 'no check was made' };
+  if (counts.unknown === findings.length) {
+    return { verdict: 'unknown', exitCode: 3, reason: 'no check reached a verdict' };
+  }
   if (counts.fail > 0) {
     return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
   }

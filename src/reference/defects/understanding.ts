@@ -1,13 +1,6 @@
 import { only } from '../change.js';
-import type { Question } from '../context.js';
-import { isRefusal } from '../refusal.js';
-import type { Change } from '../stages.js';
+import { inQuestion } from '../edit.js';
 import type { Defect } from './defect.js';
-
-/** Changes what was understood, where it was. */
-function inQuestion(change: (question: Question) => Partial<Question>): Change {
-  return { conversation: (question) => (isRefusal(question) ? question : { ...question, ...change(question) }) };
-}
 
 /** Requests that mean something else to the server than to everybody else. */
 export const UNDERSTANDING: Defect[] = [
