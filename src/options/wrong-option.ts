@@ -1,4 +1,5 @@
 /** An option or a file that the user gave is wrong: exit status 2, and the message says which and what is allowed. */
 export class WrongOption extends Error {
-  override name = 'WrongOption';
+  override readonly name = 'WrongOption';
+  readonly exitCode = 2;
 }

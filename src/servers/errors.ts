@@ -1,8 +1,4 @@
-/** The options are wrong, so that no server was started: exit status 2. */
-export class WrongOption extends Error {
-  override readonly name = 'WrongOption';
-  readonly exitCode = 2;
-}
+export { WrongOption } from '../options/wrong-option.js';
 
 /** The options are right, but there is no server to judge: exit status 3. */
 export class ServerFailed extends Error {

@@ -1,5 +1,5 @@
 import type { Probe } from './probes.js';
-import type { PythonProgram } from './provision.js';
+import type { PythonProgram } from './python-program.js';
 import type { ServerWish } from './types.js';
 
 /** What a preset may build its command line and its environment from. */

@@ -5,22 +5,10 @@ import { buildOnce } from './build-once.js';
 import { choosePython } from './choose-python.js';
 import { installerEnvironment } from './environment.js';
 import { ServerFailed } from './errors.js';
-import { type PythonRange, pythonsOnPath } from './python.js';
+import { pythonsOnPath } from './python.js';
+import type { PythonProgram } from './python-program.js';
 import { runLogged } from './run-logged.js';
 import { findUv, type Workshop } from './uv.js';
-
-/** A server that is a Python package. */
-export interface PythonProgram {
-  package: string;
-  version: string;
-  python: PythonRange;
-  /** With exact versions where they decide: `mlx-vlm[cpu]==0.7.10`. By platform. */
-  requirements: (platform: NodeJS.Platform) => string[];
-  /** Versions for packages that come along, as they were tried together. */
-  constraints: string[];
-  /** Packages that the server names but does not need, such as torch: they are left out. */
-  without: string[];
-}
 
 /**
  * The program's virtual environment in the cache, installed on the first use and repaired where it was broken off.
