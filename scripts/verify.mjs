@@ -1,5 +1,6 @@
 // `npm run verify`: everything that must hold, from nothing: installs, format, lint, types, dist, tests, real servers.
 // Node built-ins only. Ends with the plain line "N passed, N failed", and status 1 where anything failed.
+// Arguments name single steps: `npm run verify -- unit contract`; what is left out is said.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -16,7 +17,7 @@ const steps = [
     'node',
     [
       '-e',
-      'if (!process.versions.node.startsWith("24.")) throw new Error(`Node 24 is needed, this is ${process.version}`)',
+      'if (!process.versions.node.startsWith("24.")) throw new Error("Node 24 is needed, this is " + process.version)',
     ],
   ],
   ['format', 'biome', ['format', '.']],
@@ -28,9 +29,15 @@ const steps = [
   ['real servers', 'vitest', ['run', '--dir', 'test/e2e']],
 ];
 
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !steps.some(([step]) => step === name));
+if (unknown.length > 0)
+  throw new Error(`no such step: ${unknown}; there are ${steps.map(([step]) => step).join(', ')}`);
+const chosen = steps.filter(([name]) => wanted.length === 0 || wanted.includes(name));
+
 const failed = [];
 let passed = 0;
-for (const [name, program, args] of steps) {
+for (const [name, program, args] of chosen) {
   const start = Date.now();
   console.log(`\n── ${name}`);
   const { status, error } = spawnSync(program, args, { stdio: 'inherit', env });
@@ -40,6 +47,7 @@ for (const [name, program, args] of steps) {
   console.log(`── ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - start) / 1000).toFixed(1)} s`);
   if (name === 'install' && !existsSync(bin)) break;
 }
+if (chosen.length < steps.length) console.log(`\nleft out: ${steps.length - chosen.length} steps that were not named`);
 if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`);
 console.log(`\n${passed} passed, ${failed.length} failed`);
 process.exit(failed.length === 0 ? 0 : 1);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { judge } from './checks/judge.js';
 import { viewOf } from './checks/view.js';
 import type { Options } from './options/table.js';
@@ -8,7 +9,7 @@ import { type Selection, select } from './plan/select.js';
 import { sender } from './plan/send.js';
 import type { Report } from './report/model.js';
 import { type Clock, reportOf, reportOfFailure, startClock } from './report/of-run.js';
-import { writeReport } from './report/write.js';
+import { makeReportDir, maskFile, writeReport } from './report/write.js';
 import { splitArgv } from './servers/argv.js';
 import { ServerFailed } from './servers/errors.js';
 import { startServer } from './servers/start.js';
@@ -42,19 +43,26 @@ export async function run(options: Options, around: Surroundings): Promise<Repor
   const selection = select(options);
   const apiKey = options.apiKey ?? `xproto-${randomBytes(12).toString('hex')}`;
   around.onSecret?.(apiKey);
+  await makeReportDir(options.reportDir);
   around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
 
-  return withTimeLimit(around.signal, options.timeout, async (signal) => {
-    const limited = { ...around, signal };
-    const server = await launch(options, apiKey, limited).catch(orFailure);
+  const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
+    const server = await launch(options, apiKey, { ...around, signal }).catch(orFailure);
     clock.ready = performance.now();
     if (server instanceof ServerFailed) return failure(options, server, apiKey, clock);
     try {
-      return await judged(server, selection, options, limited, clock);
+      return await judged(server, selection, options, signal, around, clock);
     } finally {
       await server.stop();
     }
   });
+  await maskFile(join(options.reportDir, 'server.log'), [apiKey]);
+  return report;
+}
+
+/** Who stopped the run: somebody outside, or its own time limit. */
+function whyStopped(outside: AbortSignal, { timeout }: Options): string {
+  return outside.aborted ? String(outside.reason) : `the run took longer than ${timeout / 1000} s`;
 }
 
 function launch(options: Options, apiKey: string, around: Surroundings): Promise<RunningServer> {
@@ -75,20 +83,22 @@ async function judged(
   server: RunningServer,
   { plan, temperature, golden, rules }: Selection,
   options: Options,
-  { signal, progress }: Surroundings,
+  signal: AbortSignal,
+  around: Surroundings,
   clock: Clock,
 ): Promise<Report> {
   const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
-  const stopped = () => (signal.aborted ? 'the run was stopped, or took too long' : null);
+  const stopped = () => (signal.aborted ? whyStopped(around.signal, options) : null);
   const gathered = await gather(plan, {
-    ...{ model: server.model, knownModel: server.knownModel, temperature, progress },
+    ...{ model: server.model, knownModel: server.knownModel, temperature, progress: around.progress },
     send: sender(server, options.requestTimeout, signal),
     interrupted: () => ended() ?? stopped(),
   });
   clock.asked = performance.now();
 
+  gathered.evidence.interrupted ??= ended();
   const { findings, crashes } = judge(viewOf(gathered.evidence, golden), rules);
-  const broken = ended() ?? gathered.interrupted ?? brokenBy(gathered.evidence, crashes);
+  const broken = brokenBy(gathered.evidence, crashes);
   const conclusion = conclude(findings, { strict: options.profile === 'strict', broken });
 
   const report = reportOf({ options, server, gathered, findings, conclusion, clock });
@@ -99,6 +109,7 @@ async function judged(
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
 async function failure(options: Options, failed: ServerFailed, apiKey: string, clock: Clock): Promise<Report> {
   const report = reportOfFailure(options, failed, apiKey, clock);
-  await writeReport(options.reportDir, report, { exchanges: [], knownModel: false, model: options.model }, [apiKey]);
+  const nothing = { exchanges: [], knownModel: false, model: options.model, interrupted: failed.message };
+  await writeReport(options.reportDir, report, nothing, [apiKey]);
   return report;
 }

@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 9693:
+/***/ 4083:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*
@@ -40,11 +40,11 @@ module['exports'] = colors;
 colors.themes = {};
 
 var util = __nccwpck_require__(9023);
-var ansiStyles = colors.styles = __nccwpck_require__(2251);
+var ansiStyles = colors.styles = __nccwpck_require__(7029);
 var defineProps = Object.defineProperties;
 var newLineRegex = new RegExp(/[\r\n]+/g);
 
-colors.supportsColor = (__nccwpck_require__(8740).supportsColor);
+colors.supportsColor = (__nccwpck_require__(6638).supportsColor);
 
 if (typeof colors.enabled === 'undefined') {
   colors.enabled = colors.supportsColor() !== false;
@@ -196,15 +196,15 @@ var sequencer = function sequencer(map, str) {
 };
 
 // custom formatter methods
-colors.trap = __nccwpck_require__(2154);
-colors.zalgo = __nccwpck_require__(9312);
+colors.trap = __nccwpck_require__(9892);
+colors.zalgo = __nccwpck_require__(4494);
 
 // maps
 colors.maps = {};
-colors.maps.america = __nccwpck_require__(8881)(colors);
-colors.maps.zebra = __nccwpck_require__(5337)(colors);
-colors.maps.rainbow = __nccwpck_require__(8543)(colors);
-colors.maps.random = __nccwpck_require__(1298)(colors);
+colors.maps.america = __nccwpck_require__(7523)(colors);
+colors.maps.zebra = __nccwpck_require__(5247)(colors);
+colors.maps.rainbow = __nccwpck_require__(405)(colors);
+colors.maps.random = __nccwpck_require__(7412)(colors);
 
 for (var map in colors.maps) {
   (function(map) {
@@ -219,7 +219,7 @@ defineProps(colors, init());
 
 /***/ }),
 
-/***/ 2154:
+/***/ 9892:
 /***/ ((module) => {
 
 module['exports'] = function runTheTrap(text, options) {
@@ -272,7 +272,7 @@ module['exports'] = function runTheTrap(text, options) {
 
 /***/ }),
 
-/***/ 9312:
+/***/ 4494:
 /***/ ((module) => {
 
 // please no
@@ -389,7 +389,7 @@ module['exports'] = function zalgo(text, options) {
 
 /***/ }),
 
-/***/ 8881:
+/***/ 7523:
 /***/ ((module) => {
 
 module['exports'] = function(colors) {
@@ -406,7 +406,7 @@ module['exports'] = function(colors) {
 
 /***/ }),
 
-/***/ 8543:
+/***/ 405:
 /***/ ((module) => {
 
 module['exports'] = function(colors) {
@@ -425,7 +425,7 @@ module['exports'] = function(colors) {
 
 /***/ }),
 
-/***/ 1298:
+/***/ 7412:
 /***/ ((module) => {
 
 module['exports'] = function(colors) {
@@ -443,7 +443,7 @@ module['exports'] = function(colors) {
 
 /***/ }),
 
-/***/ 5337:
+/***/ 5247:
 /***/ ((module) => {
 
 module['exports'] = function(colors) {
@@ -455,7 +455,7 @@ module['exports'] = function(colors) {
 
 /***/ }),
 
-/***/ 2251:
+/***/ 7029:
 /***/ ((module) => {
 
 /*
@@ -557,7 +557,7 @@ Object.keys(codes).forEach(function(key) {
 
 /***/ }),
 
-/***/ 4982:
+/***/ 9820:
 /***/ ((module) => {
 
 /*
@@ -599,7 +599,7 @@ module.exports = function(flag, argv) {
 
 /***/ }),
 
-/***/ 8740:
+/***/ 6638:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*
@@ -630,7 +630,7 @@ THE SOFTWARE.
 
 
 var os = __nccwpck_require__(857);
-var hasFlag = __nccwpck_require__(4982);
+var hasFlag = __nccwpck_require__(9820);
 
 var env = process.env;
 
@@ -757,7 +757,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2708:
+/***/ 8774:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 //
@@ -768,13 +768,13 @@ module.exports = {
 //   colors.red("foo")
 //
 //
-var colors = __nccwpck_require__(9693);
+var colors = __nccwpck_require__(4083);
 module['exports'] = colors;
 
 
 /***/ }),
 
-/***/ 21:
+/***/ 1739:
 /***/ ((module) => {
 
 
@@ -791,18 +791,18 @@ module.exports = ({onlyFirst = false} = {}) => {
 
 /***/ }),
 
-/***/ 5832:
+/***/ 3898:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(9441);
+module.exports = __nccwpck_require__(891);
 
 /***/ }),
 
-/***/ 6573:
+/***/ 139:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { info, debug } = __nccwpck_require__(7150);
-const utils = __nccwpck_require__(8268);
+const { info, debug } = __nccwpck_require__(6892);
+const utils = __nccwpck_require__(4014);
 
 class Cell {
   /**
@@ -1018,7 +1018,7 @@ class Cell {
   wrapWithStyleColors(styleProperty, content) {
     if (this[styleProperty] && this[styleProperty].length) {
       try {
-        let colors = __nccwpck_require__(2708);
+        let colors = __nccwpck_require__(8774);
         for (let i = this[styleProperty].length - 1; i >= 0; i--) {
           colors = colors[this[styleProperty][i]];
         }
@@ -1214,7 +1214,7 @@ module.exports.RowSpanCell = RowSpanCell;
 
 /***/ }),
 
-/***/ 7150:
+/***/ 6892:
 /***/ ((module) => {
 
 let messages = [];
@@ -1249,11 +1249,11 @@ module.exports = debug;
 
 /***/ }),
 
-/***/ 2237:
+/***/ 7815:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { warn, debug } = __nccwpck_require__(7150);
-const Cell = __nccwpck_require__(6573);
+const { warn, debug } = __nccwpck_require__(6892);
+const Cell = __nccwpck_require__(139);
 const { ColSpanCell, RowSpanCell } = Cell;
 
 (function () {
@@ -1510,12 +1510,12 @@ function makeComputeWidths(colSpan, desiredWidth, x, forcedMin) {
 
 /***/ }),
 
-/***/ 9441:
+/***/ 891:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const debug = __nccwpck_require__(7150);
-const utils = __nccwpck_require__(8268);
-const tableLayout = __nccwpck_require__(2237);
+const debug = __nccwpck_require__(6892);
+const utils = __nccwpck_require__(4014);
+const tableLayout = __nccwpck_require__(7815);
 
 class Table extends Array {
   constructor(opts) {
@@ -1623,10 +1623,10 @@ module.exports = Table;
 
 /***/ }),
 
-/***/ 8268:
+/***/ 4014:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const stringWidth = __nccwpck_require__(60);
+const stringWidth = __nccwpck_require__(94);
 
 function codeRegex(capture) {
   return capture ? /\u001b\[((?:\d*;){0,5}\d*)m/g : /\u001b\[(?:\d*;){0,5}\d*m/g;
@@ -1974,7 +1974,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 872:
+/***/ 5034:
 /***/ ((module) => {
 
 
@@ -1987,7 +1987,7 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 4519:
+/***/ 9101:
 /***/ ((module) => {
 
 /* eslint-disable yoda */
@@ -2044,7 +2044,7 @@ module.exports["default"] = isFullwidthCodePoint;
 
 /***/ }),
 
-/***/ 7336:
+/***/ 4974:
 /***/ ((module) => {
 
 let p = process || {}, argv = p.argv || [], env = p.env || {}
@@ -2126,13 +2126,13 @@ module.exports.createColors = createColors
 
 /***/ }),
 
-/***/ 60:
+/***/ 94:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const stripAnsi = __nccwpck_require__(3958);
-const isFullwidthCodePoint = __nccwpck_require__(4519);
-const emojiRegex = __nccwpck_require__(872);
+const stripAnsi = __nccwpck_require__(572);
+const isFullwidthCodePoint = __nccwpck_require__(9101);
+const emojiRegex = __nccwpck_require__(5034);
 
 const stringWidth = string => {
 	if (typeof string !== 'string' || string.length === 0) {
@@ -2180,49 +2180,49 @@ module.exports["default"] = stringWidth;
 
 /***/ }),
 
-/***/ 3958:
+/***/ 572:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const ansiRegex = __nccwpck_require__(21);
+const ansiRegex = __nccwpck_require__(1739);
 
 module.exports = string => typeof string === 'string' ? string.replace(ansiRegex(), '') : string;
 
 
 /***/ }),
 
-/***/ 6752:
+/***/ 734:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-const Client = __nccwpck_require__(3701)
-const Dispatcher = __nccwpck_require__(883)
-const Pool = __nccwpck_require__(628)
-const BalancedPool = __nccwpck_require__(837)
-const RoundRobinPool = __nccwpck_require__(5520)
-const Agent = __nccwpck_require__(7405)
-const ProxyAgent = __nccwpck_require__(6672)
-const Socks5ProxyAgent = __nccwpck_require__(7223)
-const EnvHttpProxyAgent = __nccwpck_require__(3137)
-const RetryAgent = __nccwpck_require__(50)
-const H2CClient = __nccwpck_require__(6815)
-const errors = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+const Client = __nccwpck_require__(5215)
+const Dispatcher = __nccwpck_require__(6089)
+const Pool = __nccwpck_require__(7454)
+const BalancedPool = __nccwpck_require__(7479)
+const RoundRobinPool = __nccwpck_require__(1694)
+const Agent = __nccwpck_require__(3779)
+const ProxyAgent = __nccwpck_require__(4942)
+const Socks5ProxyAgent = __nccwpck_require__(3469)
+const EnvHttpProxyAgent = __nccwpck_require__(5579)
+const RetryAgent = __nccwpck_require__(8056)
+const H2CClient = __nccwpck_require__(1545)
+const errors = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(6615)
-const buildConnector = __nccwpck_require__(9136)
-const MockClient = __nccwpck_require__(7365)
-const { MockCallHistory, MockCallHistoryLog } = __nccwpck_require__(431)
-const MockAgent = __nccwpck_require__(7501)
-const MockPool = __nccwpck_require__(4004)
-const SnapshotAgent = __nccwpck_require__(5095)
-const mockErrors = __nccwpck_require__(2429)
-const RetryHandler = __nccwpck_require__(7816)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581)
-const DecoratorHandler = __nccwpck_require__(8155)
-const RedirectHandler = __nccwpck_require__(8754)
+const api = __nccwpck_require__(8833)
+const buildConnector = __nccwpck_require__(6962)
+const MockClient = __nccwpck_require__(9271)
+const { MockCallHistory, MockCallHistoryLog } = __nccwpck_require__(6393)
+const MockAgent = __nccwpck_require__(2107)
+const MockPool = __nccwpck_require__(2646)
+const SnapshotAgent = __nccwpck_require__(9105)
+const mockErrors = __nccwpck_require__(1427)
+const RetryHandler = __nccwpck_require__(2406)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(5319)
+const DecoratorHandler = __nccwpck_require__(6037)
+const RedirectHandler = __nccwpck_require__(7424)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -2242,21 +2242,21 @@ __webpack_unused_export__ = RetryHandler
 __webpack_unused_export__ = DecoratorHandler
 __webpack_unused_export__ = RedirectHandler
 __webpack_unused_export__ = {
-  redirect: __nccwpck_require__(1514),
-  responseError: __nccwpck_require__(8918),
-  retry: __nccwpck_require__(2026),
-  dump: __nccwpck_require__(8060),
-  dns: __nccwpck_require__(379),
-  cache: __nccwpck_require__(5542),
-  decompress: __nccwpck_require__(557),
-  deduplicate: __nccwpck_require__(7240)
+  redirect: __nccwpck_require__(92),
+  responseError: __nccwpck_require__(9304),
+  retry: __nccwpck_require__(9636),
+  dump: __nccwpck_require__(410),
+  dns: __nccwpck_require__(1893),
+  cache: __nccwpck_require__(5496),
+  decompress: __nccwpck_require__(9351),
+  deduplicate: __nccwpck_require__(6814)
 }
 
 __webpack_unused_export__ = {
-  MemoryCacheStore: __nccwpck_require__(4889)
+  MemoryCacheStore: __nccwpck_require__(751)
 }
 
-const SqliteCacheStore = __nccwpck_require__(1522)
+const SqliteCacheStore = __nccwpck_require__(2316)
 __webpack_unused_export__ = SqliteCacheStore
 
 __webpack_unused_export__ = buildConnector
@@ -2318,7 +2318,7 @@ function makeDispatcher (fn) {
 __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(4398).fetch)
+const fetchImpl = (__nccwpck_require__(7532).fetch)
 
 // Capture __filename at module load time for stack trace augmentation.
 // This may be undefined when bundled in environments like Node.js internals.
@@ -2358,22 +2358,22 @@ module.exports.hd = function fetch (init, options = undefined) {
     throw err
   })
 }
-module.exports.Headers = __nccwpck_require__(660).Headers
-module.exports.Response = __nccwpck_require__(9051).Response
-module.exports.Request = __nccwpck_require__(9967).Request
-module.exports.FormData = __nccwpck_require__(5910).FormData
+module.exports.Headers = __nccwpck_require__(1470).Headers
+module.exports.Response = __nccwpck_require__(9141).Response
+module.exports.Request = __nccwpck_require__(5601).Request
+module.exports.FormData = __nccwpck_require__(1112).FormData
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(3109)
 
 __webpack_unused_export__ = setGlobalOrigin
 __webpack_unused_export__ = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(3245)
-const { kConstruct } = __nccwpck_require__(6443)
+const { CacheStorage } = __nccwpck_require__(1627)
+const { kConstruct } = __nccwpck_require__(33)
 
 __webpack_unused_export__ = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(9061)
+const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(3775)
 
 __webpack_unused_export__ = deleteCookie
 __webpack_unused_export__ = getCookies
@@ -2381,21 +2381,21 @@ __webpack_unused_export__ = getSetCookies
 __webpack_unused_export__ = setCookie
 __webpack_unused_export__ = parseCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(2318)
 
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-const { WebSocket, ping } = __nccwpck_require__(3726)
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(2494)
+const { WebSocket, ping } = __nccwpck_require__(2920)
 module.exports.kb = WebSocket
 module.exports.rd = CloseEvent
 module.exports.NN = ErrorEvent
 module.exports.aM = MessageEvent
 __webpack_unused_export__ = ping
 
-/* unused reexport */ __nccwpck_require__(2873).WebSocketStream
-/* unused reexport */ __nccwpck_require__(6919).WebSocketError
+/* unused reexport */ __nccwpck_require__(4603).WebSocketStream
+/* unused reexport */ __nccwpck_require__(3101).WebSocketError
 
 __webpack_unused_export__ = makeDispatcher(api.request)
 __webpack_unused_export__ = makeDispatcher(api.stream)
@@ -2411,7 +2411,7 @@ __webpack_unused_export__ = MockAgent
 __webpack_unused_export__ = SnapshotAgent
 __webpack_unused_export__ = mockErrors
 
-const { EventSource } = __nccwpck_require__(1238)
+const { EventSource } = __nccwpck_require__(2328)
 
 module.exports.GD = EventSource
 
@@ -2433,13 +2433,13 @@ __webpack_unused_export__ = install
 
 /***/ }),
 
-/***/ 158:
+/***/ 8608:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { addAbortListener } = __nccwpck_require__(3440)
-const { RequestAbortedError } = __nccwpck_require__(8707)
+const { addAbortListener } = __nccwpck_require__(586)
+const { RequestAbortedError } = __nccwpck_require__(5793)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -2499,16 +2499,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2279:
+/***/ 9086:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { addSignal, removeSignal } = __nccwpck_require__(8608)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -2616,7 +2616,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 6862:
+/***/ 9972:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -2632,9 +2632,9 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+} = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { addSignal, removeSignal } = __nccwpck_require__(8608)
 
 function noop () {}
 
@@ -2875,16 +2875,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 4043:
+/***/ 2481:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { Readable } = __nccwpck_require__(9927)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+const { Readable } = __nccwpck_require__(1433)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
 
 function noop () {}
 
@@ -3096,7 +3096,7 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 3560:
+/***/ 7170:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3104,9 +3104,9 @@ module.exports.RequestHandler = RequestHandler
 const assert = __nccwpck_require__(4589)
 const { finished } = __nccwpck_require__(7075)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { addSignal, removeSignal } = __nccwpck_require__(8608)
 
 function noop () {}
 
@@ -3312,17 +3312,17 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 1882:
+/***/ 5792:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(5793)
 const { AsyncResource } = __nccwpck_require__(6698)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { kHTTP2Stream } = __nccwpck_require__(6443)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const util = __nccwpck_require__(586)
+const { kHTTP2Stream } = __nccwpck_require__(33)
+const { addSignal, removeSignal } = __nccwpck_require__(8608)
 
 class UpgradeHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -3430,30 +3430,30 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 6615:
+/***/ 8833:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(4043)
-module.exports.stream = __nccwpck_require__(3560)
-module.exports.pipeline = __nccwpck_require__(6862)
-module.exports.upgrade = __nccwpck_require__(1882)
-module.exports.connect = __nccwpck_require__(2279)
+module.exports.request = __nccwpck_require__(2481)
+module.exports.stream = __nccwpck_require__(7170)
+module.exports.pipeline = __nccwpck_require__(9972)
+module.exports.upgrade = __nccwpck_require__(5792)
+module.exports.connect = __nccwpck_require__(9086)
 
 
 /***/ }),
 
-/***/ 9927:
+/***/ 1433:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { ReadableStreamFrom } = __nccwpck_require__(3440)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { ReadableStreamFrom } = __nccwpck_require__(586)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -4031,14 +4031,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4889:
+/***/ 751:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const { EventEmitter } = __nccwpck_require__(8474)
-const { assertCacheKey, assertCacheValue } = __nccwpck_require__(7659)
+const { assertCacheKey, assertCacheValue } = __nccwpck_require__(9693)
 
 /**
  * @typedef {import('../../types/cache-interceptor.d.ts').default.CacheKey} CacheKey
@@ -4317,13 +4317,13 @@ module.exports = MemoryCacheStore
 
 /***/ }),
 
-/***/ 1522:
+/***/ 2316:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
-const { assertCacheKey, assertCacheValue } = __nccwpck_require__(7659)
+const { assertCacheKey, assertCacheValue } = __nccwpck_require__(9693)
 
 let DatabaseSync
 
@@ -4793,15 +4793,15 @@ function headerValueEquals (lhs, rhs) {
 
 /***/ }),
 
-/***/ 9136:
+/***/ 6962:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(7030)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(586)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 let tls // include tls conditionally since it is not always available
 
@@ -4959,7 +4959,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 735:
+/***/ 1045:
 /***/ ((module) => {
 
 
@@ -5109,7 +5109,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2414:
+/***/ 8580:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5343,7 +5343,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8707:
+/***/ 5793:
 /***/ ((module) => {
 
 
@@ -5827,7 +5827,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4655:
+/***/ 8861:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5835,7 +5835,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(5793)
 const assert = __nccwpck_require__(4589)
 const {
   isValidHTTPToken,
@@ -5852,9 +5852,9 @@ const {
   getServerName,
   normalizedMethodRecords,
   getProtocolFromUrlString
-} = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
+} = __nccwpck_require__(586)
+const { channels } = __nccwpck_require__(8580)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(1045)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -6319,16 +6319,16 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 8082:
+/***/ 9076:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { EventEmitter } = __nccwpck_require__(8474)
 const { Buffer } = __nccwpck_require__(4573)
-const { InvalidArgumentError, Socks5ProxyError } = __nccwpck_require__(8707)
+const { InvalidArgumentError, Socks5ProxyError } = __nccwpck_require__(5793)
 const { debuglog } = __nccwpck_require__(7975)
-const { parseAddress } = __nccwpck_require__(1732)
+const { parseAddress } = __nccwpck_require__(8102)
 
 const debug = debuglog('undici:socks5')
 const EMPTY_BUFFER = Buffer.alloc(0)
@@ -6748,14 +6748,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1732:
+/***/ 8102:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Buffer } = __nccwpck_require__(4573)
 const net = __nccwpck_require__(7030)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 /**
  * Parse an address and determine its type
@@ -6967,7 +6967,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6443:
+/***/ 33:
 /***/ ((module) => {
 
 
@@ -7050,7 +7050,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7752:
+/***/ 6510:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7058,7 +7058,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(735)
+} = __nccwpck_require__(1045)
 
 class TstNode {
   /** @type {any} */
@@ -7217,22 +7217,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3440:
+/***/ 586:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(6443)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(33)
 const { IncomingMessage } = __nccwpck_require__(7067)
 const stream = __nccwpck_require__(7075)
 const net = __nccwpck_require__(7030)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
-const timers = __nccwpck_require__(6603)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
-const { tree } = __nccwpck_require__(7752)
+const timers = __nccwpck_require__(1017)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(5793)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(1045)
+const { tree } = __nccwpck_require__(6510)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.', 2).map(v => Number(v))
 
@@ -8237,17 +8237,17 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7405:
+/***/ 3779:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, MaxOriginsReachedError } = __nccwpck_require__(8707)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kUrl } = __nccwpck_require__(6443)
-const DispatcherBase = __nccwpck_require__(1841)
-const Pool = __nccwpck_require__(628)
-const Client = __nccwpck_require__(3701)
-const util = __nccwpck_require__(3440)
+const { InvalidArgumentError, MaxOriginsReachedError } = __nccwpck_require__(5793)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kUrl } = __nccwpck_require__(33)
+const DispatcherBase = __nccwpck_require__(4339)
+const Pool = __nccwpck_require__(7454)
+const Client = __nccwpck_require__(5215)
+const util = __nccwpck_require__(586)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -8406,7 +8406,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 837:
+/***/ 7479:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8414,7 +8414,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(5793)
 const {
   PoolBase,
   kClients,
@@ -8422,10 +8422,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(2128)
-const Pool = __nccwpck_require__(628)
-const { kUrl } = __nccwpck_require__(6443)
-const util = __nccwpck_require__(3440)
+} = __nccwpck_require__(4830)
+const Pool = __nccwpck_require__(7454)
+const { kUrl } = __nccwpck_require__(33)
+const util = __nccwpck_require__(586)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -8634,7 +8634,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 637:
+/***/ 6443:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8642,9 +8642,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const timers = __nccwpck_require__(6603)
+const util = __nccwpck_require__(586)
+const { channels } = __nccwpck_require__(8580)
+const timers = __nccwpck_require__(1017)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -8657,7 +8657,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(5793)
 const {
   kUrl,
   kReset,
@@ -8691,9 +8691,9 @@ const {
   kResume,
   kHTTPContext,
   kClosed
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(33)
 
-const constants = __nccwpck_require__(2824)
+const constants = __nccwpck_require__(2418)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const removeAllListeners = util.removeAllListeners
@@ -8705,7 +8705,7 @@ const kTypeOfService = Symbol('kTypeOfService')
 let extractBody
 
 function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(3870) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(8776) : undefined
 
   let mod
 
@@ -8726,7 +8726,7 @@ function lazyllhttp () {
 
   if (useWasmSIMD) {
     try {
-      mod = new WebAssembly.Module(__nccwpck_require__(3434))
+      mod = new WebAssembly.Module(__nccwpck_require__(3072))
     } catch {
     }
   }
@@ -8736,7 +8736,7 @@ function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = new WebAssembly.Module(llhttpWasmData || __nccwpck_require__(3870))
+    mod = new WebAssembly.Module(llhttpWasmData || __nccwpck_require__(8776))
   }
 
   return new WebAssembly.Instance(mod, {
@@ -9805,7 +9805,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(4492).extractBody)
+      extractBody = (__nccwpck_require__(3842).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -10410,14 +10410,14 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 8788:
+/***/ 1582:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(586)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
@@ -10426,7 +10426,7 @@ const {
   InvalidArgumentError,
   HeadersTimeoutError,
   BodyTimeoutError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(5793)
 const {
   kUrl,
   kReset,
@@ -10455,8 +10455,8 @@ const {
   kRemoteSettings,
   kHTTP2Stream,
   kHTTP2SessionState
-} = __nccwpck_require__(6443)
-const { channels } = __nccwpck_require__(2414)
+} = __nccwpck_require__(33)
+const { channels } = __nccwpck_require__(8580)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -11075,7 +11075,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(4492).extractBody)
+    extractBody ??= (__nccwpck_require__(3842).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -11473,7 +11473,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 3701:
+/***/ 5215:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11481,17 +11481,17 @@ module.exports = connectH2
 const assert = __nccwpck_require__(4589)
 const net = __nccwpck_require__(7030)
 const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(3440)
-const { ClientStats } = __nccwpck_require__(6854)
-const { channels } = __nccwpck_require__(2414)
-const Request = __nccwpck_require__(4655)
-const DispatcherBase = __nccwpck_require__(1841)
+const util = __nccwpck_require__(586)
+const { ClientStats } = __nccwpck_require__(4624)
+const { channels } = __nccwpck_require__(8580)
+const Request = __nccwpck_require__(8861)
+const DispatcherBase = __nccwpck_require__(4339)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(5793)
+const buildConnector = __nccwpck_require__(6962)
 const {
   kUrl,
   kServerName,
@@ -11534,9 +11534,9 @@ const {
   kHTTP2ConnectionWindowSize,
   kResume,
   kPingInterval
-} = __nccwpck_require__(6443)
-const connectH1 = __nccwpck_require__(637)
-const connectH2 = __nccwpck_require__(8788)
+} = __nccwpck_require__(33)
+const connectH1 = __nccwpck_require__(6443)
+const connectH2 = __nccwpck_require__(1582)
 
 const kClosedResolve = Symbol('kClosedResolve')
 
@@ -12149,20 +12149,20 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 1841:
+/***/ 4339:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(883)
-const UnwrapHandler = __nccwpck_require__(2365)
+const Dispatcher = __nccwpck_require__(6089)
+const UnwrapHandler = __nccwpck_require__(3195)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch } = __nccwpck_require__(6443)
+} = __nccwpck_require__(5793)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch } = __nccwpck_require__(33)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -12352,12 +12352,12 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 883:
+/***/ 6089:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const EventEmitter = __nccwpck_require__(8474)
-const WrapHandler = __nccwpck_require__(9510)
+const WrapHandler = __nccwpck_require__(3728)
 
 const wrapInterceptor = (dispatch) => (opts, handler) => dispatch(opts, WrapHandler.wrap(handler))
 
@@ -12407,15 +12407,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 3137:
+/***/ 5579:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(1841)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(6443)
-const ProxyAgent = __nccwpck_require__(6672)
-const Agent = __nccwpck_require__(7405)
+const DispatcherBase = __nccwpck_require__(4339)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(33)
+const ProxyAgent = __nccwpck_require__(4942)
+const Agent = __nccwpck_require__(3779)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -12560,7 +12560,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 4660:
+/***/ 158:
 /***/ ((module) => {
 
 
@@ -12702,13 +12702,13 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 6815:
+/***/ 1545:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const Client = __nccwpck_require__(3701)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const Client = __nccwpck_require__(5215)
 
 class H2CClient extends Client {
   constructor (origin, clientOpts) {
@@ -12760,15 +12760,15 @@ module.exports = H2CClient
 
 /***/ }),
 
-/***/ 2128:
+/***/ 4830:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { PoolStats } = __nccwpck_require__(6854)
-const DispatcherBase = __nccwpck_require__(1841)
-const FixedQueue = __nccwpck_require__(4660)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
+const { PoolStats } = __nccwpck_require__(4624)
+const DispatcherBase = __nccwpck_require__(4339)
+const FixedQueue = __nccwpck_require__(158)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(33)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -12981,7 +12981,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 628:
+/***/ 7454:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -12993,14 +12993,14 @@ const {
   kAddClient,
   kGetDispatcher,
   kRemoveClient
-} = __nccwpck_require__(2128)
-const Client = __nccwpck_require__(3701)
+} = __nccwpck_require__(4830)
+const Client = __nccwpck_require__(5215)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { kUrl } = __nccwpck_require__(6443)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { kUrl } = __nccwpck_require__(33)
+const buildConnector = __nccwpck_require__(6962)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -13106,20 +13106,20 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 6672:
+/***/ 4942:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
-const Agent = __nccwpck_require__(7405)
-const Pool = __nccwpck_require__(628)
-const DispatcherBase = __nccwpck_require__(1841)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
-const Client = __nccwpck_require__(3701)
-const { channels } = __nccwpck_require__(2414)
-const Socks5ProxyAgent = __nccwpck_require__(7223)
+const { kProxy, kClose, kDestroy, kDispatch } = __nccwpck_require__(33)
+const Agent = __nccwpck_require__(3779)
+const Pool = __nccwpck_require__(7454)
+const DispatcherBase = __nccwpck_require__(4339)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(5793)
+const buildConnector = __nccwpck_require__(6962)
+const Client = __nccwpck_require__(5215)
+const { channels } = __nccwpck_require__(8580)
+const Socks5ProxyAgent = __nccwpck_require__(3469)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -13432,13 +13432,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 50:
+/***/ 8056:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(883)
-const RetryHandler = __nccwpck_require__(7816)
+const Dispatcher = __nccwpck_require__(6089)
+const RetryHandler = __nccwpck_require__(2406)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -13474,7 +13474,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 5520:
+/***/ 1694:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13486,14 +13486,14 @@ const {
   kAddClient,
   kGetDispatcher,
   kRemoveClient
-} = __nccwpck_require__(2128)
-const Client = __nccwpck_require__(3701)
+} = __nccwpck_require__(4830)
+const Client = __nccwpck_require__(5215)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { kUrl } = __nccwpck_require__(6443)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { kUrl } = __nccwpck_require__(33)
+const buildConnector = __nccwpck_require__(6962)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -13618,7 +13618,7 @@ module.exports = RoundRobinPool
 
 /***/ }),
 
-/***/ 7223:
+/***/ 3469:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13626,12 +13626,12 @@ module.exports = RoundRobinPool
 const { URL } = __nccwpck_require__(3136)
 
 let tls // include tls conditionally since it is not always available
-const DispatcherBase = __nccwpck_require__(1841)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { Socks5Client, STATES } = __nccwpck_require__(8082)
-const { kDispatch, kClose, kDestroy } = __nccwpck_require__(6443)
-const Pool = __nccwpck_require__(628)
-const buildConnector = __nccwpck_require__(9136)
+const DispatcherBase = __nccwpck_require__(4339)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const { Socks5Client, STATES } = __nccwpck_require__(9076)
+const { kDispatch, kClose, kDestroy } = __nccwpck_require__(33)
+const Pool = __nccwpck_require__(7454)
+const buildConnector = __nccwpck_require__(6962)
 const { debuglog } = __nccwpck_require__(7975)
 
 const debug = debuglog('undici:socks5-proxy')
@@ -13885,7 +13885,7 @@ module.exports = Socks5ProxyAgent
 
 /***/ }),
 
-/***/ 276:
+/***/ 6478:
 /***/ ((module) => {
 
 
@@ -13925,7 +13925,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2581:
+/***/ 5319:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13934,8 +13934,8 @@ module.exports = {
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.2')
 const legacyGlobalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const Agent = __nccwpck_require__(7405)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const Agent = __nccwpck_require__(3779)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -13991,13 +13991,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9976:
+/***/ 7110:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { kRedirectCacheControl } = __nccwpck_require__(6443)
+const util = __nccwpck_require__(586)
+const { kRedirectCacheControl } = __nccwpck_require__(33)
 const {
   parseCacheControlHeader,
   hasInvalidCacheControlDirective,
@@ -14005,7 +14005,7 @@ const {
   hasVaryStar,
   isInvalidOrWildcardVaryHeader,
   isEtagUsable
-} = __nccwpck_require__(7659)
+} = __nccwpck_require__(9693)
 
 /**
  * A suppressed redirect hop recorded by the redirect handler. Carried on
@@ -14017,7 +14017,7 @@ const {
  * @property {import('../../types/header.d.ts').IncomingHttpHeaders} headers The hop's response headers.
  * @property {number} receivedAt The time the hop's response headers were received.
  */
-const { parseHttpDate } = __nccwpck_require__(5453)
+const { parseHttpDate } = __nccwpck_require__(8131)
 
 function noop () {}
 
@@ -15179,7 +15179,7 @@ module.exports = CacheHandler
 
 /***/ }),
 
-/***/ 7133:
+/***/ 3407:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -15310,13 +15310,13 @@ module.exports = CacheRevalidationHandler
 
 /***/ }),
 
-/***/ 8155:
+/***/ 6037:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const WrapHandler = __nccwpck_require__(9510)
+const WrapHandler = __nccwpck_require__(3728)
 
 /**
  * @deprecated
@@ -15384,12 +15384,12 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 3599:
+/***/ 849:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { RequestAbortedError } = __nccwpck_require__(8707)
+const { RequestAbortedError } = __nccwpck_require__(5793)
 
 /**
  * @typedef {import('../../types/dispatcher.d.ts').default.DispatchHandler} DispatchHandler
@@ -15895,15 +15895,15 @@ module.exports = DeduplicationHandler
 
 /***/ }),
 
-/***/ 8754:
+/***/ 7424:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { kBodyUsed, kRedirectCacheControl } = __nccwpck_require__(6443)
+const util = __nccwpck_require__(586)
+const { kBodyUsed, kRedirectCacheControl } = __nccwpck_require__(33)
 const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 const EE = __nccwpck_require__(8474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
@@ -16175,20 +16175,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 7816:
+/***/ 2406:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(6443)
-const { RequestRetryError } = __nccwpck_require__(8707)
-const WrapHandler = __nccwpck_require__(9510)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(33)
+const { RequestRetryError } = __nccwpck_require__(5793)
+const WrapHandler = __nccwpck_require__(3728)
 const {
   isDisturbed,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(3440)
+} = __nccwpck_require__(586)
 
 function calculateRetryAfterHeader (retryAfter) {
   const retryTime = new Date(retryAfter).getTime()
@@ -16686,13 +16686,13 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 2365:
+/***/ 3195:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseHeaders } = __nccwpck_require__(3440)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { parseHeaders } = __nccwpck_require__(586)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 const kResume = Symbol('resume')
 
@@ -16799,12 +16799,12 @@ module.exports = class UnwrapHandler {
 
 /***/ }),
 
-/***/ 9510:
+/***/ 3728:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 module.exports = class WrapHandler {
   #handler
@@ -16911,17 +16911,17 @@ function toRawHeaderValue (value) {
 
 /***/ }),
 
-/***/ 5542:
+/***/ 5496:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(3440)
-const CacheHandler = __nccwpck_require__(9976)
-const MemoryCacheStore = __nccwpck_require__(4889)
-const CacheRevalidationHandler = __nccwpck_require__(7133)
+const util = __nccwpck_require__(586)
+const CacheHandler = __nccwpck_require__(7110)
+const MemoryCacheStore = __nccwpck_require__(751)
+const CacheRevalidationHandler = __nccwpck_require__(3407)
 const {
   assertCacheStore,
   assertCacheMethods,
@@ -16931,9 +16931,9 @@ const {
   isInvalidOrWildcardVaryHeader,
   parseVaryHeader,
   isEtagUsable
-} = __nccwpck_require__(7659)
-const { AbortError } = __nccwpck_require__(8707)
-const { parseHttpDate } = __nccwpck_require__(5453)
+} = __nccwpck_require__(9693)
+const { AbortError } = __nccwpck_require__(5793)
+const { parseHttpDate } = __nccwpck_require__(8131)
 
 /**
  * @param {(string | RegExp)[] | undefined} origins
@@ -17664,16 +17664,16 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 557:
+/***/ 9351:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflate, createGunzip, createBrotliDecompress, createZstdDecompress } = __nccwpck_require__(8522)
 const { pipeline, Transform: TransformStream } = __nccwpck_require__(7075)
-const { InvalidArgumentError, ResponseExceededMaxSizeError } = __nccwpck_require__(8707)
-const DecoratorHandler = __nccwpck_require__(8155)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { InvalidArgumentError, ResponseExceededMaxSizeError } = __nccwpck_require__(5793)
+const DecoratorHandler = __nccwpck_require__(6037)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 /** @typedef {import('node:stream').Transform} Transform */
 /** @typedef {import('node:stream').Transform} Controller */
@@ -18238,15 +18238,15 @@ module.exports = createDecompressInterceptor
 
 /***/ }),
 
-/***/ 7240:
+/***/ 6814:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const diagnosticsChannel = __nccwpck_require__(3053)
-const util = __nccwpck_require__(3440)
-const DeduplicationHandler = __nccwpck_require__(3599)
-const { normalizeHeaders, makeCacheKey, makeDeduplicationKey } = __nccwpck_require__(7659)
+const util = __nccwpck_require__(586)
+const DeduplicationHandler = __nccwpck_require__(849)
+const { normalizeHeaders, makeCacheKey, makeDeduplicationKey } = __nccwpck_require__(9693)
 
 const pendingRequestsChannel = diagnosticsChannel.channel('undici:request:pending-requests')
 
@@ -18362,14 +18362,14 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 379:
+/***/ 1893:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030)
 const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(8155)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(8707)
+const DecoratorHandler = __nccwpck_require__(6037)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(5793)
 const maxInt = Math.pow(2, 31) - 1
 
 function hasSafeIterator (headers) {
@@ -18940,13 +18940,13 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 8060:
+/***/ 410:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const DecoratorHandler = __nccwpck_require__(8155)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(5793)
+const DecoratorHandler = __nccwpck_require__(6037)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -19046,12 +19046,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 1514:
+/***/ 92:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(8754)
+const RedirectHandler = __nccwpck_require__(7424)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections } = {}) {
   return (dispatch) => {
@@ -19074,14 +19074,14 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 8918:
+/***/ 9304:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // const { parseHeaders } = require('../core/util')
-const DecoratorHandler = __nccwpck_require__(8155)
-const { ResponseError } = __nccwpck_require__(8707)
+const DecoratorHandler = __nccwpck_require__(6037)
+const { ResponseError } = __nccwpck_require__(5793)
 
 class ResponseErrorHandler extends DecoratorHandler {
   #statusCode
@@ -19176,11 +19176,11 @@ module.exports = () => {
 
 /***/ }),
 
-/***/ 2026:
+/***/ 9636:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(7816)
+const RetryHandler = __nccwpck_require__(2406)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -19202,13 +19202,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 2824:
+/***/ 2418:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.MINOR = exports.MAJOR = exports.HTAB_SP_VCHAR_OBS_TEXT = exports.QUOTED_STRING = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.HEX = exports.URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.STATUSES_HTTP = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.HEADER_STATE = exports.FINISH = exports.STATUSES = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(172);
+const utils_1 = __nccwpck_require__(3562);
 // Emums
 exports.ERROR = {
     OK: 0,
@@ -19740,7 +19740,7 @@ exports["default"] = {
 
 /***/ }),
 
-/***/ 3870:
+/***/ 8776:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -19763,7 +19763,7 @@ Object.defineProperty(module, 'exports', {
 
 /***/ }),
 
-/***/ 3434:
+/***/ 3072:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -19786,7 +19786,7 @@ Object.defineProperty(module, 'exports', {
 
 /***/ }),
 
-/***/ 172:
+/***/ 3562:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -19805,13 +19805,13 @@ function enumToMap(obj, filter = [], exceptions = []) {
 
 /***/ }),
 
-/***/ 7501:
+/***/ 2107:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(6443)
-const Agent = __nccwpck_require__(7405)
+const { kClients } = __nccwpck_require__(33)
+const Agent = __nccwpck_require__(3779)
 const {
   kAgent,
   kMockAgentSet,
@@ -19829,14 +19829,14 @@ const {
   kMockAgentAcceptsNonStandardSearchParameters,
   kMockCallHistoryAddLog,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const MockClient = __nccwpck_require__(7365)
-const MockPool = __nccwpck_require__(4004)
-const { matchValue, normalizeSearchParams, buildAndValidateMockOptions, normalizeOrigin } = __nccwpck_require__(3397)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const Dispatcher = __nccwpck_require__(883)
-const PendingInterceptorsFormatter = __nccwpck_require__(6142)
-const { MockCallHistory } = __nccwpck_require__(431)
+} = __nccwpck_require__(7595)
+const MockClient = __nccwpck_require__(9271)
+const MockPool = __nccwpck_require__(2646)
+const { matchValue, normalizeSearchParams, buildAndValidateMockOptions, normalizeOrigin } = __nccwpck_require__(4511)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(5793)
+const Dispatcher = __nccwpck_require__(6089)
+const PendingInterceptorsFormatter = __nccwpck_require__(2612)
+const { MockCallHistory } = __nccwpck_require__(6393)
 
 class MockAgent extends Dispatcher {
   constructor (opts = {}) {
@@ -20044,13 +20044,13 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 431:
+/***/ 6393:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kMockCallHistoryAddLog } = __nccwpck_require__(1117)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { kMockCallHistoryAddLog } = __nccwpck_require__(7595)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 function handleFilterCallsWithOptions (criteria, options, handler, store, allLogs) {
   switch (options.operator) {
@@ -20299,14 +20299,14 @@ module.exports.MockCallHistoryLog = MockCallHistoryLog
 
 /***/ }),
 
-/***/ 7365:
+/***/ 9271:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(3701)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Client = __nccwpck_require__(5215)
+const { buildMockDispatch } = __nccwpck_require__(4511)
 const {
   kDispatches,
   kMockAgent,
@@ -20316,10 +20316,10 @@ const {
   kOriginalDispatch,
   kConnected,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(7595)
+const { MockInterceptor } = __nccwpck_require__(4705)
+const Symbols = __nccwpck_require__(33)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -20374,12 +20374,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 2429:
+/***/ 1427:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(8707)
+const { UndiciError } = __nccwpck_require__(5793)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -20410,12 +20410,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1511:
+/***/ 4705:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3397)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(4511)
 const {
   kDispatches,
   kDispatchKey,
@@ -20424,9 +20424,9 @@ const {
   kContentLength,
   kMockDispatch,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { serializePathWithQuery } = __nccwpck_require__(3440)
+} = __nccwpck_require__(7595)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const { serializePathWithQuery } = __nccwpck_require__(586)
 
 /**
  * Defines the scope API for an interceptor reply
@@ -20626,14 +20626,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 4004:
+/***/ 2646:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(628)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Pool = __nccwpck_require__(7454)
+const { buildMockDispatch } = __nccwpck_require__(4511)
 const {
   kDispatches,
   kMockAgent,
@@ -20643,10 +20643,10 @@ const {
   kOriginalDispatch,
   kConnected,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(7595)
+const { MockInterceptor } = __nccwpck_require__(4705)
+const Symbols = __nccwpck_require__(33)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -20701,7 +20701,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 1117:
+/***/ 7595:
 /***/ ((module) => {
 
 
@@ -20740,12 +20740,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3397:
+/***/ 4511:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(2429)
+const { MockNotMatchedError } = __nccwpck_require__(1427)
 const {
   kDispatches,
   kMockAgent,
@@ -20753,15 +20753,15 @@ const {
   kOrigin,
   kGetNetConnect,
   kTotalDispatchCount
-} = __nccwpck_require__(1117)
-const { serializePathWithQuery } = __nccwpck_require__(3440)
+} = __nccwpck_require__(7595)
+const { serializePathWithQuery } = __nccwpck_require__(586)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const {
   types: {
     isPromise
   }
 } = __nccwpck_require__(7975)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 function matchValue (match, value) {
   if (typeof match === 'string') {
@@ -21233,7 +21233,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6142:
+/***/ 2612:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21283,17 +21283,17 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 5095:
+/***/ 9105:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Agent = __nccwpck_require__(7405)
-const MockAgent = __nccwpck_require__(7501)
-const { SnapshotRecorder } = __nccwpck_require__(3766)
-const WrapHandler = __nccwpck_require__(9510)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const { validateSnapshotMode } = __nccwpck_require__(9683)
+const Agent = __nccwpck_require__(3779)
+const MockAgent = __nccwpck_require__(2107)
+const { SnapshotRecorder } = __nccwpck_require__(9816)
+const WrapHandler = __nccwpck_require__(3728)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(5793)
+const { validateSnapshotMode } = __nccwpck_require__(7425)
 
 const kSnapshotRecorder = Symbol('kSnapshotRecorder')
 const kSnapshotMode = Symbol('kSnapshotMode')
@@ -21643,7 +21643,7 @@ module.exports = SnapshotAgent
 
 /***/ }),
 
-/***/ 3766:
+/***/ 9816:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21651,8 +21651,8 @@ module.exports = SnapshotAgent
 const { writeFile, readFile, mkdir } = __nccwpck_require__(1455)
 const { dirname, resolve } = __nccwpck_require__(6760)
 const { setTimeout, clearTimeout } = __nccwpck_require__(7997)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const { hashId, isUrlExcludedFactory, normalizeHeaders, createHeaderFilters } = __nccwpck_require__(9683)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(5793)
+const { hashId, isUrlExcludedFactory, normalizeHeaders, createHeaderFilters } = __nccwpck_require__(7425)
 
 /**
  * @typedef {Object} SnapshotRequestOptions
@@ -22238,13 +22238,13 @@ module.exports = { SnapshotRecorder, formatRequestKey, createRequestHash, filter
 
 /***/ }),
 
-/***/ 9683:
+/***/ 7425:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 /**
  * @typedef {Object} HeaderFilters
@@ -22403,7 +22403,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7659:
+/***/ 9693:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -22413,9 +22413,9 @@ const {
   pathHasQueryOrFragment,
   hasSafeIterator,
   isValidHTTPToken
-} = __nccwpck_require__(3440)
+} = __nccwpck_require__(586)
 
-const { serializePathWithQuery } = __nccwpck_require__(3440)
+const { serializePathWithQuery } = __nccwpck_require__(586)
 
 const MAX_DELTA_SECONDS = 2147483647
 const RESTRICTIVE_DIRECTIVE_NAMES = ['no-store', 'private', 'no-cache']
@@ -23119,7 +23119,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5453:
+/***/ 8131:
 /***/ ((module) => {
 
 
@@ -23796,7 +23796,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6436:
+/***/ 2178:
 /***/ ((module) => {
 
 
@@ -23831,7 +23831,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 313:
+/***/ 1811:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -23962,7 +23962,7 @@ module.exports["default"] = instance
 
 /***/ }),
 
-/***/ 6854:
+/***/ 4624:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -23974,7 +23974,7 @@ const {
   kSize,
   kFree,
   kQueued
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(33)
 
 class ClientStats {
   constructor (client) {
@@ -24001,7 +24001,7 @@ module.exports = { ClientStats, PoolStats }
 
 /***/ }),
 
-/***/ 6603:
+/***/ 1017:
 /***/ ((module) => {
 
 
@@ -24433,22 +24433,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9634:
+/***/ 8036:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kConstruct } = __nccwpck_require__(6443)
-const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(7879)
-const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(9051)
-const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(4398)
-const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(3168)
-const { createDeferredPromise } = __nccwpck_require__(6436)
+const { kConstruct } = __nccwpck_require__(33)
+const { urlEquals, getFieldValues } = __nccwpck_require__(8060)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(586)
+const { webidl } = __nccwpck_require__(8161)
+const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(9141)
+const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(5601)
+const { fetching } = __nccwpck_require__(7532)
+const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(9774)
+const { createDeferredPromise } = __nccwpck_require__(2178)
 
 /**
  * @see https://w3c.github.io/ServiceWorker/#dfn-cache-batch-operation
@@ -25304,15 +25304,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3245:
+/***/ 1627:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Cache } = __nccwpck_require__(9634)
-const { webidl } = __nccwpck_require__(7879)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(6443)
+const { Cache } = __nccwpck_require__(8036)
+const { webidl } = __nccwpck_require__(8161)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { kConstruct } = __nccwpck_require__(33)
 
 class CacheStorage {
   /**
@@ -25463,14 +25463,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6798:
+/***/ 8060:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { isValidHeaderName } = __nccwpck_require__(3168)
+const { URLSerializer } = __nccwpck_require__(2318)
+const { isValidHeaderName } = __nccwpck_require__(9774)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -25515,7 +25515,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1276:
+/***/ 9234:
 /***/ ((module) => {
 
 
@@ -25534,15 +25534,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9061:
+/***/ 3775:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(1978)
-const { stringify } = __nccwpck_require__(7797)
-const { webidl } = __nccwpck_require__(7879)
-const { Headers } = __nccwpck_require__(660)
+const { parseSetCookie } = __nccwpck_require__(6024)
+const { stringify } = __nccwpck_require__(1631)
+const { webidl } = __nccwpck_require__(8161)
+const { Headers } = __nccwpck_require__(1470)
 
 const brandChecks = webidl.brandCheckMultiple([Headers, globalThis.Headers].filter(Boolean))
 
@@ -25742,14 +25742,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1978:
+/***/ 6024:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(1276)
-const { isCTLExcludingHtab } = __nccwpck_require__(7797)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(926)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(9234)
+const { isCTLExcludingHtab } = __nccwpck_require__(1631)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -26064,7 +26064,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7797:
+/***/ 1631:
 /***/ ((module) => {
 
 
@@ -26442,13 +26442,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4031:
+/***/ 6954:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(4811)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(9457)
 
 /**
  * @type {number[]} BOM
@@ -27024,22 +27024,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1238:
+/***/ 2328:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(4398)
-const { makeRequest } = __nccwpck_require__(9967)
-const { webidl } = __nccwpck_require__(7879)
-const { EventSourceStream } = __nccwpck_require__(4031)
-const { parseMIMEType } = __nccwpck_require__(1900)
-const { createFastMessageEvent } = __nccwpck_require__(5188)
-const { isNetworkError } = __nccwpck_require__(9051)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
+const { fetching } = __nccwpck_require__(7532)
+const { makeRequest } = __nccwpck_require__(5601)
+const { webidl } = __nccwpck_require__(8161)
+const { EventSourceStream } = __nccwpck_require__(6954)
+const { parseMIMEType } = __nccwpck_require__(2318)
+const { createFastMessageEvent } = __nccwpck_require__(2494)
+const { isNetworkError } = __nccwpck_require__(9141)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { environmentSettingsObject } = __nccwpck_require__(9774)
+const { getGlobalDispatcher } = __nccwpck_require__(5319)
 
 let experimentalWarned = false
 
@@ -27535,7 +27535,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4811:
+/***/ 9457:
 /***/ ((module) => {
 
 
@@ -27571,29 +27571,29 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4492:
+/***/ 3842:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(586)
 const {
   ReadableStreamFrom,
   readableStreamClose,
   fullyReadBody,
   extractMimeType
-} = __nccwpck_require__(3168)
-const { FormData, setFormDataState } = __nccwpck_require__(5910)
-const { webidl } = __nccwpck_require__(7879)
+} = __nccwpck_require__(9774)
+const { FormData, setFormDataState } = __nccwpck_require__(1112)
+const { webidl } = __nccwpck_require__(8161)
 const assert = __nccwpck_require__(4589)
 const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(1900)
-const { multipartFormDataParser } = __nccwpck_require__(116)
-const { createDeferredPromise } = __nccwpck_require__(6436)
-const { parseJSONFromBytes } = __nccwpck_require__(8116)
-const { utf8DecodeBytes } = __nccwpck_require__(276)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { serializeAMimeType } = __nccwpck_require__(2318)
+const { multipartFormDataParser } = __nccwpck_require__(2102)
+const { createDeferredPromise } = __nccwpck_require__(2178)
+const { parseJSONFromBytes } = __nccwpck_require__(926)
+const { utf8DecodeBytes } = __nccwpck_require__(6478)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 const random = runtimeFeatures.has('crypto')
   ? (__nccwpck_require__(7598).randomInt)
@@ -28096,7 +28096,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4495:
+/***/ 6689:
 /***/ ((module) => {
 
 
@@ -28234,13 +28234,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1900:
+/***/ 2318:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(8116)
+const { forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(926)
 
 const encoder = new TextEncoder()
 
@@ -28837,17 +28837,17 @@ module.exports = {
 
 /***/ }),
 
-/***/ 116:
+/***/ 2102:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { HTTP_TOKEN_CODEPOINTS } = __nccwpck_require__(1900)
-const { makeEntry } = __nccwpck_require__(5910)
-const { webidl } = __nccwpck_require__(7879)
+const { bufferToLowerCasedHeaderName } = __nccwpck_require__(586)
+const { HTTP_TOKEN_CODEPOINTS } = __nccwpck_require__(2318)
+const { makeEntry } = __nccwpck_require__(1112)
+const { webidl } = __nccwpck_require__(8161)
 const assert = __nccwpck_require__(4589)
-const { isomorphicDecode } = __nccwpck_require__(8116)
+const { isomorphicDecode } = __nccwpck_require__(926)
 
 const dd = Buffer.from('--')
 const decoder = new TextDecoder()
@@ -29430,14 +29430,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5910:
+/***/ 1112:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { iteratorMixin } = __nccwpck_require__(3168)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(7879)
+const { iteratorMixin } = __nccwpck_require__(9774)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { webidl } = __nccwpck_require__(8161)
 const nodeUtil = __nccwpck_require__(7975)
 
 // https://xhr.spec.whatwg.org/#formdata
@@ -29696,7 +29696,7 @@ module.exports = { FormData, makeEntry, setFormDataState }
 
 /***/ }),
 
-/***/ 1059:
+/***/ 3109:
 /***/ ((module) => {
 
 
@@ -29743,21 +29743,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 660:
+/***/ 1470:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(6443)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(33)
+const { kEnumerableProperty } = __nccwpck_require__(586)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(3168)
-const { webidl } = __nccwpck_require__(7879)
+} = __nccwpck_require__(9774)
+const { webidl } = __nccwpck_require__(8161)
 const assert = __nccwpck_require__(4589)
 const util = __nccwpck_require__(7975)
 
@@ -30469,7 +30469,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4398:
+/***/ 7532:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -30483,9 +30483,9 @@ const {
   makeResponse,
   fromInnerResponse,
   getResponseState
-} = __nccwpck_require__(9051)
-const { HeadersList } = __nccwpck_require__(660)
-const { Request, cloneRequest, getRequestDispatcher, getRequestState } = __nccwpck_require__(9967)
+} = __nccwpck_require__(9141)
+const { HeadersList } = __nccwpck_require__(1470)
+const { Request, cloneRequest, getRequestDispatcher, getRequestState } = __nccwpck_require__(5601)
 const zlib = __nccwpck_require__(8522)
 const {
   makePolicyContainer,
@@ -30520,27 +30520,27 @@ const {
   hasAuthenticationEntry,
   includesCredentials,
   isTraversableNavigable
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9774)
 const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(4492)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(3842)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(6689)
 const EE = __nccwpck_require__(8474)
 const { Readable, pipeline, finished, isErrored, isReadable } = __nccwpck_require__(7075)
-const { addAbortListener, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(1900)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { webidl } = __nccwpck_require__(7879)
+const { addAbortListener, bufferToLowerCasedHeaderName } = __nccwpck_require__(586)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(2318)
+const { getGlobalDispatcher } = __nccwpck_require__(5319)
+const { webidl } = __nccwpck_require__(8161)
 const { STATUS_CODES } = __nccwpck_require__(7067)
-const { bytesMatch } = __nccwpck_require__(5082)
-const { createDeferredPromise } = __nccwpck_require__(6436)
-const { isomorphicEncode } = __nccwpck_require__(8116)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { bytesMatch } = __nccwpck_require__(4300)
+const { createDeferredPromise } = __nccwpck_require__(2178)
+const { isomorphicEncode } = __nccwpck_require__(926)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 // Node.js v23.8.0+ and v22.15.0+ supports Zstandard
 const hasZstd = runtimeFeatures.has('zstd')
@@ -32889,22 +32889,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9967:
+/***/ 5601:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(4492)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(660)
-const util = __nccwpck_require__(3440)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(3842)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(1470)
+const util = __nccwpck_require__(586)
 const nodeUtil = __nccwpck_require__(7975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9774)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -32914,11 +32914,11 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(6689)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { webidl } = __nccwpck_require__(7879)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+const { webidl } = __nccwpck_require__(8161)
+const { URLSerializer } = __nccwpck_require__(2318)
+const { kConstruct } = __nccwpck_require__(33)
 const assert = __nccwpck_require__(4589)
 const { getMaxListeners, setMaxListeners, defaultMaxListeners } = __nccwpck_require__(8474)
 
@@ -34011,14 +34011,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9051:
+/***/ 9141:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(660)
-const { extractBody, cloneBody, mixinBody, streamRegistry, bodyUnusable } = __nccwpck_require__(4492)
-const util = __nccwpck_require__(3440)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(1470)
+const { extractBody, cloneBody, mixinBody, streamRegistry, bodyUnusable } = __nccwpck_require__(3842)
+const util = __nccwpck_require__(586)
 const nodeUtil = __nccwpck_require__(7975)
 const { kEnumerableProperty } = util
 const {
@@ -34027,16 +34027,16 @@ const {
   isAborted,
   isErrorLike,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9774)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(4495)
-const { webidl } = __nccwpck_require__(7879)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+} = __nccwpck_require__(6689)
+const { webidl } = __nccwpck_require__(8161)
+const { URLSerializer } = __nccwpck_require__(2318)
+const { kConstruct } = __nccwpck_require__(33)
 const assert = __nccwpck_require__(4589)
-const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(8116)
+const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(926)
 
 const textEncoder = new TextEncoder('utf-8')
 
@@ -34659,22 +34659,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3168:
+/***/ 9774:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(7075)
 const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicyTokens, badPortsSet } = __nccwpck_require__(4495)
-const { getGlobalOrigin } = __nccwpck_require__(1059)
-const { collectAnHTTPQuotedString, parseMIMEType } = __nccwpck_require__(1900)
+const { redirectStatusSet, referrerPolicyTokens, badPortsSet } = __nccwpck_require__(6689)
+const { getGlobalOrigin } = __nccwpck_require__(3109)
+const { collectAnHTTPQuotedString, parseMIMEType } = __nccwpck_require__(2318)
 const { performance } = __nccwpck_require__(643)
-const { ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(3440)
+const { ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(586)
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(7879)
-const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(8116)
+const { webidl } = __nccwpck_require__(8161)
+const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(926)
 
 function responseURL (response) {
   // https://fetch.spec.whatwg.org/#responses
@@ -36188,13 +36188,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8116:
+/***/ 926:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { utf8DecodeBytes } = __nccwpck_require__(276)
+const { utf8DecodeBytes } = __nccwpck_require__(6478)
 
 /**
  * @param {(char: string) => boolean} condition
@@ -36438,14 +36438,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5082:
+/***/ 4300:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { runtimeFeatures } = __nccwpck_require__(313)
-const { asciiLowercase } = __nccwpck_require__(8116)
+const { runtimeFeatures } = __nccwpck_require__(1811)
+const { asciiLowercase } = __nccwpck_require__(926)
 
 /**
  * @typedef {object} Metadata
@@ -36752,14 +36752,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7879:
+/***/ 8161:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { types, inspect } = __nccwpck_require__(7975)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 const UNDEFINED = 1
 const BOOLEAN = 2
@@ -37765,20 +37765,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6897:
+/***/ 4347:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
-const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(8625)
-const { makeRequest } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(4398)
-const { Headers, getHeadersList } = __nccwpck_require__(660)
-const { getDecodeSplit } = __nccwpck_require__(3168)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(7450)
+const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(4391)
+const { makeRequest } = __nccwpck_require__(5601)
+const { fetching } = __nccwpck_require__(7532)
+const { Headers, getHeadersList } = __nccwpck_require__(1470)
+const { getDecodeSplit } = __nccwpck_require__(9774)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
 const assert = __nccwpck_require__(4589)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 const crypto = runtimeFeatures.has('crypto')
   ? __nccwpck_require__(7598)
@@ -38111,7 +38111,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 736:
+/***/ 7450:
 /***/ ((module) => {
 
 
@@ -38244,14 +38244,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5188:
+/***/ 2494:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(7879)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(6443)
+const { webidl } = __nccwpck_require__(8161)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { kConstruct } = __nccwpck_require__(33)
 
 /**
  * @see https://html.spec.whatwg.org/multipage/comms.html#messageevent
@@ -38582,13 +38582,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3264:
+/***/ 6674:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { runtimeFeatures } = __nccwpck_require__(313)
-const { maxUnsigned16Bit, opcodes } = __nccwpck_require__(736)
+const { runtimeFeatures } = __nccwpck_require__(1811)
+const { maxUnsigned16Bit, opcodes } = __nccwpck_require__(7450)
 
 const BUFFER_SIZE = 8 * 1024
 
@@ -38722,14 +38722,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9469:
+/***/ 767:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(8625)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+const { isValidClientWindowBits } = __nccwpck_require__(4391)
+const { MessageSizeExceededError } = __nccwpck_require__(5793)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -38834,14 +38834,14 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 1652:
+/***/ 3922:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(736)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(7450)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -38850,11 +38850,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(8625)
-const { failWebsocketConnection } = __nccwpck_require__(6897)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { PerMessageDeflate } = __nccwpck_require__(9469)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(4391)
+const { failWebsocketConnection } = __nccwpck_require__(4347)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
+const { PerMessageDeflate } = __nccwpck_require__(767)
+const { MessageSizeExceededError } = __nccwpck_require__(5793)
 
 // This code was influenced by ws released under the MIT license.
 // Copyright (c) 2011 Einar Otto Stangvik <einaros@gmail.com>
@@ -39361,14 +39361,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3900:
+/***/ 5094:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { opcodes, sendHints } = __nccwpck_require__(736)
-const FixedQueue = __nccwpck_require__(4660)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
+const { opcodes, sendHints } = __nccwpck_require__(7450)
+const FixedQueue = __nccwpck_require__(158)
 
 /**
  * @typedef {object} SendQueueNode
@@ -39477,15 +39477,15 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 6919:
+/***/ 3101:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(7879)
-const { validateCloseCodeAndReason } = __nccwpck_require__(8625)
-const { kConstruct } = __nccwpck_require__(6443)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { webidl } = __nccwpck_require__(8161)
+const { validateCloseCodeAndReason } = __nccwpck_require__(4391)
+const { kConstruct } = __nccwpck_require__(33)
+const { kEnumerableProperty } = __nccwpck_require__(586)
 
 function createInheritableDOMException () {
   // https://github.com/nodejs/node/issues/59677
@@ -39588,23 +39588,23 @@ module.exports = { WebSocketError, createUnvalidatedWebSocketError }
 
 /***/ }),
 
-/***/ 2873:
+/***/ 4603:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { createDeferredPromise } = __nccwpck_require__(6436)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { states, opcodes, sentCloseFrameState } = __nccwpck_require__(736)
-const { webidl } = __nccwpck_require__(7879)
-const { getURLRecord, isValidSubprotocol, isEstablished, utf8Decode } = __nccwpck_require__(8625)
-const { establishWebSocketConnection, failWebsocketConnection, closeWebSocketConnection } = __nccwpck_require__(6897)
-const { channels } = __nccwpck_require__(2414)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { ByteParser } = __nccwpck_require__(1652)
-const { WebSocketError, createUnvalidatedWebSocketError } = __nccwpck_require__(6919)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { utf8DecodeBytes } = __nccwpck_require__(276)
+const { createDeferredPromise } = __nccwpck_require__(2178)
+const { environmentSettingsObject } = __nccwpck_require__(9774)
+const { states, opcodes, sentCloseFrameState } = __nccwpck_require__(7450)
+const { webidl } = __nccwpck_require__(8161)
+const { getURLRecord, isValidSubprotocol, isEstablished, utf8Decode } = __nccwpck_require__(4391)
+const { establishWebSocketConnection, failWebsocketConnection, closeWebSocketConnection } = __nccwpck_require__(4347)
+const { channels } = __nccwpck_require__(8580)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
+const { ByteParser } = __nccwpck_require__(3922)
+const { WebSocketError, createUnvalidatedWebSocketError } = __nccwpck_require__(3101)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { utf8DecodeBytes } = __nccwpck_require__(6478)
 
 let emittedExperimentalWarning = false
 
@@ -40091,15 +40091,15 @@ module.exports = { WebSocketStream }
 
 /***/ }),
 
-/***/ 8625:
+/***/ 4391:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { states, opcodes } = __nccwpck_require__(736)
+const { states, opcodes } = __nccwpck_require__(7450)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { removeHTTPWhitespace } = __nccwpck_require__(1900)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
+const { removeHTTPWhitespace } = __nccwpck_require__(2318)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(926)
 
 /**
  * @param {number} readyState
@@ -40445,16 +40445,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3726:
+/***/ 2920:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { isArrayBuffer } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(7879)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints, opcodes } = __nccwpck_require__(736)
+const { webidl } = __nccwpck_require__(8161)
+const { URLSerializer } = __nccwpck_require__(2318)
+const { environmentSettingsObject } = __nccwpck_require__(9774)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints, opcodes } = __nccwpck_require__(7450)
 const {
   isConnecting,
   isEstablished,
@@ -40465,15 +40465,15 @@ const {
   utf8Decode,
   toArrayBuffer,
   getURLRecord
-} = __nccwpck_require__(8625)
-const { establishWebSocketConnection, closeWebSocketConnection, failWebsocketConnection } = __nccwpck_require__(6897)
-const { ByteParser } = __nccwpck_require__(1652)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { ErrorEvent, CloseEvent, createFastMessageEvent } = __nccwpck_require__(5188)
-const { SendQueue } = __nccwpck_require__(3900)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { channels } = __nccwpck_require__(2414)
+} = __nccwpck_require__(4391)
+const { establishWebSocketConnection, closeWebSocketConnection, failWebsocketConnection } = __nccwpck_require__(4347)
+const { ByteParser } = __nccwpck_require__(3922)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { getGlobalDispatcher } = __nccwpck_require__(5319)
+const { ErrorEvent, CloseEvent, createFastMessageEvent } = __nccwpck_require__(2494)
+const { SendQueue } = __nccwpck_require__(5094)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
+const { channels } = __nccwpck_require__(8580)
 
 function getSocketAddress (socket) {
   if (typeof socket?.address === 'function') {
@@ -41413,14 +41413,14 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8909:
+/***/ 395:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { Argument } = __nccwpck_require__(9154);
-const { Command } = __nccwpck_require__(4348);
-const { CommanderError, InvalidArgumentError } = __nccwpck_require__(1135);
-const { Help } = __nccwpck_require__(9754);
-const { Option } = __nccwpck_require__(5240);
+const { Argument } = __nccwpck_require__(4100);
+const { Command } = __nccwpck_require__(6986);
+const { CommanderError, InvalidArgumentError } = __nccwpck_require__(9073);
+const { Help } = __nccwpck_require__(5632);
+const { Option } = __nccwpck_require__(7546);
 
 exports.DM = new Command();
 
@@ -41444,10 +41444,10 @@ exports.a2 = InvalidArgumentError; // Deprecated
 
 /***/ }),
 
-/***/ 9154:
+/***/ 4100:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(1135);
+const { InvalidArgumentError } = __nccwpck_require__(9073);
 
 class Argument {
   /**
@@ -41601,7 +41601,7 @@ exports.humanReadableArgName = humanReadableArgName;
 
 /***/ }),
 
-/***/ 4348:
+/***/ 6986:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 const EventEmitter = (__nccwpck_require__(8474).EventEmitter);
@@ -41610,11 +41610,11 @@ const path = __nccwpck_require__(6760);
 const fs = __nccwpck_require__(3024);
 const process = __nccwpck_require__(1708);
 
-const { Argument, humanReadableArgName } = __nccwpck_require__(9154);
-const { CommanderError } = __nccwpck_require__(1135);
-const { Help, stripColor } = __nccwpck_require__(9754);
-const { Option, DualOptions } = __nccwpck_require__(5240);
-const { suggestSimilar } = __nccwpck_require__(5030);
+const { Argument, humanReadableArgName } = __nccwpck_require__(4100);
+const { CommanderError } = __nccwpck_require__(9073);
+const { Help, stripColor } = __nccwpck_require__(5632);
+const { Option, DualOptions } = __nccwpck_require__(7546);
+const { suggestSimilar } = __nccwpck_require__(2044);
 
 class Command extends EventEmitter {
   /**
@@ -44385,7 +44385,7 @@ exports.useColor = useColor; // exporting for tests
 
 /***/ }),
 
-/***/ 1135:
+/***/ 9073:
 /***/ ((__unused_webpack_module, exports) => {
 
 /**
@@ -44431,10 +44431,10 @@ exports.InvalidArgumentError = InvalidArgumentError;
 
 /***/ }),
 
-/***/ 9754:
+/***/ 5632:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { humanReadableArgName } = __nccwpck_require__(9154);
+const { humanReadableArgName } = __nccwpck_require__(4100);
 
 /**
  * TypeScript import types for JSDoc, used by Visual Studio Code IntelliSense and `npm run typescript-checkJS`
@@ -45185,10 +45185,10 @@ exports.stripColor = stripColor;
 
 /***/ }),
 
-/***/ 5240:
+/***/ 7546:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-const { InvalidArgumentError } = __nccwpck_require__(1135);
+const { InvalidArgumentError } = __nccwpck_require__(9073);
 
 class Option {
   /**
@@ -45572,7 +45572,7 @@ exports.DualOptions = DualOptions;
 
 /***/ }),
 
-/***/ 5030:
+/***/ 2044:
 /***/ ((__unused_webpack_module, exports) => {
 
 const maxDistance = 3;
@@ -45759,7 +45759,7 @@ exports.suggestSimilar = suggestSimilar;
 /************************************************************************/
 var __webpack_exports__ = {};
 
-// NAMESPACE OBJECT: ./node_modules/zod/v4/core/regexes.js
+// NAMESPACE OBJECT: ../node_modules/zod/v4/core/regexes.js
 var regexes_namespaceObject = {};
 __nccwpck_require__.r(regexes_namespaceObject);
 __nccwpck_require__.d(regexes_namespaceObject, {
@@ -45829,7 +45829,7 @@ __nccwpck_require__.d(regexes_namespaceObject, {
   xid: () => (xid)
 });
 
-// NAMESPACE OBJECT: ./node_modules/zod/v4/classic/schemas.js
+// NAMESPACE OBJECT: ../node_modules/zod/v4/classic/schemas.js
 var classic_schemas_namespaceObject = {};
 __nccwpck_require__.r(classic_schemas_namespaceObject);
 __nccwpck_require__.d(classic_schemas_namespaceObject, {
@@ -45954,7 +45954,7 @@ __nccwpck_require__.d(classic_schemas_namespaceObject, {
   invertCodec: () => (invertCodec),
   ipv4: () => (schemas_ipv4),
   ipv6: () => (schemas_ipv6),
-  json: () => (json),
+  json: () => (schemas_json),
   jwt: () => (jwt),
   keyof: () => (keyof),
   ksuid: () => (schemas_ksuid),
@@ -46011,7 +46011,7 @@ __nccwpck_require__.d(classic_schemas_namespaceObject, {
   xor: () => (xor)
 });
 
-// NAMESPACE OBJECT: ./node_modules/zod/v4/classic/checks.js
+// NAMESPACE OBJECT: ../node_modules/zod/v4/classic/checks.js
 var classic_checks_namespaceObject = {};
 __nccwpck_require__.r(classic_checks_namespaceObject);
 __nccwpck_require__.d(classic_checks_namespaceObject, {
@@ -46047,7 +46047,7 @@ __nccwpck_require__.d(classic_checks_namespaceObject, {
   uppercase: () => (_uppercase)
 });
 
-// NAMESPACE OBJECT: ./node_modules/zod/v4/classic/iso.js
+// NAMESPACE OBJECT: ../node_modules/zod/v4/classic/iso.js
 var iso_namespaceObject = {};
 __nccwpck_require__.r(iso_namespaceObject);
 __nccwpck_require__.d(iso_namespaceObject, {
@@ -46061,9 +46061,9 @@ __nccwpck_require__.d(iso_namespaceObject, {
   time: () => (iso_time)
 });
 
-// EXTERNAL MODULE: ./node_modules/commander/index.js
-var commander = __nccwpck_require__(8909);
-;// CONCATENATED MODULE: ./node_modules/commander/esm.mjs
+// EXTERNAL MODULE: ../node_modules/commander/index.js
+var commander = __nccwpck_require__(395);
+;// CONCATENATED MODULE: ../node_modules/commander/esm.mjs
 
 
 // wrapper to provide named exports for ESM.
@@ -46081,7 +46081,141 @@ const {
   /* Help */ "_V": Help,
 } = commander;
 
-;// CONCATENATED MODULE: ./lib/src/protocols/json.js
+;// CONCATENATED MODULE: ./src/protocols/conversation.js
+const USUAL_SPELLING = { system: 'string', content: 'string', cap: 'max_tokens', stop: 'array' };
+/** A conversation of one user turn, with everything else left out. */
+function ask(text, maxTokens) {
+    return {
+        system: null,
+        turns: [{ role: 'user', text }],
+        tools: [],
+        toolChoice: null,
+        parallelToolCalls: null,
+        maxTokens,
+        temperature: 0,
+        stop: [],
+        thinking: null,
+        schema: null,
+        spelling: USUAL_SPELLING,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/wire/exchange.js
+const PROTOCOLS = ['openai-chat', 'anthropic-messages'];
+const MODES = ['plain', 'stream'];
+/** The value of a response header, case-insensitive; the first where there are several. */
+function header(received, name) {
+    return received.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** The response body as text; invalid UTF-8 becomes U+FFFD. */
+function bodyText(received) {
+    return decoder.decode(received.body);
+}
+
+;// CONCATENATED MODULE: ./src/wire/sse.js
+/**
+ * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
+ * byte offsets, kinds of line ends, comments, a BOM, events without a payload, an unterminated last event.
+ */
+const LF = 10;
+const CR = 13;
+const KNOWN_FIELDS = new Set(['event', 'data', 'id', 'retry']);
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Reads a whole response body; never throws, whatever the bytes. */
+function readSse(bytes) {
+    const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    const reading = {
+        events: [],
+        hollow: [],
+        comments: [],
+        strayLines: [],
+        bom,
+        lineEnds: { lf: 0, crlf: 0, cr: 0 },
+        invalidUtf8At: null,
+    };
+    let open = [];
+    for (const line of lines(bytes, bom ? 3 : 0, reading)) {
+        if (line.terminator)
+            reading.lineEnds[line.terminator]++;
+        if (line.text === '' && line.terminator) {
+            dispatch(open, line.end, true, reading);
+            open = [];
+        }
+        else if (line.text !== '') {
+            open.push(line);
+        }
+    }
+    dispatch(open, bytes.length, false, reading);
+    return reading;
+}
+function* lines(bytes, start, reading) {
+    const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = start;
+    // The next one of each kind is remembered, so that a body without any CR is not searched again for every line.
+    let lf = source.indexOf(LF, at);
+    let cr = source.indexOf(CR, at);
+    while (at < source.length) {
+        if (lf !== -1 && lf < at)
+            lf = source.indexOf(LF, at);
+        if (cr !== -1 && cr < at)
+            cr = source.indexOf(CR, at);
+        const stop = lf === -1 ? cr : cr === -1 ? lf : Math.min(lf, cr);
+        const textEnd = stop === -1 ? source.length : stop;
+        const terminator = stop === -1 ? null : source[stop] === LF ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
+        const end = terminator === null ? textEnd : textEnd + (terminator === 'crlf' ? 2 : 1);
+        yield { at, end, text: decode(source.subarray(at, textEnd), at, reading), terminator };
+        at = end;
+    }
+}
+function decode(bytes, at, reading) {
+    try {
+        return strict.decode(bytes);
+    }
+    catch {
+        reading.invalidUtf8At ??= at;
+        return lenient.decode(bytes);
+    }
+}
+/** Turns the lines between two blank lines into an event, as far as they make one. */
+function dispatch(lines, end, terminated, reading) {
+    const data = [];
+    let name = null;
+    let fields = 0;
+    for (const line of lines) {
+        const colon = line.text.indexOf(':');
+        if (colon === 0) {
+            reading.comments.push({ at: line.at, text: line.text.slice(1) });
+            continue;
+        }
+        const field = colon === -1 ? line.text : line.text.slice(0, colon);
+        const value = colon === -1 ? '' : line.text.slice(line.text[colon + 1] === ' ' ? colon + 2 : colon + 1);
+        if (!KNOWN_FIELDS.has(field)) {
+            reading.strayLines.push({ at: line.at, text: line.text });
+            continue;
+        }
+        fields++;
+        if (field === 'data')
+            data.push(value);
+        if (field === 'event')
+            name = value;
+    }
+    const at = lines[0]?.at ?? end;
+    const joined = data.join('\n');
+    if (joined !== '') {
+        const index = reading.events.length;
+        reading.events.push({ index, at, end, name, data: joined, dataLines: data.length, terminated });
+    }
+    else if (data.length > 0) {
+        reading.hollow.push({ at, name, why: 'empty data' });
+    }
+    else if (name !== null && fields > 0) {
+        reading.hollow.push({ at, name, why: 'no data' });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/protocols/json.js
 /** Looking into JSON of unknown shape: every accessor answers for any value, none throws. */
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -46131,20 +46265,1443 @@ function show(value, max = 200) {
     return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./lib/src/wire/exchange.js
-const PROTOCOLS = ['openai-chat', 'anthropic-messages'];
-const MODES = ['plain', 'stream'];
-/** The value of a response header, case-insensitive; the first where there are several. */
-function header(received, name) {
-    return received.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/normal.js
+
+/** stop_reason to the shared class (protocol reference 5.1). */
+const STOP = new Map([
+    ['end_turn', 'end'],
+    ['stop_sequence', 'stop-string'],
+    ['max_tokens', 'cap'],
+    ['model_context_window_exceeded', 'cap'],
+    ['tool_use', 'tool'],
+    ['refusal', 'refusal'],
+    ['pause_turn', 'other'],
+]);
+/** The normal form of a plain reply; null where the body is no message at all. */
+function foldPlain(json) {
+    if (!isObject(json) || !Array.isArray(json.content))
+        return null;
+    const blocks = json.content.filter(isObject);
+    return {
+        id: asString(json.id),
+        model: asString(json.model),
+        reasoning: joined(blocks, 'thinking'),
+        text: joined(blocks, 'text'),
+        toolCalls: blocks.filter(({ type }) => type === 'tool_use').map(toolCall),
+        stop: stopOf(json.stop_reason, json.stop_sequence),
+        usage: usageOf([json.usage]),
+    };
 }
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-/** The response body as text; invalid UTF-8 becomes U+FFFD. */
-function bodyText(received) {
-    return decoder.decode(received.body);
+/** The normal form of a stream, accumulated by each block's own index as the documentation says. */
+function foldStream(stream) {
+    if (!stream.start && stream.blocks.length === 0)
+        return null;
+    const message = get(stream.start?.json, 'message');
+    const of = (type) => stream.blocks.filter((block) => block.type === type);
+    const deltas = stream.messageDeltas.map(({ json }) => get(json, 'delta'));
+    const last = deltas.findLast((delta) => get(delta, 'stop_reason') != null);
+    return {
+        id: asString(get(message, 'id')),
+        model: asString(get(message, 'model')),
+        reasoning: of('thinking')
+            .map((block) => streamed(block, 'thinking'))
+            .join(''),
+        text: of('text')
+            .map((block) => streamed(block, 'text'))
+            .join(''),
+        toolCalls: of('tool_use').map(streamedCall),
+        stop: stopOf(get(last, 'stop_reason'), get(last, 'stop_sequence')),
+        usage: usageOf([get(message, 'usage'), ...stream.messageDeltas.map(({ json }) => json.usage)]),
+    };
+}
+function joined(blocks, type) {
+    return blocks.map((block) => (block.type === type ? (asString(block[type]) ?? '') : '')).join('');
+}
+/** A block's text: what its start held, and its deltas. */
+function streamed({ start, deltas }, key) {
+    const first = asString(get(start.json, 'content_block', key)) ?? '';
+    return first + deltas.map(({ json }) => asString(get(json, 'delta', key)) ?? '').join('');
+}
+function toolCall(block) {
+    const { input } = block;
+    return {
+        id: asString(block.id) ?? '',
+        name: asString(block.name) ?? '',
+        arguments: isObject(input) ? input : undefined,
+        raw: input === undefined ? '' : JSON.stringify(input),
+    };
+}
+/** Fragments first; the start's input counts where no fragment came (T-AN39). */
+function streamedCall({ start, deltas }) {
+    const given = toolCall(isObject(start.json.content_block) ? start.json.content_block : {});
+    const raw = deltas.map(({ json }) => asString(get(json, 'delta', 'partial_json')) ?? '').join('');
+    return raw === '' ? given : { ...given, arguments: parseArguments(raw), raw };
+}
+function stopOf(raw, sequence) {
+    const reason = asString(raw);
+    return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: asString(sequence) };
+}
+/**
+ * Counts of one or more usage objects of a reply. They are cumulative: a later value replaces an earlier one
+ * (reference 2.5), and the prompt is the sum of the three input counters (reference 5.2).
+ */
+function usageOf(usages) {
+    const last = (key) => usages.map((usage) => asCount(get(usage, key))).findLast((n) => n !== null) ?? null;
+    const input = last('input_tokens');
+    const output = last('output_tokens');
+    if (input === null || output === null)
+        return null;
+    const read = last('cache_read_input_tokens');
+    return {
+        prompt: input + (read ?? 0) + (last('cache_creation_input_tokens') ?? 0),
+        completion: output,
+        cached: read,
+        reasoning: asArray(usages)
+            .map((usage) => asCount(get(usage, 'output_tokens_details', 'thinking_tokens')))
+            .findLast((n) => n !== null) ?? null,
+    };
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/request.js
+/** The version that most clients still send; one probe sends the newest instead (F1). */
+const ANTHROPIC_VERSION = '2023-06-01';
+/** The headers that the official clients send: the newest one uses Bearer, the others `x-api-key` (F1). */
+function headers(apiKey) {
+    return {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-api-key': apiKey,
+        authorization: `Bearer ${apiKey}`,
+        'anthropic-version': ANTHROPIC_VERSION,
+    };
+}
+/** Renders a conversation to a body of `POST /v1/messages` (protocol reference 4). */
+function body(model, c, mode) {
+    return {
+        model,
+        ...(c.system !== null && { system: c.spelling.system === 'blocks' ? [textBlock(c.system)] : c.system }),
+        messages: c.turns.map((turn) => message(turn, c.spelling.content)),
+        max_tokens: c.maxTokens,
+        temperature: c.temperature,
+        ...(c.tools.length > 0 && { tools: c.tools.map(tool) }),
+        ...toolChoice(c.toolChoice, c.parallelToolCalls),
+        ...(c.stop.length > 0 && { stop_sequences: c.stop }),
+        ...(c.thinking !== null && thinking(c.thinking)),
+        ...(c.schema !== null && { output_config: { format: { type: 'json_schema', schema: c.schema } } }),
+        ...(mode === 'stream' && { stream: true }),
+    };
+}
+/** The least budget that the API allows; a local model is capped by max_tokens long before. */
+const THINKING_BUDGET = 1024;
+/** The fields that many local servers read go along on both sides. */
+function thinking(on) {
+    return {
+        thinking: on ? { type: 'enabled', budget_tokens: THINKING_BUDGET } : { type: 'disabled' },
+        enable_thinking: on,
+        chat_template_kwargs: { enable_thinking: on },
+    };
+}
+function textBlock(text) {
+    return { type: 'text', text };
+}
+function message(turn, content) {
+    switch (turn.role) {
+        case 'user':
+            return { role: 'user', content: content === 'blocks' ? [textBlock(turn.text)] : turn.text };
+        case 'assistant':
+            return { role: 'assistant', content: assistantContent(turn) };
+        case 'tool':
+            return {
+                role: 'user',
+                content: turn.results.map((result) => ({
+                    type: 'tool_result',
+                    tool_use_id: result.id,
+                    content: result.text,
+                    ...(result.isError && { is_error: true }),
+                })),
+            };
+    }
+}
+/** A plain turn stays a string; an empty text block is never sent: the API rejects it (reference 4). */
+function assistantContent(turn) {
+    if (turn.toolCalls.length === 0)
+        return turn.text ?? '';
+    return [
+        ...(turn.text ? [textBlock(turn.text)] : []),
+        ...turn.toolCalls.map(({ id, name, arguments: input }) => ({ type: 'tool_use', id, name, input: input ?? {} })),
+    ];
+}
+function tool({ name, description, parameters }) {
+    return { name, description, input_schema: parameters };
+}
+const CHOICES = { auto: 'auto', required: 'any', none: 'none' };
+/** Parallel off is a flag of `tool_choice`, which then must be there; `none` does not take it (reference 4). */
+function toolChoice(choice, parallel) {
+    if (choice === null && parallel !== false)
+        return {};
+    const wanted = choice === null || typeof choice === 'string'
+        ? { type: CHOICES[choice ?? 'auto'] }
+        : { type: 'tool', name: choice.name };
+    return {
+        tool_choice: { ...wanted, ...(parallel === false && choice !== 'none' && { disable_parallel_tool_use: true }) },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/stream.js
+
+/** Types that the grammar orders; any other one may come at any time and is skipped (doc: versioning policy). */
+const ORDERED = [
+    'message_start',
+    'content_block_start',
+    'content_block_delta',
+    'content_block_stop',
+    'message_delta',
+    'message_stop',
+    'error',
+];
+/** Where each event leads, or the rule that it breaks there. */
+const NEXT = {
+    before: {
+        message_start: 'between',
+        content_block_start: 'R-AN-30',
+        content_block_delta: 'R-AN-30',
+        content_block_stop: 'R-AN-30',
+        message_delta: 'R-AN-30',
+        message_stop: 'R-AN-30',
+        error: 'failed',
+    },
+    between: {
+        message_start: 'R-AN-31',
+        content_block_start: 'in block',
+        content_block_delta: 'R-AN-37',
+        content_block_stop: 'R-AN-37',
+        message_delta: 'ending',
+        message_stop: 'R-AN-53',
+        error: 'failed',
+    },
+    'in block': {
+        message_start: 'R-AN-31',
+        content_block_start: 'R-AN-40',
+        content_block_delta: 'in block',
+        content_block_stop: 'between',
+        message_delta: 'R-AN-57',
+        message_stop: 'R-AN-53',
+        error: 'failed',
+    },
+    ending: {
+        message_start: 'R-AN-31',
+        content_block_start: 'R-AN-57',
+        content_block_delta: 'R-AN-57',
+        content_block_stop: 'R-AN-57',
+        message_delta: 'ending',
+        message_stop: 'stopped',
+        error: 'failed',
+    },
+    stopped: {
+        message_start: 'R-AN-59',
+        content_block_start: 'R-AN-59',
+        content_block_delta: 'R-AN-59',
+        content_block_stop: 'R-AN-59',
+        message_delta: 'R-AN-59',
+        message_stop: 'R-AN-59',
+        error: 'R-AN-59',
+    },
+    failed: {
+        message_start: 'R-AN-62',
+        content_block_start: 'R-AN-62',
+        content_block_delta: 'R-AN-62',
+        content_block_stop: 'R-AN-62',
+        message_delta: 'R-AN-62',
+        message_stop: 'R-AN-62',
+        error: 'R-AN-62',
+    },
+};
+/** States in which a wrong event changes nothing more: what follows breaks the same rule, and no other one. */
+const OVER = ['ending', 'stopped', 'failed'];
+/** Where the walk goes on behind a wrong event; null stays. One fault must not be reported as many. */
+const BEHIND = {
+    message_start: null,
+    content_block_start: 'in block',
+    content_block_delta: null,
+    content_block_stop: 'between',
+    message_delta: 'ending',
+    message_stop: 'stopped',
+    error: 'failed',
+};
+/** Takes a stream apart and walks its grammar; answers for any events. */
+function takeApart(sse) {
+    const stream = {
+        sse,
+        events: [],
+        broken: [],
+        start: null,
+        blocks: [],
+        messageDeltas: [],
+        stop: null,
+        errors: [],
+        order: new Map(),
+    };
+    for (const event of sse.events) {
+        const json = parseJson(event.data);
+        if (!isObject(json)) {
+            stream.broken.push(event);
+            continue;
+        }
+        const type = typeof json.type === 'string' ? json.type : (event.name ?? '');
+        stream.events.push({ event, type, json, at: `event ${event.index} at byte ${event.at}:` });
+    }
+    walk(stream);
+    return stream;
+}
+/** Whether the grammar has a say on where an event of this type may stand. */
+function isOrdered(type) {
+    return ORDERED.includes(type);
+}
+function walk(stream) {
+    let state = 'before';
+    for (const event of stream.events) {
+        if (!isOrdered(event.type))
+            continue;
+        const from = state === 'between' && continuesBlock(stream, event) ? 'in block' : state;
+        const next = NEXT[from][event.type];
+        const broken = next.startsWith('R-AN-');
+        if (broken) {
+            note(stream, next, { expected: expectedIn(from), actual: event.type, at: event.at });
+        }
+        if (!(broken && state === 'stopped'))
+            collect(stream, event);
+        state = broken ? stateBehind(from, event.type) : next;
+    }
+}
+/** Blocks that overlap are reported where the second one starts (R-AN-40); what then comes of the first is its own. */
+function continuesBlock(stream, event) {
+    return /^content_block_(delta|stop)$/.test(event.type) && blockOf(stream, event)?.stop === null;
+}
+/** After a missing message_start the walk goes on as if it had been there, so that it is reported once. */
+function stateBehind(state, type) {
+    if (OVER.includes(state))
+        return state;
+    return BEHIND[type] ?? (state === 'before' ? 'between' : state);
+}
+function expectedIn(state) {
+    const allowed = ORDERED.filter((type) => !NEXT[state][type].startsWith('R-AN-'));
+    return allowed.length > 0 ? allowed.join(' or ') : 'nothing more';
+}
+function note(stream, rule, breach) {
+    const breaches = stream.order.get(rule) ?? [];
+    breaches.push(breach);
+    stream.order.set(rule, breaches);
+}
+/** Puts an event where it belongs; a delta or a stop belongs to the last block that was opened with its index. */
+function collect(stream, event) {
+    const { json } = event;
+    switch (event.type) {
+        case 'message_start':
+            stream.start ??= event;
+            break;
+        case 'content_block_start': {
+            const block = isObject(json.content_block) ? json.content_block : {};
+            const type = typeof block.type === 'string' ? block.type : '';
+            stream.blocks.push({ start: event, index: json.index, type, deltas: [], stop: null });
+            break;
+        }
+        case 'content_block_delta':
+            blockOf(stream, event)?.deltas.push(event);
+            break;
+        case 'content_block_stop': {
+            const block = blockOf(stream, event);
+            if (block)
+                block.stop ??= event;
+            break;
+        }
+        case 'message_delta':
+            stream.messageDeltas.push(event);
+            break;
+        case 'message_stop':
+            stream.stop ??= event;
+            break;
+        case 'error':
+            stream.errors.push(event);
+            break;
+    }
+}
+function blockOf(stream, { json }) {
+    return stream.blocks.findLast(({ index }) => index === json.index);
+}
+
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/index.js
+
+
+
+
+
+
+function read(exchange) {
+    const { received } = exchange;
+    const json = received ? parseJson(bodyText(received)) : undefined;
+    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
+    const stream = isStream ? takeApart(readSse(received.body)) : null;
+    const reply = stream ? foldStream(stream) : received?.status === 200 ? foldPlain(json) : null;
+    return { protocol: 'anthropic-messages', exchange, json, sse: stream?.sse ?? null, stream, reply };
+}
+/** Anthropic Messages: `POST /v1/messages`. */
+const anthropicMessages = {
+    name: 'anthropic-messages',
+    path: '/v1/messages',
+    headers: headers,
+    body: body,
+    isTerminated: (tail) => /"type": ?"message_stop"[^\n]*\r?\n\r?\n$/.test(tail),
+    read,
+};
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/stream.js
+
+const DONE = '[DONE]';
+/** Takes a stream apart; answers for any events. */
+function stream_takeApart(sse) {
+    const stream = { sse, chunks: [], parts: [], fragments: [], broken: [], done: [], errors: [] };
+    for (const event of sse.events) {
+        if (event.data.replace(/["\s]/g, '') === DONE) {
+            stream.done.push({ event, exact: event.data === DONE });
+            continue;
+        }
+        const json = parseJson(event.data);
+        if (!isObject(json))
+            stream.broken.push(event);
+        else if (json.error)
+            stream.errors.push({ event, json });
+        else
+            addChunk(stream, { event, json });
+    }
+    return stream;
+}
+function addChunk(stream, chunk) {
+    stream.chunks.push(chunk);
+    for (const [k, choice] of asArray(chunk.json.choices).entries()) {
+        if (!isObject(choice))
+            continue;
+        const delta = isObject(choice.delta) ? choice.delta : null;
+        const part = { chunk, choice, delta, at: `${where(chunk.event)} choices[${k}]` };
+        stream.parts.push(part);
+        for (const [n, entry] of asArray(delta?.tool_calls).entries()) {
+            if (isObject(entry))
+                stream.fragments.push({ part, entry, at: `${part.at}.delta.tool_calls[${n}]` });
+        }
+    }
+}
+/** Where an event stands, as findings say it. */
+function where(event) {
+    return `event ${event.index} at byte ${event.at}:`;
+}
+/** A chunk that carries usage and no choice: the last one before the terminator. */
+function isUsageChunk({ json }) {
+    return isObject(json.usage) && asArray(json.choices).length === 0;
+}
+/** The fragments of each tool call, in order of appearance; fragments without an index join the call before them. */
+function callsOf(stream) {
+    const byIndex = new Map();
+    let last;
+    for (const fragment of stream.fragments) {
+        const { index } = fragment.entry;
+        const call = index === undefined ? last : byIndex.get(index);
+        if (call) {
+            call.push(fragment);
+            last = call;
+        }
+        else {
+            last = [fragment];
+            byIndex.set(index, last);
+        }
+    }
+    return [...byIndex.values()];
+}
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/normal.js
+
+
+/** finish_reason to the shared class (protocol reference 5.1). */
+const normal_STOP = new Map([
+    ['stop', 'end'],
+    ['length', 'cap'],
+    ['tool_calls', 'tool'],
+    ['function_call', 'tool'],
+    ['content_filter', 'refusal'],
+]);
+/** The normal form of a plain reply; null where the body is no chat completion at all. */
+function normal_foldPlain(json) {
+    const choice = get(json, 'choices', 0);
+    const message = get(choice, 'message');
+    if (!isObject(message))
+        return null;
+    return {
+        id: asString(get(json, 'id')),
+        model: asString(get(json, 'model')),
+        reasoning: reasoningOf(message),
+        text: asString(message.content) ?? '',
+        toolCalls: asArray(message.tool_calls).filter(isObject).map(normal_toolCall),
+        stop: normal_stopOf(get(choice, 'finish_reason')),
+        usage: normal_usageOf(get(json, 'usage')),
+    };
+}
+/** The normal form of a stream, concatenated as the specification says, not as one client does. */
+function normal_foldStream(stream) {
+    const parts = stream.parts.filter(({ choice }) => choice.index === 0 || choice.index === undefined);
+    if (parts.length === 0)
+        return null;
+    const deltas = parts.flatMap(({ delta }) => (delta ? [delta] : []));
+    const first = stream.chunks[0]?.json;
+    const finish = parts.findLast(({ choice }) => choice.finish_reason != null)?.choice.finish_reason;
+    return {
+        id: asString(first?.id),
+        model: asString(first?.model),
+        reasoning: deltas.map(reasoningOf).join(''),
+        text: deltas.map((delta) => asString(delta.content) ?? '').join(''),
+        toolCalls: callsOf(stream).map(joinCall),
+        stop: normal_stopOf(finish),
+        usage: normal_usageOf(stream.chunks.findLast(({ json }) => isObject(json.usage))?.json.usage),
+    };
+}
+/** The field is an extension; servers use either name, some both with the same text. */
+function reasoningOf(from) {
+    return asString(from.reasoning_content) ?? asString(from.reasoning) ?? '';
+}
+function normal_stopOf(raw) {
+    const reason = asString(raw);
+    return { raw: reason, class: normal_STOP.get(reason) ?? 'other', sequence: null };
+}
+/** Counts of a `usage` object; null where the two needed ones are not there. */
+function normal_usageOf(usage) {
+    const prompt = asCount(get(usage, 'prompt_tokens'));
+    const completion = asCount(get(usage, 'completion_tokens'));
+    if (prompt === null || completion === null)
+        return null;
+    return {
+        prompt,
+        completion,
+        cached: asCount(get(usage, 'prompt_tokens_details', 'cached_tokens')),
+        reasoning: asCount(get(usage, 'completion_tokens_details', 'reasoning_tokens')),
+    };
+}
+function normal_toolCall(entry) {
+    const given = get(entry, 'function', 'arguments');
+    const raw = typeof given === 'string' ? given : JSON.stringify(given ?? '');
+    return call(asString(entry.id), asString(get(entry, 'function', 'name')), raw);
+}
+function joinCall(fragments) {
+    const first = (...keys) => fragments.map(({ entry }) => asString(get(entry, ...keys))).find(Boolean) ?? null;
+    const raw = fragments.map(({ entry }) => asString(get(entry, 'function', 'arguments')) ?? '').join('');
+    return call(first('id'), first('function', 'name'), raw);
+}
+function call(id, name, raw) {
+    return { id: id ?? '', name: name ?? '', arguments: parseArguments(raw), raw };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/request.js
+/** The headers that the official clients send, with the key in every place where a server may look. */
+function request_headers(apiKey) {
+    return { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${apiKey}` };
+}
+/** Renders a conversation to a body of `POST /v1/chat/completions` (protocol reference 4). */
+function request_body(model, c, mode) {
+    const { spelling } = c;
+    return {
+        model,
+        messages: [...systemMessage(c), ...c.turns.flatMap((turn) => messages(turn, spelling.content))],
+        [spelling.cap]: c.maxTokens,
+        temperature: c.temperature,
+        ...(c.tools.length > 0 && { tools: c.tools.map(request_tool) }),
+        ...(c.toolChoice !== null && { tool_choice: request_toolChoice(c.toolChoice) }),
+        ...(c.parallelToolCalls !== null && { parallel_tool_calls: c.parallelToolCalls }),
+        ...(c.stop.length > 0 && { stop: spelling.stop === 'string' ? c.stop[0] : c.stop }),
+        ...(c.thinking !== null && request_thinking(c.thinking)),
+        ...(c.schema !== null && {
+            response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: c.schema } },
+        }),
+        ...(mode === 'stream' && { stream: true, stream_options: { include_usage: true } }),
+    };
+}
+/** There is no standard switch: local servers read one of the first two, the API has `reasoning_effort`. */
+function request_thinking(on) {
+    return {
+        enable_thinking: on,
+        chat_template_kwargs: { enable_thinking: on },
+        ...(!on && { reasoning_effort: 'none' }),
+    };
+}
+function request_text(value, content) {
+    return content === 'blocks' ? [{ type: 'text', text: value }] : value;
+}
+function systemMessage(c) {
+    if (c.system === null)
+        return [];
+    const role = c.spelling.system === 'developer' ? 'developer' : 'system';
+    return [{ role, content: request_text(c.system, c.spelling.system === 'blocks' ? 'blocks' : 'string') }];
+}
+function messages(turn, content) {
+    switch (turn.role) {
+        case 'user':
+            return [{ role: 'user', content: request_text(turn.text, content) }];
+        case 'assistant':
+            return [
+                {
+                    role: 'assistant',
+                    content: turn.text,
+                    ...(turn.toolCalls.length > 0 && {
+                        tool_calls: turn.toolCalls.map(({ id, name, raw }) => ({
+                            id,
+                            type: 'function',
+                            function: { name, arguments: raw },
+                        })),
+                    }),
+                },
+            ];
+        case 'tool':
+            return turn.results.map((result) => ({ role: 'tool', tool_call_id: result.id, content: result.text }));
+    }
+}
+function request_tool({ name, description, parameters }) {
+    return { type: 'function', function: { name, description, parameters } };
+}
+function request_toolChoice(choice) {
+    return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/index.js
+
+
+
+
+
+
+function openai_chat_read(exchange) {
+    const { received } = exchange;
+    const json = received ? parseJson(bodyText(received)) : undefined;
+    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
+    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
+    const reply = stream ? normal_foldStream(stream) : received?.status === 200 ? normal_foldPlain(json) : null;
+    return { protocol: 'openai-chat', exchange, json, sse: stream?.sse ?? null, stream, reply };
+}
+/** OpenAI Chat Completions: `POST /v1/chat/completions`. */
+const openaiChat = {
+    name: 'openai-chat',
+    path: '/chat/completions',
+    headers: request_headers,
+    body: request_body,
+    isTerminated: (tail) => /^data: ?\[DONE\]\s*?\r?\n\r?\n$/m.test(tail.slice(-24)),
+    read: openai_chat_read,
+};
+
+;// CONCATENATED MODULE: ./src/protocols/index.js
+
+
+const protocols = {
+    'openai-chat': openaiChat,
+    'anthropic-messages': anthropicMessages,
+};
+/** Reads an exchange by the protocol that it was made with. */
+function protocols_read(exchange) {
+    return protocols[exchange.protocol].read(exchange);
+}
+
+;// CONCATENATED MODULE: ./src/plan/refusals.js
+
+const BOTH = { modes: MODES };
+const HEAVY = { heavy: true };
+const json = (change) => (good, protocol) => JSON.stringify(change(good, protocol));
+const without = (key) => json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
+const withField = (key, value) => json((good) => ({ ...good, [key]: value }));
+const withMessage = (message) => withField('messages', [message]);
+/** More than any context window that a small model has, and less than any server's limit of bytes. */
+const OVERLONG = 'all work and no play '.repeat(20_000);
+const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
+const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
+/** The other API's shape of a forced choice, without any tools. */
+const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
+const badSchema = (protocol) => protocol === 'openai-chat'
+    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
+    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
+/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
+const rows = [
+    ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2)],
+    ['array_body', 'an array in place of an object', (good) => JSON.stringify([good]), HEAVY],
+    ['missing_messages', 'no messages', without('messages')],
+    ['missing_model', 'no model', without('model'), HEAVY],
+    ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
+    ['empty_messages', 'an empty array of messages', withField('messages', [])],
+    ['messages_string', 'a string in place of messages', withField('messages', 'Hello!'), HEAVY],
+    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' }), HEAVY],
+    ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] }), HEAVY],
+    [
+        'unknown_block',
+        'a block of the type wizard',
+        withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
+        HEAVY,
+    ],
+    ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] }), HEAVY],
+    [
+        'lone_surrogate',
+        'half of a character',
+        (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
+        { ...BOTH, heavy: true },
+    ],
+    ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'], heavy: true }],
+    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1)],
+    ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three'), HEAVY],
+    ['hot_temperature', 'temperature 9', withField('temperature', 9), HEAVY],
+    ['string_temperature', 'temperature as a string', withField('temperature', 'warm'), HEAVY],
+    ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'], heavy: true }],
+    [
+        'bad_logit_bias',
+        'logit_bias as a list',
+        withField('logit_bias', [true]),
+        { protocols: ['openai-chat'], heavy: true },
+    ],
+    [
+        'choice_without_tools',
+        'a forced choice without tools',
+        json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
+    ],
+    [
+        'bad_schema',
+        'a JSON schema of the type notatype',
+        json((good, protocol) => ({ ...good, ...badSchema(protocol) })),
+        HEAVY,
+    ],
+    ['orphan_result', 'a result of a call that nobody made', json(orphanResult), HEAVY],
+    [
+        'result_in_assistant',
+        'a tool result in a message of the assistant',
+        withField('messages', [
+            { role: 'user', content: 'Hello!' },
+            { role: 'assistant', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] },
+            { role: 'user', content: 'Hello!' },
+        ]),
+        { protocols: ['anthropic-messages'], heavy: true },
+    ],
+    [
+        'bare_image',
+        'the address of a picture in place of its object',
+        withMessage({ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/png;base64,AAAA' }] }),
+        { protocols: ['openai-chat'], heavy: true },
+    ],
+    [
+        'wrong_content_type',
+        'a body that says it is text',
+        (good) => JSON.stringify(good),
+        { headers: { 'content-type': 'text/plain' }, heavy: true },
+    ],
+    ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
+    ['get', 'GET in place of POST', () => '', { method: 'GET', heavy: true }],
+    [
+        'overlong_prompt',
+        'a prompt beyond any context',
+        withMessage({ role: 'user', content: OVERLONG }),
+        { ...BOTH, heavy: true },
+    ],
+    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
+    [
+        'unknown_model',
+        'a model that nobody has',
+        withField('model', 'mlx-xproto/no-such-model'),
+        { ...BOTH, damaging: true },
+    ],
+];
+function orphanResult(good, protocol) {
+    const result = protocol === 'openai-chat'
+        ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
+        : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
+    return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
+}
+const REFUSALS = rows.map(([name, about, spoil, special]) => ({
+    name,
+    about,
+    spoil,
+    modes: ['plain'],
+    protocols: PROTOCOLS,
+    headers: {},
+    method: 'POST',
+    damaging: false,
+    heavy: false,
+    ...special,
+}));
+
+;// CONCATENATED MODULE: ./src/plan/cuts.js
+/** Stop strings, cut out of what the server itself answered. */
+/** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
+function stopAt(cut, spelling = {}) {
+    return ({ conversation, answer }) => {
+        const stop = cut(answer()?.reply?.text ?? '');
+        if (stop === null)
+            return { notAsked: 'the free answer is too short to be cut' };
+        return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
+    };
+}
+/** A word in the middle of the text with the blank before it, as most tokenizers cut. */
+function wordBorder(text) {
+    return middle(text, / [^\s]+/g);
+}
+/** The second and further characters of a word: no tokenizer begins there. */
+function insideWord(text) {
+    return middle(text, /(?<=[^\s])[^\s]+ [^\s]/gu);
+}
+/** Of the matches whose text occurs once, the one in the middle. */
+function middle(text, pattern) {
+    const found = [...text.matchAll(pattern)].filter(({ 0: match, index }) => index > 0 && text.indexOf(match) === index && index + match.length < text.length);
+    return found[Math.floor(found.length / 2)]?.[0] ?? null;
+}
+/** A word that was thought and not said. */
+function stopInThought({ conversation, answer }) {
+    const asked = answer('thinking_on');
+    const said = asked?.reply?.text ?? '';
+    const words = asked?.reply?.reasoning.match(/[A-Za-z]{4,}/g) ?? [];
+    const stop = words.find((word) => !said.includes(word));
+    if (stop === undefined || said === '')
+        return { notAsked: 'no reasoning came, or no answer behind it' };
+    return { conversation: { ...conversation, ...(asked?.exchange.asked ?? {}), stop: [stop] } };
+}
+
+;// CONCATENATED MODULE: ./src/plan/follow.js
+
+/** Further turns, made from what the server itself answered. */
+/** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
+function withResults(arrange = (results) => results, how = {}) {
+    return ({ golden, conversation, answer }) => {
+        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
+        return turns === null
+            ? NO_CALL
+            : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
+    };
+}
+const NO_CALL = { notAsked: 'no tool call came' };
+function turnsAfter(golden, calls, text, arrange = (results) => results) {
+    if (!calls || calls.length === 0)
+        return null;
+    const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
+    return [
+        { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
+        { role: 'tool', results: arrange(results) },
+    ];
+}
+/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
+function resultOf({ toolResults }, { name, arguments: given }) {
+    const [first] = Object.values(given ?? {});
+    return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
+}
+/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
+function withForeignIds(source) {
+    const reply = source.answer()?.reply;
+    const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
+    const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
+    const turns = turnsAfter(source.golden, calls, reply?.text);
+    return turns === null
+        ? NO_CALL
+        : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
+}
+/** The next question of a loop: all that was said so far, and the case's follow-up. */
+function nextQuestion({ golden, conversation, answer }) {
+    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
+    const said = answer('result')?.reply?.text;
+    if (golden.followUp === null)
+        return { notAsked: 'the case has no follow-up' };
+    if (first === null || said === undefined)
+        return NO_CALL;
+    if (said === '')
+        return { notAsked: 'the answer to the tool’s result is empty' };
+    const turns = [
+        ...conversation.turns,
+        ...first,
+        { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
+        { role: 'user', text: golden.followUp },
+    ];
+    return { conversation: { ...conversation, turns } };
+}
+function nextResult(source) {
+    const asked = nextQuestion(source);
+    const reply = source.answer('next')?.reply;
+    const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
+    if ('notAsked' in asked || turns === null)
+        return NO_CALL;
+    return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
+}
+/** Agents send back what they were given, reasoning included: a server must take its own words (R-X-23). */
+function replayThought({ golden, conversation, answer }) {
+    const asked = answer('thinking_on');
+    const { reasoning = '', text = '' } = asked?.reply ?? {};
+    if (golden.followUp === null || reasoning === '')
+        return { notAsked: 'no reasoning came' };
+    const turns = [
+        ...conversation.turns,
+        { role: 'assistant', text, reasoning, toolCalls: [] },
+        { role: 'user', text: golden.followUp },
+    ];
+    const own = get(asked?.json, 'content');
+    const message = Array.isArray(own)
+        ? { role: 'assistant', content: own }
+        : { role: 'assistant', content: text, reasoning_content: reasoning };
+    const body = (usual) => ({
+        ...usual,
+        messages: asArray(usual.messages).map((one) => (get(one, 'role') === 'assistant' ? message : one)),
+    });
+    return { conversation: { ...conversation, turns }, body };
+}
+
+;// CONCATENATED MODULE: ./src/plan/spoil.js
+
+/** Changes of a rendered body that no conversation can say. */
+const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+/** Changes each message of a body. */
+function eachMessage(body, change) {
+    return {
+        ...body,
+        messages: asArray(body.messages).map((message) => (isObject(message) ? change(message) : message)),
+    };
+}
+function eachBlock(message, type, change) {
+    const { content } = message;
+    if (!Array.isArray(content))
+        return message;
+    return {
+        ...message,
+        content: content.map((block) => (isObject(block) && block.type === type ? change(block) : block)),
+    };
+}
+/** Tool results as a list of text parts: both APIs document it (R-AN-75). */
+function withResultBlocks(body) {
+    const parts = (text) => [{ type: 'text', text }];
+    return eachMessage(body, (message) => message.role === 'tool'
+        ? { ...message, content: parts(message.content) }
+        : eachBlock(message, 'tool_result', (block) => ({ ...block, content: parts(block.content) })));
+}
+/** Tool results that say nothing: `content` is optional (R-AN-75). */
+function withoutResultContent(body) {
+    return eachMessage(body, (message) => eachBlock(message, 'tool_result', ({ content: _, ...block }) => block));
+}
+/** A system block with a cache hint, as coding agents send it (R-AN-77). */
+function withCacheControl(body) {
+    const text = typeof body.system === 'string' ? body.system : 'Be brief.';
+    return { ...body, system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
+}
+/** A picture before the text of the last message (R-X-27). */
+function addImage(body, protocol) {
+    const image = protocol === 'openai-chat'
+        ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
+        : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
+    return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
+}
+/** A document whose text is the answer, before the text of the message. */
+function addDocument(body) {
+    const source = { type: 'text', media_type: 'text/plain', data: 'The secret word is PLUM-42.' };
+    return eachMessage(body, (message) => ({
+        ...message,
+        content: [
+            { type: 'document', source },
+            { type: 'text', text: message.content },
+        ],
+    }));
+}
+const NOTE = 'Be brief.';
+/** Agents send system messages among the others to one API, and lists of blocks to the other. */
+function noteBesideTools(body, protocol) {
+    const messages = asArray(body.messages);
+    return protocol === 'openai-chat'
+        ? { ...body, messages: [{ role: 'system', content: [{ type: 'text', text: NOTE }] }, ...messages] }
+        : { ...body, messages: [...messages, { role: 'system', content: NOTE }] };
+}
+const isCall = (message) => message.role === 'assistant' && Array.isArray(message.tool_calls);
+/** No text beside a tool call, written as an empty one. */
+function withEmptyText(body) {
+    return eachMessage(body, (message) => (isCall(message) ? { ...message, content: message.content ?? '' } : message));
+}
+/** The text beside a tool call as a list of parts. */
+function withListText(body) {
+    return eachMessage(body, (message) => isCall(message) && typeof message.content === 'string'
+        ? { ...message, content: [{ type: 'text', text: message.content }] }
+        : message);
+}
+function withTwoUserMessages(body) {
+    return { ...body, messages: [{ role: 'user', content: 'Hello!' }, ...asArray(body.messages)] };
+}
+/** Tools in the spelling that OpenAI deprecated: the answer then has a `function_call` (D-104). */
+function withFunctions(body, tools) {
+    return { ...body, functions: tools };
+}
+/** A tool without a schema, which only the real API can run: coding agents send it along (D-107). */
+function withServerTool(body) {
+    return { ...body, tools: [...asArray(body.tools), { type: 'web_search_20250305', name: 'web_search' }] };
+}
+
+;// CONCATENATED MODULE: ./src/plan/variants.js
+
+
+
+
+const ALL = { protocols: PROTOCOLS, modes: MODES };
+const PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
+const STREAM = { protocols: PROTOCOLS, modes: ['stream'] };
+const OPENAI = { protocols: ['openai-chat'], modes: ['plain'] };
+const OPENAI_STREAM = { protocols: ['openai-chat'], modes: ['stream'] };
+const ANTHROPIC = { protocols: ['anthropic-messages'], modes: ['plain'] };
+const change = (fields, how = {}) => ({ conversation }) => ({ conversation: { ...conversation, ...fields }, ...how });
+const spell = (spelling, fields = {}) => ({ conversation }) => ({
+    conversation: { ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } },
+});
+/** A request that a server may refuse, with one more field in its body. */
+const variants_option = (fields) => change({}, { purpose: 'option', body: (body) => ({ ...body, ...fields }) });
+const variants_headers = (given, path) => change({}, { headers: given, path });
+/** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
+const THINKING_CAP = 2048;
+/** Less than any thought: a server may refuse it, as the budget should be below the cap. */
+const THOUGHT_CUT = 5;
+/** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
+const ENDLESS_CAP = 1500;
+/** With a key that the free answer never has: a server that ignores the schema must not pass by luck. */
+const SCHEMA = {
+    type: 'object',
+    properties: { name: { type: 'string' }, age: { type: 'integer' }, city: { type: 'string' } },
+    required: ['name', 'age', 'city'],
+    additionalProperties: false,
+};
+/** Schemas that agents send and grammars stumble over: no type at all, references, patterns, choices. */
+const HARD_TOOLS = [
+    { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'object' }] },
+    {
+        type: 'object',
+        properties: { tree: { $ref: '#/$defs/tree' } },
+        $defs: { tree: { type: 'object', properties: { leaf: { $ref: '#/$defs/tree' } } } },
+    },
+    { type: 'object', properties: { at: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$', maxLength: 7 } } },
+    { type: 'object', properties: { any: {}, of: { enum: ['a', 1, null] }, one: { const: 'x' } } },
+].map((parameters, k) => ({ name: `hard_${k}`, description: 'A tool that is not needed', parameters }));
+const variants_rows = [
+    ['again', 'the very same once more', PLAIN, change({})],
+    ['content_blocks', 'the user’s text as a block', PLAIN, spell({ content: 'blocks' })],
+    ['system_blocks', 'the system text as blocks', PLAIN, spell({ system: 'blocks' })],
+    ['system_developer', 'the system text in the role developer', OPENAI, spell({ system: 'developer' })],
+    ['no_system', 'the same without the system text', PLAIN, change({ system: null })],
+    ['cap_1', 'at most 1 token', PLAIN, change({ maxTokens: 1 })],
+    ['cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })],
+    [
+        'max_completion_tokens',
+        'at most 5 tokens, by the newer name',
+        OPENAI,
+        spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
+    ],
+    ['stop_border', 'a stop string where a word begins', PLAIN, stopAt(wordBorder)],
+    ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
+    ['stop_string', 'one stop string, not in an array', OPENAI, stopAt(wordBorder, { stop: 'string' })],
+    [
+        'no_usage',
+        'a stream without a wish for usage',
+        OPENAI_STREAM,
+        change({}, { body: ({ stream_options: _, ...body }) => body }),
+    ],
+    ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
+    [
+        'thinking_tool',
+        'thinking is wished for before a tool call',
+        ALL,
+        change({ thinking: true, maxTokens: THINKING_CAP }),
+    ],
+    [
+        'thinking_cap',
+        'thinking is wished for, and a cap that cuts it',
+        ALL,
+        change({ thinking: true, maxTokens: THOUGHT_CUT }, { purpose: 'option' }),
+    ],
+    ['thinking_off', 'thinking is not wished for', PLAIN, change({ thinking: false })],
+    ['stop_in_thought', 'a stop string that stands in the reasoning only', PLAIN, stopInThought],
+    ['thought_replayed', 'a second question, with the first one’s reasoning in the history', PLAIN, replayThought],
+    ['schema', 'the answer must follow a JSON schema', ALL, change({ schema: SCHEMA }, { purpose: 'option' })],
+    ['result', 'the second turn, with the tool’s result', ALL, withResults()],
+    ['result_swapped', 'the results in the other order', PLAIN, withResults((results) => results.toReversed())],
+    [
+        'result_error',
+        'the tool failed',
+        ANTHROPIC,
+        withResults((results) => results.map((one) => ({ ...one, isError: true }))),
+    ],
+    ['result_blocks', 'the results as blocks', PLAIN, withResults((results) => results, { body: withResultBlocks })],
+    [
+        'result_absent',
+        'a result without content',
+        ANTHROPIC,
+        withResults((results) => results, { body: withoutResultContent }),
+    ],
+    [
+        'result_empty',
+        'empty text beside the call of the first turn',
+        OPENAI,
+        withResults((results) => results, { body: withEmptyText }),
+    ],
+    [
+        'result_list',
+        'the text beside the call of the first turn as a list',
+        OPENAI,
+        withResults((results) => results, { body: withListText }),
+    ],
+    ['foreign_ids', 'ids as the other API makes them', PLAIN, withForeignIds],
+    [
+        'functions',
+        'the tools under their deprecated name',
+        OPENAI,
+        ({ conversation }) => ({
+            conversation: { ...conversation, tools: [] },
+            // Its answer has a shape of its own, which only G-32 knows.
+            purpose: 'route',
+            body: (body) => withFunctions(body, conversation.tools),
+        }),
+    ],
+    [
+        'server_tool',
+        'a tool that the server should run beside the usual one',
+        ANTHROPIC,
+        change({}, { purpose: 'option', body: withServerTool }),
+    ],
+    ['next', 'a second question after the first answer', PLAIN, nextQuestion],
+    ['next_result', 'the tool’s result for the second question', PLAIN, nextResult],
+    ['no_tools', 'the same without tools', PLAIN, change({ tools: [], toolChoice: null })],
+    ['choice_none', 'tools are there, none may be called', ALL, change({ toolChoice: 'none' })],
+    ['choice_required', 'some tool must be called', ALL, change({ toolChoice: 'required' })],
+    ['choice_named', 'the last tool must be called', PLAIN, namedChoice],
+    ['parallel_off', 'at most one call', PLAIN, change({ parallelToolCalls: false })],
+    [
+        'hard_schemas',
+        'further tools with schemas that are hard',
+        PLAIN,
+        ({ conversation }) => ({
+            conversation: { ...conversation, tools: [...conversation.tools, ...HARD_TOOLS] },
+            purpose: 'option',
+        }),
+    ],
+    [
+        'system_note',
+        'a system text beside tools, as agents spell it',
+        PLAIN,
+        change({}, { purpose: 'option', body: noteBesideTools }),
+    ],
+    [
+        'logprobs',
+        'the probability of each token',
+        { protocols: ['openai-chat'], modes: MODES },
+        variants_option({ logprobs: true }),
+    ],
+    ['top_p', 'a hot sampler that may take the best token only', PLAIN, variants_option({ temperature: 1, top_p: 0.001 })],
+    ['user_twice', 'two messages of the user in a row', OPENAI, change({}, { body: withTwoUserMessages })],
+    ['bearer_only', 'the key as Authorization: Bearer', ANTHROPIC, variants_headers({ 'x-api-key': '' })],
+    ['x_api_key_only', 'the key as x-api-key', ANTHROPIC, variants_headers({ authorization: '' })],
+    ['newest_version', 'anthropic-version 2026-10-21', ANTHROPIC, variants_headers({ 'anthropic-version': '2026-10-21' })],
+    [
+        'unknown_beta',
+        'an unknown anthropic-beta and ?beta=true',
+        ANTHROPIC,
+        variants_headers({ 'anthropic-beta': 'no-such-beta-2026-01-01' }, '?beta=true'),
+    ],
+    [
+        'count_tokens',
+        'how many tokens would it be?',
+        ANTHROPIC,
+        change({}, { purpose: 'route', path: '/count_tokens', body: ({ max_tokens: _, temperature: __, ...body }) => body }),
+    ],
+    [
+        'count_tokens_beta',
+        'the same with ?beta=true',
+        ANTHROPIC,
+        change({}, {
+            purpose: 'route',
+            path: '/count_tokens?beta=true',
+            body: ({ max_tokens: _, temperature: __, ...body }) => body,
+        }),
+    ],
+    ['extra_fields', 'a field that nobody knows', PLAIN, variants_option({ xproto_unknown: { nested: [1, 2] } })],
+    ['metadata', 'metadata', ANTHROPIC, variants_option({ metadata: { user_id: 'xproto' } })],
+    [
+        'cache_control',
+        'a system block with cache_control',
+        ANTHROPIC,
+        change({}, { purpose: 'option', body: withCacheControl }),
+    ],
+    ['output_effort', 'output_config with an effort', ANTHROPIC, variants_option({ output_config: { effort: 'low' } })],
+    ['thread', 'a thread of the server’s', ANTHROPIC, variants_option({ thread: { type: 'create' } })],
+    ['image', 'a picture of one pixel', PLAIN, change({}, { purpose: 'option', body: addImage })],
+    [
+        'document',
+        'a document that holds the answer',
+        ANTHROPIC,
+        change({ system: null }, { purpose: 'option', body: addDocument }),
+    ],
+    ['abort', 'a client that goes away', STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
+    [
+        'after_abort',
+        'a short request right after that',
+        PLAIN,
+        ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
+    ],
+];
+/** The variants that are made from, or held against, the answers to others. */
+const NEEDS = {
+    next: ['result'],
+    next_result: ['next'],
+    result_empty: ['result'],
+    thinking_cap: ['thinking_on', 'thinking_tool'],
+    stop_in_thought: ['thinking_on'],
+    thought_replayed: ['thinking_on'],
+    after_abort: ['abort', 'cap_5'],
+};
+/** What matters less is asked by `--profile strict` only. */
+const variants_HEAVY = [
+    'cap_1',
+    'stop_border',
+    'thinking_cap',
+    'result_absent',
+    'thinking_tool',
+    'top_p',
+    'stop_in_thought',
+    'thought_replayed',
+    'result_list',
+    'foreign_ids',
+    'hard_schemas',
+    'functions',
+    'user_twice',
+    'metadata',
+    'output_effort',
+    'document',
+];
+/** The variants that a golden case can ask for by name. */
+const VARIANTS = variants_rows.map(([name, about, where, make]) => ({
+    name,
+    about,
+    ...where,
+    heavy: variants_HEAVY.includes(name),
+    make,
+}));
+function namedChoice({ conversation }) {
+    const name = conversation.tools.at(-1)?.name;
+    return name === undefined
+        ? { notAsked: 'the case has no tools' }
+        : { conversation: { ...conversation, toolChoice: { name } } };
+}
+/** The cells of a variant, within what a run asks. */
+function cellsOf(variant, within) {
+    return within.filter(({ protocol, mode }) => variant.protocols.includes(protocol) && variant.modes.includes(mode));
+}
+
+;// CONCATENATED MODULE: ./src/plan/plan.js
+
+
+
+
+/** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
+const CALIBRATION = 'roll_dice';
+/** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
+const NEARLY_ZERO = 0.01;
+const TOGETHER = 'together';
+const RECOVERY = 'recovery';
+const MODELS = 'models';
+const HEAD = 'head';
+const CORS = 'cors';
+const BAD_REQUEST = 'bad_request';
+/** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
+function plan(wish) {
+    const { golden, cells, heavy } = wish;
+    const used = withNeeds(wish);
+    const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
+    const plain = cells.filter(({ mode }) => mode === 'plain');
+    return {
+        calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
+        recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
+        answers: [...golden.flatMap((one) => answerSteps(one, cells, used, heavy)), ...routeSteps(plain, used, heavy)],
+        together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
+        refusals: refusalSteps(cells, used, heavy),
+        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) }))),
+    };
+}
+/** What is used, and what that is made from. */
+function withNeeds({ used, heavy }) {
+    const wanted = (name) => used(name) || VARIANTS.some((one) => NEEDS[one.name]?.includes(name) && (heavy || !one.heavy) && wanted(one.name));
+    return wanted;
+}
+const GREETING = 'Hello! Please respond with a single sentence greeting.';
+/** What each of the concurrent requests must repeat; the others must not. */
+const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
+/** All steps that will be made for certain, in order. */
+function steps({ calibration, answers, together, refusals, recovery }) {
+    return [...calibration, ...answers, ...together, ...refusals, ...recovery];
+}
+function twice(golden, cells, suffix, temperature) {
+    const conversation = { ...conversationOf(golden), temperature };
+    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))));
+}
+function answerSteps(golden, all, used, heavy) {
+    const cells = all.filter(({ mode }) => golden.modes.includes(mode));
+    // The calibration has asked its case already.
+    const asked = golden.free && golden.id !== CALIBRATION ? cells : [];
+    const free = asked.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({
+        conversation: { ...conversationOf(golden), temperature },
+    })));
+    const variants = VARIANTS.filter((one) => golden.variants.includes(one.name) && used(one.name) && (heavy || !one.heavy));
+    return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
+}
+function variantSteps(golden, variant, cells) {
+    return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
+        golden,
+        conversation: { ...conversationOf(golden), temperature },
+        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
+    })));
+}
+/** The conversation that a golden case opens. */
+function conversationOf({ prompt, system, tools, maxTokens }) {
+    return { ...ask(prompt, maxTokens), system, tools };
+}
+function step(name, about, cell, make) {
+    return {
+        case: name,
+        about,
+        cell,
+        make: (known) => {
+            const question = make(known);
+            return 'notAsked' in question ? question : render(name, cell, question, known.model);
+        },
+    };
+}
+function render(name, cell, question, model) {
+    const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
+    const { protocol, mode } = cell;
+    const usual = protocols[protocol].body(model, conversation, mode);
+    return {
+        case: name,
+        ...cell,
+        purpose,
+        take: 1,
+        method: 'POST',
+        path: protocols[protocol].path + path,
+        headers,
+        body: JSON.stringify(body ? body(usual, protocol) : usual),
+        abortAfter,
+        asked: conversation,
+    };
+}
+function nonceStep(cell, k) {
+    const text = `Repeat exactly: ${NONCES[k]}`;
+    return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
+        conversation: { ...ask(text, 64), temperature },
+    }));
+}
+/** What a browser asks before a page of another origin may talk to the server. */
+const PREFLIGHT = {
+    origin: 'https://example.org',
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type',
+};
+/** Further routes that clients of each API ask. */
+const ROUTES = [
+    {
+        ...{ name: MODELS, about: 'the list of models', method: 'GET', headers: {}, heavy: false },
+        paths: { 'openai-chat': '/models', 'anthropic-messages': '/v1/models' },
+    },
+    {
+        ...{ name: HEAD, about: 'is anybody there?', method: 'HEAD', headers: {}, heavy: false },
+        paths: { 'anthropic-messages': '/' },
+    },
+    {
+        ...{ name: CORS, about: 'may a web page ask?', method: 'OPTIONS', headers: PREFLIGHT, heavy: true },
+        paths: { 'openai-chat': '/chat/completions' },
+    },
+];
+/** All that only a strict run asks, by name. */
+const HEAVY_NAMES = [...VARIANTS, ...REFUSALS, ...ROUTES]
+    .filter(({ heavy }) => heavy)
+    .map(({ name }) => name);
+function routeSteps(cells, used, heavy) {
+    return ROUTES.filter((row) => used(row.name) && (heavy || !row.heavy)).flatMap(({ name, about, method, paths, headers }) => cells.flatMap((cell) => {
+        const path = paths[cell.protocol];
+        if (path === undefined)
+            return [];
+        const make = () => ({
+            ...{ case: name, ...cell, purpose: 'route', take: 1, method, path },
+            ...{ headers, body: null, abortAfter: null, asked: null },
+        });
+        return [{ case: name, about, cell, make }];
+    }));
+}
+/** A good body of the protocol, to be spoilt. */
+function goodBody(protocol, mode, model) {
+    return protocols[protocol].body(model, ask(GREETING, 16), mode);
+}
+function refusalSteps(cells, used, heavy) {
+    const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
+    const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
+    return ordered.flatMap((refusal) => cells
+        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
+        .map((cell) => refusalStep(refusal, cell)));
+}
+function refusalStep({ name, about, spoil, headers, method }, cell) {
+    const id = `${BAD_REQUEST}+${name}`;
+    const { protocol, mode } = cell;
+    const make = ({ model }) => ({
+        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
+        ...{
+            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
+            abortAfter: null,
+            asked: null,
+        },
+    });
+    return { case: id, about, cell, make };
+}
+
+;// CONCATENATED MODULE: ./src/verdict/stability.js
+/**
+ * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
+ * itself. The judged takes are compared; where they differ, the control's takes decide.
+ */
+/**
+ * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
+ * Where a first take was an odd one out, once more.
+ */
+const CONTROL_TAKES = 2;
+const ODD_TAKES = 3;
+/** Whether two cells say the same, and whether that can be known. */
+function agreement(a, b) {
+    if (a.judged === b.judged)
+        return { kind: 'same' };
+    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
+        return { kind: 'unstable', why: 'they differ, and were not asked again' };
+    }
+    const loose = changes(a.control) ?? changes(b.control);
+    if (loose !== null)
+        return { kind: 'unstable', why: loose };
+    const [first = '', second = ''] = [a.control[0], b.control[0]];
+    // The first takes differed by the state of a cache: asked again, both sides agree.
+    if (first === second)
+        return { kind: 'same' };
+    if (!isOdd(a) && !isOdd(b))
+        return { kind: 'differ', a: first, b: second };
+    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
+    return enough
+        ? { kind: 'differ', a: first, b: second }
+        : { kind: 'unstable', why: 'a first answer was not repeated' };
+}
+/** A first take that no later one repeats: a cold cache, most likely. */
+function isOdd({ judged, control }) {
+    return control.length > 0 && !control.includes(judged);
+}
+/** Where equal requests had different answers; null where all agree. */
+function changes(takes) {
+    const [first = ''] = takes;
+    const other = takes.find((take) => take !== first);
+    if (other === undefined)
+        return null;
+    const at = firstDifference(first, other);
+    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
+}
+/** Index of the first character that differs. */
+function firstDifference(a, b) {
+    let at = 0;
+    while (at < a.length && a[at] === b[at])
+        at++;
+    return at;
+}
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/util.js
 
 // functions
 function assertEqual(val) {
@@ -47019,7 +48576,7 @@ function constantCatch(value) {
     return fn;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/core.js
 var _a;
 
 /** A special constant with type `never` */
@@ -47162,7 +48719,7 @@ function config(newConfig) {
     return globalConfig;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/memoizer.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/memoizer.js
 
 class $ZodCyclicError extends Error {
     constructor() {
@@ -47475,7 +49032,7 @@ function isBackEdge(ctx, value) {
     return backEdges !== undefined && isRef(value) && backEdges.has(value);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/regexes.js
 
 /**
  * @deprecated CUID v1 is deprecated by its authors due to information leakage
@@ -47633,7 +49190,7 @@ const sha512_hex = /^[0-9a-fA-F]{128}$/;
 const sha512_base64 = /*@__PURE__*/ fixedBase64(86, "==");
 const sha512_base64url = /*@__PURE__*/ fixedBase64url(86);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/checks.js
 // import { $ZodType } from "./schemas.js";
 
 
@@ -48151,7 +49708,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (ins
     };
 });
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/doc.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/doc.js
 class Doc {
     constructor(args = [], closed = {}) {
         this.content = [];
@@ -48191,7 +49748,7 @@ class Doc {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/errors.js
 
 
 /* Computing the message eagerly is expensive (pretty-printed JSON of all
@@ -48460,7 +50017,7 @@ function prettifyError(error) {
     return lines.join("\n");
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/parse.js
 
 
 
@@ -48600,7 +50157,7 @@ const _decode = (_Err) => {
     };
     return fn;
 };
-const decode = /* @__PURE__*/ _decode($ZodRealError);
+const parse_decode = /* @__PURE__*/ _decode($ZodRealError);
 const _encodeAsync = (_Err) => {
     const parseAsync = _parseAsync(_Err);
     const fn = async (schema, value, _ctx, _params) => {
@@ -48637,14 +50194,14 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
     minor: 6,
     patch: 7,
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/schemas.js
 
 
 
@@ -51282,7 +52839,7 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/registries.js
 var registries_a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
 const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
@@ -51335,7 +52892,7 @@ function registry() {
 (registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
 const globalRegistry = globalThis.__zod_globalRegistry;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/api.js
 
 
 
@@ -52440,7 +53997,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
     return inst;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/to-json-schema.js
 
 
 function assignProps(target, ...sources) {
@@ -53093,7 +54650,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
     return to_json_schema_finalize(ctx, schema);
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/json-schema-processors.js
 
 
 
@@ -53938,7 +55495,7 @@ function toJSONSchema(input, params) {
     return finalize(ctx, input);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/locales/en.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/locales/en.js
 
 const error = () => {
     const Sizable = {
@@ -54065,7 +55622,7 @@ const error = () => {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/errors.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/errors.js
 
 
 
@@ -54124,7 +55681,7 @@ const ZodRealError = /*@__PURE__*/ $constructor("ZodError", errors_initializer, 
 // /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
 // export type ErrorMapCtx = core.$ZodErrorMapCtx;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/parse.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/parse.js
 
 
 const parse_parse = /* @__PURE__ */ _parse(ZodRealError);
@@ -54134,7 +55691,7 @@ const parse_safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
 
 // Codec functions
 const parse_encode = /* @__PURE__ */ _encode(ZodRealError);
-const parse_decode = /* @__PURE__ */ _decode(ZodRealError);
+const classic_parse_decode = /* @__PURE__ */ _decode(ZodRealError);
 const parse_encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
 const parse_decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
 const parse_safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
@@ -54142,7 +55699,7 @@ const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
 const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
 const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/schemas.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/schemas.js
 
 
 
@@ -54305,7 +55862,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
         return parse_encode(this, data, params, { callee: _encode });
     },
     decode: function _decode(data, params) {
-        return parse_decode(this, data, params, { callee: _decode });
+        return classic_parse_decode(this, data, params, { callee: _decode });
     },
     encodeAsync: async function _encodeAsync(data, params) {
         return await parse_encodeAsync(this, data, params, { callee: _encodeAsync });
@@ -55664,7 +57221,7 @@ const stringbool = (...args) => _stringbool({
     Boolean: ZodBoolean,
     String: ZodString,
 }, ...args);
-function json(params) {
+function schemas_json(params) {
     const jsonSchema = lazy(() => {
         return union([schemas_string(params), schemas_number(), schemas_boolean(), schemas_null(), array(jsonSchema), record(schemas_string(), jsonSchema)]);
     });
@@ -55679,7 +57236,7 @@ function preprocess(fn, schema) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/field.js
+;// CONCATENATED MODULE: ./src/checks/field.js
 
 
 const kind = (says, schema) => ({ says, schema });
@@ -55691,6 +57248,7 @@ const field_text = kind('a string', schemas_string());
 const nonEmpty = kind('a non-empty string', schemas_string().min(1));
 const field_object = kind('an object', record(schemas_string(), unknown()));
 const count = kind('an integer ≥ 0', schemas_int().min(0));
+const field_number = kind('a number', schemas_number());
 const field_integer = kind('an integer', schemas_int());
 const field_array = kind('an array', array(unknown()));
 const emptyArray = kind('an empty array', array(never()));
@@ -55734,21 +57292,9 @@ function field_merge(results) {
     return said.length > 0 ? said.flat() : null;
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/rule.js
-/** Makes rules from a table, for the replies of one protocol or of several. */
-function replyRules(protocols, rows) {
-    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
-        id,
-        severity,
-        sentence,
-        why,
-        protocols,
-        judge,
-        needs: needs ?? 'a reply of this kind',
-    }));
-}
+;// CONCATENATED MODULE: ./src/checks/scope.js
 
-;// CONCATENATED MODULE: ./lib/src/checks/scope.js
+
 
 /** A good request that was answered with 200, and whose answer we did not break off ourselves. */
 function isAnswered({ exchange: { purpose, received } }) {
@@ -55770,6 +57316,20 @@ function chatStream(judge) {
         ? judge(r.stream, r)
         : null;
 }
+/** The JSON of a plain chat completion, or of each chunk of a streamed one. */
+function chatJson(judge) {
+    const plain = chatPlain(judge);
+    const streamed = chatStream(({ chunks }, r) => 
+    // A payload without choices is no chunk (R-OA-34).
+    field_merge(chunks
+        .filter(({ json }) => Array.isArray(json.choices))
+        .map(({ event, json }) => within(where(event), judge(json, r)))));
+    return (r) => plain(r) ?? streamed(r);
+}
+/** Breaches of a part, placed in the whole. */
+function within(place, said) {
+    return said?.map((breach) => ({ ...breach, at: `${place} ${breach.at}` })) ?? null;
+}
 /** The JSON of a plain message; an error object is no message (R-AN-24), nor is a chat completion (R-AN-26). */
 function messagePlain(judge) {
     return (r) => r.protocol === 'anthropic-messages' &&
@@ -55786,6 +57346,10 @@ function messageStream(judge) {
     return (r) => r.protocol === 'anthropic-messages' && isAnswered(r) && r.stream && r.stream.sse.events.length > 0
         ? judge(r.stream, r)
         : null;
+}
+/** What the grammar of a streamed message found under a rule's id (src/protocols/anthropic-messages/stream.ts). */
+function ordered(rule) {
+    return messageStream((stream) => stream.order.get(rule) ?? []);
 }
 /** The events of any stream, before any protocol. */
 function framed(judge) {
@@ -55813,7 +57377,343 @@ function expect(holds, expected, actual, at) {
     return holds ? [] : [{ expected, actual, at }];
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/anthropic-plain.js
+;// CONCATENATED MODULE: ./src/checks/compare.js
+
+
+
+/** What of two answers is compared, each as text (protocol reference 5.3). */
+const FACETS = {
+    text: (reply) => reply.text,
+    reasoning: (reply) => reply.reasoning,
+    /** Names and order; ids are never compared. */
+    calls: (reply) => reply.toolCalls.map(({ name }) => name).join(', '),
+    arguments: (reply) => reply.toolCalls.map((call) => canonical(call.arguments ?? call.raw)).join(', '),
+    stop: (reply) => stopClass(reply),
+};
+/** OpenAI's `stop` after a tool call is a tool's stop (F10); which string matched only one API can say (5.5). */
+function stopClass({ stop, toolCalls }) {
+    if (stop.class === 'stop-string')
+        return 'end';
+    return stop.raw === 'stop' && toolCalls.length > 0 ? 'tool' : stop.class;
+}
+/** JSON with its keys in order: spelling is no difference (5.5). */
+function canonical(value) {
+    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner);
+}
+/** Where the cells do not ask the same: each its own nonce, each API its own spelling of a note. */
+const DIFFERENT = [TOGETHER, 'system_note'];
+/** The pair of two cells of a case; undefined where one of them has no answer. */
+function pairOf(run, name, left, right) {
+    const [a, b] = [run.at(name, left), run.at(name, right)];
+    if (!a?.reply || !b?.reply || DIFFERENT.includes(variantOf(name)))
+        return undefined;
+    // An answer that we broke off ourselves is not whole.
+    if (!isAnswered(a) || !isAnswered(b))
+        return undefined;
+    const [againA, againB] = [run.control(name, left), run.control(name, right)];
+    return {
+        a,
+        b,
+        exchanges: [a.exchange.id, b.exchange.id],
+        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
+    };
+}
+function takesOf(judged, control, facet) {
+    const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
+    return { judged: say(judged), control: control.map(say) };
+}
+/** Whether a cell's first answer was not repeated by the control. */
+function isOddCell(run, name, at) {
+    const first = run.at(name, at);
+    const facets = Object.keys(FACETS);
+    return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
+}
+/** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
+function pairsOf(run, name) {
+    const openai = (mode) => ({ protocol: 'openai-chat', mode });
+    const anthropic = (mode) => ({ protocol: 'anthropic-messages', mode });
+    const wanted = [
+        [openai('plain'), openai('stream')],
+        [anthropic('plain'), anthropic('stream')],
+        // Where plain equals stream on both sides, a second comparison of the streams would say nothing new.
+        [openai('plain'), anthropic('plain')],
+        ...(run.at(name, openai('plain')) ? [] : [[openai('stream'), anthropic('stream')]]),
+    ];
+    return wanted.flatMap(([left, right]) => {
+        const pair = pairOf(run, name, left, right);
+        return pair ? [{ left, right, pair }] : [];
+    });
+}
+/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
+function differsAnywhere(run, name) {
+    const facets = Object.keys(FACETS);
+    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
+}
+
+;// CONCATENATED MODULE: ./src/checks/rule.js
+/** Makes rules from a table, for the replies of one protocol or of several. */
+function replyRules(protocols, rows) {
+    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
+        id,
+        severity,
+        sentence,
+        why,
+        protocols,
+        judge,
+        needs: needs ?? 'a reply of this kind',
+    }));
+}
+
+;// CONCATENATED MODULE: ./src/checks/view.js
+
+
+/** Where the judges of plain and streamed answers look. */
+const cell = (protocol, mode) => ({ protocol, mode });
+/** Reads every exchange once and orders it by case and cell. */
+function viewOf(evidence, golden) {
+    const readings = evidence.exchanges.map(protocols_read);
+    const key = (name, { protocol, mode }) => `${name} ${protocol} ${mode}`;
+    const byCell = new Map();
+    for (const reading of readings) {
+        const place = key(reading.exchange.case, reading.exchange);
+        byCell.set(place, [...(byCell.get(place) ?? []), reading]);
+    }
+    const takes = (name, at) => byCell.get(key(name, at)) ?? [];
+    return {
+        golden: new Map(golden.map((one) => [one.id, one])),
+        knownModel: evidence.knownModel,
+        protocols: PROTOCOLS.filter((protocol) => readings.some(({ exchange }) => exchange.protocol === protocol)),
+        cases: [...new Set(readings.map(({ exchange }) => exchange.case))],
+        readings: readings.filter(({ exchange }) => exchange.take === 1),
+        at: (name, at) => takes(name, at).find(({ exchange }) => exchange.take === 1),
+        control: (name, at) => takes(name, at).filter(({ exchange }) => exchange.take > 1),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/checks/answers.js
+
+
+
+
+
+
+
+
+
+/** Rules of this project about answers: found in real servers (D-001 to D-061), and in no rule of the reference. */
+/** Characters from which on a text must come in pieces. */
+const LONG_TEXT = 40;
+function inPieces(r) {
+    const length = r.reply?.text.length ?? 0;
+    if (r.stream === null || length < LONG_TEXT)
+        return null;
+    const texts = r.protocol === 'openai-chat'
+        ? r.stream.parts.map(({ delta }) => delta?.content)
+        : r.stream.blocks.flatMap(({ deltas }) => deltas.map(({ json }) => get(json, 'delta', 'text')));
+    const pieces = texts.filter((text) => typeof text === 'string' && text !== '').length;
+    return expect(pieces > 1, 'several deltas', `${pieces} for ${length} characters`, 'stream');
+}
+/** Fields of a tool_use have no place in a block that holds words. */
+function strayFields(block, at) {
+    if (!isObject(block) || (block.type !== 'text' && block.type !== 'thinking'))
+        return [];
+    return expect(!('input' in block), 'nothing', show(block.input), `${at}.input`);
+}
+const logprob = (key, kind) => field(`choices[].logprobs.content[].${key}`, kind);
+const answers = [
+    ...replyRules(PROTOCOLS, [
+        [
+            'G-28',
+            'warning',
+            'A longer text comes in several deltas.',
+            'a stream that is held back until its end is none (D-034)',
+            answered((_, r) => inPieces(r)),
+            'a stream of some length',
+        ],
+    ]),
+    ...replyRules(['openai-chat'], [
+        [
+            'G-26',
+            'warning',
+            'A logprob has the documented fields.',
+            'strict clients reject the reply (D-016)',
+            chatJson(field_all(logprob('token', field_text), logprob('logprob', field_number), logprob('bytes', orNull(field_array)), logprob('top_logprobs', field_array))),
+            'an answer with logprobs',
+        ],
+    ]),
+    ...replyRules(['anthropic-messages'], [
+        [
+            'G-21',
+            'warning',
+            'Blocks of words have no input.',
+            'sent back as history, the real API rejects it (D-001)',
+            (r) => strayPlain(r) ?? strayStreamed(r),
+        ],
+    ]),
+];
+const strayPlain = messagePlain((json) => asArray(json.content).flatMap((block, k) => strayFields(block, `content[${k}]`)));
+const strayStreamed = messageStream(({ blocks }) => blocks.flatMap(({ start }) => strayFields(start.json.content_block, `${start.at} content_block`)));
+const holds = (good, expected, actual) => ({
+    verdict: good ? 'pass' : 'fail',
+    expected,
+    actual,
+});
+/** No two replies of a run have one id; the second one is at fault. */
+function ownIds(run) {
+    const cells = run.protocols.flatMap((protocol) => MODES.map((mode) => cell(protocol, mode)));
+    return cells.flatMap((at) => {
+        const named = run.readings.filter(({ exchange, reply }) => exchange.protocol === at.protocol && reply?.id);
+        const here = named.filter(({ exchange }) => exchange.mode === at.mode);
+        const before = ({ reply }) => named.find((one) => one.reply?.id === reply?.id);
+        const second = here.find((one) => before(one) !== one);
+        const first = second && before(second);
+        const judged = second ?? here[0];
+        if (!judged)
+            return [];
+        const exchanges = [first, judged].flatMap((one) => one?.exchange.id ?? []);
+        const actual = second ? `${show(second.reply?.id)} twice` : 'ids that differ';
+        return [{ case: judged.exchange.case, ...at, exchanges, ...holds(!second, 'ids that differ', actual) }];
+    });
+}
+/** Plain and streamed replies name one model. */
+function sameModel(run) {
+    return run.protocols.flatMap((protocol) => {
+        const of = (mode) => run.readings.find(({ exchange, reply }) => exchange.protocol === protocol && exchange.mode === mode && reply?.model);
+        const [plain, stream] = [of('plain'), of('stream')];
+        if (!plain || !stream)
+            return [];
+        const said = holds(plain.reply?.model === stream.reply?.model, show(plain.reply?.model), show(stream.reply?.model));
+        const exchanges = [plain.exchange.id, stream.exchange.id];
+        return [{ case: stream.exchange.case, protocol, mode: 'stream', exchanges, ...said }];
+    });
+}
+/** Compares something of a case's plain and streamed answers, where they say the same. */
+const inBothModes = (protocol, see) => (run) => run.cases.flatMap((name) => {
+    const pair = pairOf(run, name, cell(protocol, 'plain'), cell(protocol, 'stream'));
+    if (pair?.compare('text').kind !== 'same' || pair.compare('calls').kind !== 'same')
+        return [];
+    const [plain, stream] = [see(pair.a), see(pair.b)];
+    if (plain === null || stream === null || plain.length === 0)
+        return [];
+    const said = holds(show(plain) === show(stream), show(plain), show(stream));
+    return [{ case: name, protocol, mode: 'stream', exchanges: pair.exchanges, ...said }];
+});
+const kindsOf = (blocks) => blocks.map((block) => String(get(block, 'type')));
+/** The types of a message's blocks, in order. */
+function blockOrder(r) {
+    if (r.protocol !== 'anthropic-messages')
+        return null;
+    const types = r.stream ? r.stream.blocks.map(({ type }) => type) : kindsOf(asArray(get(r.json, 'content')));
+    // An empty answer is no block, or one of an empty text (protocol reference 5.4); a text may come in two.
+    if (types.every((type) => type === 'text'))
+        return ['text'];
+    return types.filter((type, k) => type !== 'text' || types[k - 1] !== 'text');
+}
+/** The tokens that have a logprob. */
+function tokensWithLogprob(r) {
+    if (r.protocol !== 'openai-chat')
+        return null;
+    const choices = r.stream ? r.stream.parts.map(({ choice }) => choice) : [get(r.json, 'choices', 0)];
+    return choices.flatMap((choice) => asArray(get(choice, 'logprobs', 'content')).map((one) => String(get(one, 'token'))));
+}
+/** Where only the best token may be taken, the temperature makes no difference. */
+function narrowed(run) {
+    return run.protocols.flatMap((protocol) => {
+        const place = cell(protocol, 'plain');
+        const [best, hot] = [run.at(CALIBRATION, place), run.at(`${CALIBRATION}+top_p`, place)];
+        const [text, again] = [best?.reply?.text, run.at(`${CALIBRATION}+again`, place)?.reply?.text];
+        if (!best || !hot?.reply || text === undefined)
+            return [];
+        const names = { case: `${CALIBRATION}+top_p`, ...place, exchanges: [best.exchange.id, hot.exchange.id] };
+        // A server that does not take the best token at temperature 0 cannot be held to it (R-X-38).
+        if (text !== again)
+            return [{ ...names, verdict: 'unknown', expected: 'equal answers', actual: 'unstable' }];
+        return [{ ...names, ...holds(hot.reply.text === text, show(text, 80), show(hot.reply.text, 80)) }];
+    });
+}
+const answers_rows = [
+    ['G-22', 'warning', 'Each reply has an id of its own.', 'clients that keep replies by id lose some (D-004)', ownIds],
+    [
+        'G-23',
+        'error',
+        'A plain message has the blocks of its stream, in order.',
+        'a plan that stands behind its call reads as its result (D-005); spurious blocks (D-022)',
+        inBothModes('anthropic-messages', blockOrder),
+    ],
+    [
+        'G-24',
+        'warning',
+        'A top_p that leaves one token gives the answer of temperature 0.',
+        'the filters of the sampler get lost, and hot answers are gibberish (D-008)',
+        narrowed,
+        ['top_p'],
+    ],
+    ['G-25', 'warning', 'Plain and stream name the same model.', 'clients that route by it go astray (D-059)', sameModel],
+    [
+        'G-27',
+        'warning',
+        'A stream gives the logprobs that the plain reply gives.',
+        'the last token’s get lost (D-061)',
+        inBothModes('openai-chat', tokensWithLogprob),
+        ['logprobs'],
+    ],
+];
+const answerRelations = answers_rows.map(([id, severity, sentence, why, judge, uses = []]) => ({
+    id,
+    severity,
+    sentence,
+    why,
+    uses,
+    judge,
+}));
+
+;// CONCATENATED MODULE: ./src/checks/anthropic-content.js
+
+
+
+function partsOf(json) {
+    const content = asArray(json.content);
+    return content.map((block, k) => ({
+        type: get(block, 'type'),
+        id: get(block, 'id'),
+        text: get(block, 'text'),
+        at: `content[${k}]`,
+    }));
+}
+function streamedParts({ blocks: all }) {
+    return all.map(({ start, type, deltas }) => {
+        const first = asString(get(start.json, 'content_block', 'text')) ?? '';
+        const rest = deltas.map(({ json }) => asString(get(json, 'delta', 'text')) ?? '').join('');
+        return { type, id: get(start.json, 'content_block', 'id'), text: first + rest, at: `${start.at} content_block` };
+    });
+}
+/** Judges the content of a message, whichever way it came. */
+const parts = (judge) => (r) => field_merge([
+    messagePlain((json) => judge(partsOf(json), false))(r),
+    messageStream((stream) => judge(streamedParts(stream), true))(r),
+]);
+/** Judges the reason to stop with its string; a stream says them in its last message_delta. */
+const stops = (judge) => (r) => field_merge([
+    messagePlain((json) => judge(json.stop_reason, json.stop_sequence, 'stop_sequence', r))(r),
+    messageStream(({ messageDeltas }) => {
+        const last = messageDeltas.at(-1);
+        const reason = get(last?.json, 'delta', 'stop_reason');
+        // A stream without a reason is R-AN-54's matter.
+        if (!last || typeof reason !== 'string')
+            return null;
+        return judge(reason, get(last.json, 'delta', 'stop_sequence'), `${last.at} delta.stop_sequence`, r);
+    })(r),
+]);
+/** Every usage of a message: a stream has one at its start, and one in each message_delta. */
+const usages = (judge) => (r) => field_merge([
+    messagePlain((json) => judge(json))(r),
+    messageStream(({ start, messageDeltas }) => field_merge([judge(get(start?.json, 'message')), ...messageDeltas.map(({ json }) => judge(json))]))(r),
+]);
+
+;// CONCATENATED MODULE: ./src/checks/anthropic-plain.js
+
 
 
 
@@ -55854,7 +57754,8 @@ function blocks(type, judge) {
     });
 }
 const key = (name, kind) => (block, at) => expect(kind.schema.safeParse(block[name]).success, kind.says, show(block[name]), `${at}.${name}`);
-/** Rules about a plain message (protocol reference 6.4). */
+const OTHERS = ['text', 'tool_use'];
+/** Rules about a plain message, and about what a streamed one has in common with it (protocol reference 6.4). */
 const anthropicPlain = replyRules(['anthropic-messages'], [
     [
         'R-AN-01',
@@ -55928,7 +57829,12 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'warning',
         'No empty text block stands beside other blocks.',
         'sent back as history, the real API rejects it (anthropics/claude-code#59812)',
-        blocks('text', (block, at, all) => expect(block.text !== '' || all.length === 1, 'a text, or no block', 'an empty text block', at)),
+        parts((content) => {
+            const texts = content.filter(({ type }) => type === 'text');
+            return texts.length === 0
+                ? null
+                : texts.flatMap(({ text, at }) => expect(text !== '' || content.length === 1, 'a text, or no block', 'an empty text block', at));
+        }),
         'a text block',
     ],
     [
@@ -55936,14 +57842,20 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'error',
         'Each tool_use has an id of its own, of letters, digits, _ and -.',
         'without it the result cannot be matched (T-JS18); other characters are refused as history',
-        blocks('tool_use', (block, at, all) => {
-            const { id } = block;
-            const twice = all.filter((other) => other.type === 'tool_use' && other.id === id).length > 1;
-            const valid = typeof id === 'string' && /^[A-Za-z0-9_-]+$/.test(id);
-            return [
-                ...expect(valid, 'an id of [A-Za-z0-9_-]', show(id), `${at}.id`),
-                ...expect(!twice || !valid, 'ids that differ', show(id), `${at}.id`),
-            ];
+        parts((content, streamed) => {
+            const calls = content.filter(({ type }) => type === 'tool_use');
+            const judged = calls.flatMap(({ id, at }) => {
+                // A stream whose start has no id is R-AN-44's matter, one that says an id twice R-AN-39's.
+                if (streamed && !asString(id))
+                    return [];
+                const twice = !streamed && calls.filter((other) => other.id === id).length > 1;
+                const valid = typeof id === 'string' && /^[A-Za-z0-9_-]+$/.test(id);
+                return [
+                    ...expect(valid, 'an id of [A-Za-z0-9_-]', show(id), `${at}.id`),
+                    ...expect(!twice || !valid, 'ids that differ', show(id), `${at}.id`),
+                ];
+            });
+            return calls.length === 0 ? null : judged;
         }),
         'a tool call',
     ],
@@ -55971,12 +57883,13 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'warning',
         'Thinking stands before what it led to.',
         'history is validated in this order',
-        messagePlain((json) => {
-            const types = asArray(json.content).map((block) => get(block, 'type'));
-            const last = types.lastIndexOf('thinking');
-            if (last === -1)
+        parts((content) => {
+            const types = content.map(({ type }) => type);
+            const [thinking, other] = [types.indexOf('thinking'), types.findIndex((type) => OTHERS.includes(type))];
+            if (thinking === -1)
                 return null;
-            return expect(!types.slice(0, last).includes('text'), 'thinking first', types.map(String).join(', '), 'content');
+            // Further thinking between calls is legal: it leads to what comes after it.
+            return expect(other === -1 || thinking < other, 'thinking first', types.map(String).join(', '), 'content');
         }),
         'a thinking block',
     ],
@@ -55992,12 +57905,11 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'error',
         'stop_sequence is there, and is set exactly where stop_reason says so.',
         'it is the only way to learn which string matched',
-        messagePlain((json, r) => {
-            const sequence = json.stop_sequence;
+        stops((reason, sequence, at, r) => {
             const asked = r.exchange.asked?.stop ?? [];
-            if (json.stop_reason !== 'stop_sequence')
-                return expect(sequence === null, 'null', show(sequence), 'stop_sequence');
-            return expect(asked.includes(String(sequence)), `one of ${show(asked)}`, show(sequence), 'stop_sequence');
+            if (reason !== 'stop_sequence')
+                return expect(sequence === null, 'null', show(sequence), at);
+            return expect(asked.includes(String(sequence)), `one of ${show(asked)}`, show(sequence), at);
         }),
     ],
     [
@@ -56012,7 +57924,7 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'error',
         'Cache counters are counts, null or absent.',
         'cost code adds them up',
-        messagePlain(field_all(...['cache_read_input_tokens', 'cache_creation_input_tokens'].map((name) => field(`usage.${name}`, orAbsent(orNull(count)))))),
+        usages(field_all(...['cache_read_input_tokens', 'cache_creation_input_tokens'].map((name) => field(`usage.${name}`, orAbsent(orNull(count)))))),
     ],
     [
         'R-AN-24',
@@ -56050,15 +57962,11 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
     ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/anthropic-stream.js
+;// CONCATENATED MODULE: ./src/checks/anthropic-blocks.js
 
 
 
-
-/** What the grammar found under a rule's id (src/protocols/anthropic-messages/stream.ts). */
-const order = (rule) => messageStream((stream) => stream.order.get(rule) ?? []);
-const start = (judge) => messageStream((stream) => stream.start ? judge(stream.start.json.message, `${stream.start.at} message`, stream) : null);
-function anthropic_stream_blocks(type, judge) {
+function anthropic_blocks_blocks(type, judge) {
     return messageStream((stream) => {
         const chosen = stream.blocks.filter((block) => type === null || block.type === type);
         const capped = stream.messageDeltas.some(({ json }) => get(json, 'delta', 'stop_reason') === 'max_tokens');
@@ -56071,123 +57979,34 @@ function anthropic_stream_blocks(type, judge) {
     });
 }
 /** Delta types that each block type takes (protocol reference 2.3). */
-const DELTAS = {
-    text: ['text_delta', 'citations_delta'],
-    thinking: ['thinking_delta', 'signature_delta'],
-    tool_use: ['input_json_delta'],
-    server_tool_use: ['input_json_delta'],
-    redacted_thinking: [],
-};
+const DELTAS = new Map([
+    ['text', ['text_delta', 'citations_delta']],
+    ['thinking', ['thinking_delta', 'signature_delta']],
+    ['tool_use', ['input_json_delta']],
+    ['server_tool_use', ['input_json_delta']],
+    ['redacted_thinking', []],
+]);
 /** The key that holds what a delta says. */
-const PAYLOAD = {
-    text_delta: 'text',
-    thinking_delta: 'thinking',
-    signature_delta: 'signature',
-    input_json_delta: 'partial_json',
-};
+const PAYLOAD = new Map([
+    ['text_delta', 'text'],
+    ['thinking_delta', 'thinking'],
+    ['signature_delta', 'signature'],
+    ['input_json_delta', 'partial_json'],
+]);
+/** Characters of JSON that no model generates at once. */
+const LONG_ARGUMENTS = 80;
 const deltaType = ({ json }) => asString(get(json, 'delta', 'type')) ?? '';
 const fragments = (block) => block.deltas.map(({ json }) => asString(get(json, 'delta', 'partial_json'))).filter((part) => part !== null);
-function hasInput(content) {
-    return isObject(content.input) && Object.keys(content.input).length > 0;
-}
-/** Rules about a stream of events (protocol reference 6.5). */
-const anthropicStream = replyRules(['anthropic-messages'], [
-    [
-        'R-AN-27',
-        'error',
-        'Every event has an event line.',
-        'official clients skip what has none (T-AN01)',
-        messageStream(({ sse, broken }) => sse.events
-            // A terminator of the other protocol is not this rule's matter (R-AN-60).
-            .filter((event) => event.name === null && !broken.includes(event))
-            .map((event) => ({
-            expected: `event: ${show(get(parseJson(event.data), 'type'), 40)}`,
-            actual: 'no event line',
-            at: `event ${event.index} at byte ${event.at}`,
-        }))),
-    ],
-    [
-        'R-AN-28',
-        'error',
-        'The event line says the same as data.type.',
-        'clients that go by the name lose the text (T-AN04, T-AN05)',
-        messageStream(({ events }) => events
-            .filter(({ event, json }) => event.name !== null && json.type !== undefined && event.name !== json.type)
-            .map(({ event, json, at }) => ({ expected: show(json.type), actual: show(event.name), at: `${at} event` }))),
-    ],
-    [
-        'R-AN-29',
-        'error',
-        'Every payload has a type.',
-        'the official TypeScript client skips what has none (T-AN06)',
-        messageStream(({ events }) => events.flatMap(({ json, at }) => expect(typeof json.type === 'string', 'a string', show(json.type), `${at} type`))),
-    ],
-    ['R-AN-30', 'error', 'The first event is message_start.', 'official clients throw (T-AN07)', order('R-AN-30')],
-    [
-        'R-AN-31',
-        'error',
-        'There is exactly one message_start.',
-        'the official TypeScript client throws "Unexpected event order" (T-AN08)',
-        order('R-AN-31'),
-    ],
-    [
-        'R-AN-32',
-        'error',
-        'message_start holds its payload under message.',
-        'every client throws (T-AN18)',
-        messageStream((stream) => stream.start
-            ? expect(isObject(stream.start.json.message), 'an object', show(stream.start.json.message), `${stream.start.at} message`)
-            : null),
-    ],
-    [
-        'R-AN-33',
-        'error',
-        'The message starts with empty content.',
-        'blocks are shifted, or the client throws (T-AN14, T-AN17)',
-        start((message, at) => expect(!isObject(message) || (Array.isArray(message.content) && message.content.length === 0), '[]', show(get(message, 'content')), `${at}.content`)),
-    ],
-    [
-        'R-AN-34',
-        'error',
-        'The message starts with its usage.',
-        'every client throws or delivers nothing (T-AN13)',
-        start((message, at) => !isObject(message)
-            ? []
-            : ['input_tokens', 'output_tokens'].flatMap((key) => {
-                const value = get(message, 'usage', key);
-                return expect(Number.isInteger(value), 'an integer', show(value), `${at}.usage.${key}`);
-            })),
-    ],
-    [
-        'R-AN-35',
-        'error',
-        'The message starts with type, role, id and model.',
-        'strict clients reject it (vllm-project/vllm#45367)',
-        start((message, at) => {
-            if (!isObject(message))
-                return [];
-            const wrong = [
-                ['type', message.type === 'message'],
-                ['role', message.role === 'assistant'],
-                ['id', typeof message.id === 'string' && message.id !== ''],
-                ['model', typeof message.model === 'string' && message.model !== ''],
-            ].filter(([, holds]) => !holds);
-            return wrong.map(([key]) => ({ expected: 'a value', actual: show(message[String(key)]), at: `${at}.${key}` }));
-        }),
-    ],
-    [
-        'R-AN-36',
-        'warning',
-        'The message starts without a reason to stop.',
-        'tolerated',
-        start((message, at) => expect(!isObject(message) || (message.stop_reason == null && message.stop_sequence == null), 'null', show(get(message, 'stop_reason')), `${at}.stop_reason`)),
-    ],
+const isFilled = (value) => typeof value === 'string' && value !== '';
+const hasInput = ({ input }) => isObject(input) && Object.keys(input).length > 0;
+/** Rules about streamed blocks and their deltas (protocol reference 6.5). */
+const anthropicBlocks = replyRules(['anthropic-messages'], [
     [
         'R-AN-37',
         'error',
         'A block is started before it gets deltas or a stop.',
         'official clients throw (T-AN19)',
-        order('R-AN-37'),
+        ordered('R-AN-37'),
     ],
     [
         'R-AN-38',
@@ -56197,7 +58016,11 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         messageStream((stream) => {
             const starts = stream.blocks.flatMap(({ index, start }, k) => expect(index === k, String(k), show(index), `${start.at} index`));
             const opened = new Set(stream.blocks.map(({ index }) => index));
-            const lost = stream.events.filter(({ type, json }) => /^content_block_(delta|stop)$/.test(type) && !opened.has(json.index));
+            const lost = stream.events.filter(
+            // What comes after the end is R-AN-59's matter.
+            ({ type, json, event }) => /^content_block_(delta|stop)$/.test(type) &&
+                !opened.has(json.index) &&
+                event.index < (stream.stop?.event.index ?? Number.POSITIVE_INFINITY));
             // Deltas without any block are the missing start's matter (R-AN-37).
             return stream.blocks.length === 0
                 ? null
@@ -56237,14 +58060,14 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'warning',
         'A block is stopped before the next one starts.',
         'tolerated, but not the documented flow (T-AN27)',
-        order('R-AN-40'),
+        ordered('R-AN-40'),
     ],
     [
         'R-AN-41',
         'error',
         'Every block is stopped.',
         'tool calls are never delivered (T-AN20)',
-        anthropic_stream_blocks(null, (block) => expect(block.stop !== null, 'content_block_stop', 'none', block.start.at)),
+        anthropic_blocks_blocks(null, (block) => expect(block.stop !== null, 'content_block_stop', 'none', block.start.at)),
         'a content block',
     ],
     [
@@ -56252,7 +58075,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'A text block starts with an empty text.',
         'the official Python client throws, or the text comes twice (T-AN34 to T-AN36)',
-        anthropic_stream_blocks('text', (_, content, at) => expect(content.text === '', '""', show(content.text), `${at}.text`)),
+        anthropic_blocks_blocks('text', (_, content, at) => expect(content.text === '', '""', show(content.text), `${at}.text`)),
         'a streamed text block',
     ],
     [
@@ -56260,7 +58083,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'A thinking block starts with an empty thinking.',
         'clients show "undefined" or throw (T-AN51)',
-        anthropic_stream_blocks('thinking', (_, content, at) => expect(content.thinking === '', '""', show(content.thinking), `${at}.thinking`)),
+        anthropic_blocks_blocks('thinking', (_, content, at) => expect(content.thinking === '', '""', show(content.thinking), `${at}.thinking`)),
         'a streamed thinking block',
     ],
     [
@@ -56268,9 +58091,8 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'A tool_use block starts with id, name and input.',
         'the call is dropped, or has no id (T-AN38, T-AN42, T-AN47)',
-        anthropic_stream_blocks('tool_use', (_, content, at) => [
-            ...expect(typeof content.id === 'string' && content.id !== '', 'a non-empty string', show(content.id), `${at}.id`),
-            ...expect(typeof content.name === 'string' && content.name !== '', 'a non-empty string', show(content.name), `${at}.name`),
+        anthropic_blocks_blocks('tool_use', (_, content, at) => [
+            ...['id', 'name'].flatMap((key) => expect(isFilled(content[key]), 'a non-empty string', show(content[key]), `${at}.${key}`)),
             ...expect(isObject(content.input), 'an object', show(content.input), `${at}.input`),
         ]),
         'a streamed tool call',
@@ -56280,7 +58102,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'Arguments come in the start or in deltas, not in both.',
         'clients join them to invalid JSON (T-AN40)',
-        anthropic_stream_blocks('tool_use', (block, content, at) => expect(!hasInput(content) || fragments(block).join('') === '', '{}', show(content.input), `${at}.input`)),
+        anthropic_blocks_blocks('tool_use', (block, content, at) => expect(!hasInput(content) || fragments(block).join('') === '', '{}', show(content.input), `${at}.input`)),
         'a streamed tool call',
     ],
     [
@@ -56288,7 +58110,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'partial_json is a string.',
         'every client throws (T-AN45)',
-        anthropic_stream_blocks('tool_use', ({ deltas }) => deltas
+        anthropic_blocks_blocks('tool_use', ({ deltas }) => deltas
             .filter((event) => deltaType(event) === 'input_json_delta')
             .flatMap(({ json, at }) => expect(typeof get(json, 'delta', 'partial_json') === 'string', 'a string', show(get(json, 'delta', 'partial_json')), `${at} delta.partial_json`))),
         'a streamed tool call',
@@ -56298,10 +58120,22 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'partial_json holds what is new.',
         'a plausible wrong object, without an error (T-AN46)',
-        anthropic_stream_blocks('tool_use', (block) => {
+        anthropic_blocks_blocks('tool_use', (block) => {
             const parts = fragments(block).filter((part) => part !== '');
             const grown = parts.filter((part, k) => k > 0 && part.length > (parts[k - 1]?.length ?? 0) && part.startsWith(parts[k - 1] ?? ' '));
             return expect(parts.length < 3 || grown.length < parts.length / 2, 'deltas', 'each holds all that came before it', block.start.at);
+        }),
+        'a streamed tool call',
+    ],
+    [
+        'G-30',
+        'warning',
+        'Long arguments come in several deltas.',
+        'clients that show them as they come show nothing until the end (D-065)',
+        anthropic_blocks_blocks('tool_use', (block) => {
+            const parts = fragments(block).filter((part) => part !== '');
+            const length = parts.join('').length;
+            return expect(length < LONG_ARGUMENTS || parts.length > 1, 'several deltas', `${length} characters in one`, block.start.at);
         }),
         'a streamed tool call',
     ],
@@ -56310,7 +58144,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'The joined partial_json is a JSON object.',
         'invalid JSON throws; truncated JSON silently becomes {} (T-AN43, T-AN44)',
-        anthropic_stream_blocks('tool_use', (block, _, at, capped) => {
+        anthropic_blocks_blocks('tool_use', (block, _, at, capped) => {
             const joined = fragments(block).join('');
             return expect(joined === '' || capped || isObject(parseJson(joined)), 'a JSON object', show(joined), `${at} and its deltas`);
         }),
@@ -56321,21 +58155,24 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'Deltas fit the type of their block.',
         'clients drop the data, or throw (T-AN28 to T-AN30)',
-        anthropic_stream_blocks(null, ({ deltas, type }) => {
-            const allowed = DELTAS[type];
+        anthropic_blocks_blocks(null, ({ deltas, type }) => {
+            const allowed = DELTAS.get(type);
             // Delta types that nobody knows are skipped by clients (doc: versioning policy, T-AN31).
-            return deltas.flatMap((event) => expect(!allowed || allowed.includes(deltaType(event)) || !(deltaType(event) in PAYLOAD), `${allowed?.join(' or ')} in a ${type} block`, deltaType(event), `${event.at} delta.type`));
+            return deltas.flatMap((event) => expect(!allowed || allowed.includes(deltaType(event)) || !PAYLOAD.has(deltaType(event)), `${allowed?.join(' or ')} in a ${type} block`, deltaType(event), `${event.at} delta.type`));
         }),
         'a content block',
     ],
     [
         'R-AN-51',
         'error',
-        'A delta has the key that its type names.',
-        'the text "undefined" is shown (T-AN52)',
-        anthropic_stream_blocks(null, ({ deltas }) => deltas.flatMap((event) => {
-            const key = PAYLOAD[deltaType(event)];
-            return expect(key === undefined || get(event.json, 'delta', key) !== undefined, `${key}`, 'nothing', `${event.at} delta`);
+        'A delta has the text that its type names.',
+        'the text "undefined" or "null" is shown (T-AN52)',
+        anthropic_blocks_blocks(null, ({ deltas }) => deltas.flatMap((event) => {
+            const key = PAYLOAD.get(deltaType(event));
+            const value = key && get(event.json, 'delta', key);
+            // Arguments that are no string are R-AN-46's matter.
+            const right = !key || typeof value === 'string' || (key === 'partial_json' && value !== undefined);
+            return expect(right, 'a string', show(value), `${event.at} delta.${key}`);
         })),
         'a content block',
     ],
@@ -56344,7 +58181,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'A thinking block ends with one signature.',
         'of two pieces the last is kept; without one the turn is discarded (T-AN49, T-AN50)',
-        anthropic_stream_blocks('thinking', ({ deltas, start }) => {
+        anthropic_blocks_blocks('thinking', ({ deltas, start }) => {
             const types = deltas.map(deltaType);
             const signatures = types.filter((type) => type === 'signature_delta').length;
             return [
@@ -56354,6 +58191,16 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         }),
         'a streamed thinking block',
     ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/anthropic-ending.js
+
+
+
+
+
+/** Rules about how a stream ends, about failures, and about what does not belong there (protocol reference 6.5). */
+const anthropicEnding = replyRules(['anthropic-messages'], [
     [
         'R-AN-53',
         'error',
@@ -56415,7 +58262,13 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         }),
         'a message_delta with input_tokens',
     ],
-    ['R-AN-57', 'warning', 'Blocks are over when message_delta comes.', 'tolerated (T-AN64, T-AN65)', order('R-AN-57')],
+    [
+        'R-AN-57',
+        'warning',
+        'Blocks are over when message_delta comes.',
+        'tolerated (T-AN64, T-AN65)',
+        ordered('R-AN-57'),
+    ],
     [
         'R-AN-58',
         'error',
@@ -56432,7 +58285,16 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'Nothing follows message_stop.',
         'the official Python client appends it (T-AN59)',
-        order('R-AN-59'),
+        messageStream(({ stop, events, order }) => {
+            if (stop === null)
+                return null;
+            // The states know only the events that they order; behind the end a ping is too much as well (2.5, S4).
+            const others = events.filter(({ event, type }) => event.index > stop.event.index && !isOrdered(type));
+            return [
+                ...(order.get('R-AN-59') ?? []),
+                ...others.map(({ type, at }) => ({ expected: 'nothing more', actual: type, at })),
+            ];
+        }),
     ],
     [
         'R-AN-60',
@@ -56490,10 +58352,128 @@ const anthropicStream = replyRules(['anthropic-messages'], [
     ],
 ]);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/checks.js
+;// CONCATENATED MODULE: ./src/checks/anthropic-opening.js
 
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/iso.js
+
+const start = (judge) => messageStream((stream) => stream.start ? judge(stream.start.json.message, `${stream.start.at} message`, stream) : null);
+/** Rules about the envelope of each event, and about how a stream begins (protocol reference 6.5). */
+const anthropicOpening = replyRules(['anthropic-messages'], [
+    [
+        'R-AN-27',
+        'error',
+        'Every event has an event line.',
+        'official clients skip what has none (T-AN01)',
+        messageStream(({ sse, broken }) => sse.events
+            // A terminator of the other protocol is not this rule's matter (R-AN-60).
+            .filter((event) => event.name === null && !broken.includes(event))
+            .map((event) => ({
+            expected: `event: ${show(get(parseJson(event.data), 'type'), 40)}`,
+            actual: 'no event line',
+            at: `event ${event.index} at byte ${event.at}`,
+        }))),
+    ],
+    [
+        'R-AN-28',
+        'error',
+        'The event line says the same as data.type.',
+        'clients that go by the name lose the text (T-AN04, T-AN05)',
+        messageStream(({ events }) => events
+            .filter(({ event, json }) => event.name !== null && json.type !== undefined && event.name !== json.type)
+            .map(({ event, json, at }) => ({ expected: show(json.type), actual: show(event.name), at: `${at} event` }))),
+    ],
+    [
+        'R-AN-29',
+        'error',
+        'Every payload has a type.',
+        'the official TypeScript client skips what has none (T-AN06)',
+        messageStream(({ events }) => events
+            // A ping that says nothing is R-AN-61's matter.
+            .filter(({ event }) => event.name !== 'ping')
+            .flatMap(({ json, at }) => expect(typeof json.type === 'string', 'a string', show(json.type), `${at} type`))),
+    ],
+    [
+        'G-36',
+        'error',
+        'No event is empty.',
+        'the official Python client throws JSONDecodeError on a named event with empty data (T-AN73)',
+        messageStream(({ sse }) => sse.hollow
+            .filter(({ name, why }) => name !== null && why === 'empty data')
+            .map(({ name, at }) => ({ expected: `data for ${name}`, actual: 'empty data', at: `byte ${at}` }))),
+    ],
+    ['R-AN-30', 'error', 'The first event is message_start.', 'official clients throw (T-AN07)', ordered('R-AN-30')],
+    [
+        'R-AN-31',
+        'error',
+        'There is exactly one message_start.',
+        'the official TypeScript client throws "Unexpected event order" (T-AN08)',
+        ordered('R-AN-31'),
+    ],
+    [
+        'R-AN-32',
+        'error',
+        'message_start holds its payload under message.',
+        'every client throws (T-AN18)',
+        messageStream((stream) => stream.start
+            ? expect(isObject(stream.start.json.message), 'an object', show(stream.start.json.message), `${stream.start.at} message`)
+            : null),
+    ],
+    [
+        'R-AN-33',
+        'error',
+        'The message starts with empty content.',
+        'blocks are shifted, or the client throws (T-AN14, T-AN17)',
+        start((message, at) => expect(!isObject(message) || (Array.isArray(message.content) && message.content.length === 0), '[]', show(get(message, 'content')), `${at}.content`)),
+    ],
+    [
+        'R-AN-34',
+        'error',
+        'The message starts with its usage.',
+        'every client throws or delivers nothing (T-AN13)',
+        start((message, at) => !isObject(message)
+            ? []
+            : ['input_tokens', 'output_tokens'].flatMap((key) => {
+                const value = get(message, 'usage', key);
+                return expect(Number.isInteger(value), 'an integer', show(value), `${at}.usage.${key}`);
+            })),
+    ],
+    [
+        'R-AN-35',
+        'error',
+        'The message starts with type, role, id and model.',
+        'strict clients reject it (vllm-project/vllm#45367)',
+        start((message, at) => {
+            if (!isObject(message))
+                return [];
+            const wrong = [
+                ['type', message.type === 'message'],
+                ['role', message.role === 'assistant'],
+                ['id', typeof message.id === 'string' && message.id !== ''],
+                ['model', typeof message.model === 'string' && message.model !== ''],
+            ].filter(([, holds]) => !holds);
+            return wrong.map(([key]) => ({ expected: 'a value', actual: show(message[String(key)]), at: `${at}.${key}` }));
+        }),
+    ],
+    [
+        'R-AN-36',
+        'warning',
+        'The message starts without a reason to stop.',
+        'tolerated',
+        start((message, at) => expect(!isObject(message) || (message.stop_reason == null && message.stop_sequence == null), 'null', show(get(message, 'stop_reason')), `${at}.stop_reason`)),
+    ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/anthropic-stream.js
+
+
+
+/** Rules about a stream of events, in the order of the protocol reference 6.5. */
+const anthropicStream = [...anthropicOpening, ...anthropicBlocks, ...anthropicEnding];
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/checks.js
+
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/iso.js
 
 
 
@@ -56510,7 +58490,7 @@ function iso_duration(params) {
     return _isoDuration(ZodISODuration, params);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/from-json-schema.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/from-json-schema.js
 
 
 
@@ -57393,19 +59373,19 @@ function fromJSONSchema(schema, params) {
     return convertSchema(normalized, ctx);
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/content.js
+;// CONCATENATED MODULE: ./src/checks/content.js
 
 
 
 
 
 /** What a reply says against what it was asked, plain or streamed: the rules that both protocols share in their own words. */
-const call = (judge) => folded((reply, r) => reply.toolCalls.length === 0 ? null : reply.toolCalls.flatMap((one, k) => judge(one, `tool call ${k}`, reply, r)));
-const offeredName = call(({ name }, at, _, { exchange }) => {
+const content_call = (judge) => folded((reply, r) => reply.toolCalls.length === 0 ? null : reply.toolCalls.flatMap((one, k) => judge(one, `tool call ${k}`, reply, r)));
+const offeredName = content_call(({ name }, at, _, { exchange }) => {
     const offered = (exchange.asked?.tools ?? []).map((tool) => tool.name);
     return expect(offered.includes(name), `one of ${show(offered)}`, show(name), `${at}: name`);
 });
-const argumentsParse = call(({ arguments: parsed, raw }, at, reply) => raw === '' || reply.stop.class === 'cap'
+const argumentsParse = content_call(({ arguments: parsed, raw }, at, reply) => raw === '' || reply.stop.class === 'cap'
     ? []
     : expect(parsed !== undefined, 'a JSON object', show(raw), `${at}: arguments`));
 /** The first complaint of a tool's schema about a call's arguments; null where they are valid. */
@@ -57438,13 +59418,18 @@ function reasoningWithin({ usage }) {
     const { reasoning, completion } = usage;
     return expect(reasoning <= completion, `at most ${completion}`, `${reasoning}`, 'usage: reasoning tokens');
 }
-const MARKUP = ['<think>', '</think>', '<tool_call>', '</tool_call>', '<|im_end|>', '<|im_start|>', '<tool_response>'];
+const MARKUP = [
+    ...['<think>', '</think>', '<tool_call>', '</tool_call>', '<tool_response>', '<|im_start|>', '<|im_end|>'],
+    // Harmony and Mistral (D-082, D-086).
+    ...['<|start|>', '<|channel|>', 'to=functions.', '[TOOL_CALLS]'],
+];
 /** Markup of the model's own template that the request did not hold has no place in an answer (R-OA-30, R-X-17). */
 function strayMarkup({ text }, { exchange }) {
     const asked = JSON.stringify(exchange.asked?.turns ?? '');
     return MARKUP.find((mark) => text.includes(mark) && !asked.includes(mark));
 }
 const TOOL = 'a tool call';
+const COUNTS = ['prompt_tokens', 'completion_tokens', 'total_tokens'];
 const chatRows = [
     ['R-OA-17', 'error', 'A tool call names a tool that was offered.', 'the tool never runs (T-TR07)', offeredName, TOOL],
     [
@@ -57460,7 +59445,7 @@ const chatRows = [
         'error',
         'A call without arguments says "{}".',
         'JSON.parse("") throws (T-TR05)',
-        call(({ raw }, at) => expect(raw !== '', '"{}"', '""', `${at}: arguments`)),
+        content_call(({ raw }, at) => expect(raw !== '', '"{}"', '""', `${at}: arguments`)),
         TOOL,
     ],
     [
@@ -57502,9 +59487,13 @@ const chatRows = [
         'error',
         'A request with tools is not answered with the deprecated function_call.',
         'the tool never runs (T-TR10)',
-        chatPlain((json, { exchange }) => (exchange.asked?.tools.length ?? 0) === 0
-            ? null
-            : expect(get(json, 'choices', 0, 'message', 'function_call') == null, 'tool_calls', 'function_call', 'choices[0].message')),
+        chatJson((json, { exchange }) => {
+            const choice = get(json, 'choices', 0);
+            const legacy = get(choice, 'message', 'function_call') ?? get(choice, 'delta', 'function_call');
+            if ((exchange.asked?.tools.length ?? 0) === 0)
+                return null;
+            return expect(legacy == null, 'tool_calls', 'function_call', 'choices[0]');
+        }),
         'a request with tools',
     ],
     [
@@ -57512,11 +59501,12 @@ const chatRows = [
         'warning',
         'total_tokens is the sum of the two others.',
         'accounting',
-        chatPlain(({ usage }) => {
-            const sum = Number(get(usage, 'prompt_tokens')) + Number(get(usage, 'completion_tokens'));
-            return isObject(usage)
-                ? expect(usage.total_tokens === sum, String(sum), show(usage.total_tokens), 'usage.total_tokens')
-                : null;
+        chatJson(({ usage }) => {
+            const [prompt, completion, total] = COUNTS.map((key) => asCount(get(usage, key)));
+            // Whether they are counts is R-OA-25's matter.
+            if (prompt == null || completion == null || total == null)
+                return null;
+            return expect(total === prompt + completion, `${prompt + completion}`, `${total}`, 'usage.total_tokens');
         }),
     ],
     [
@@ -57596,7 +59586,7 @@ const messageRows = [
         'error',
         'Arguments are not lost: what the tool requires is there.',
         'the tool runs with {} everywhere (T-AN41)',
-        call(({ name, arguments: given, raw }, at, reply, { exchange }) => {
+        content_call(({ name, arguments: given, raw }, at, reply, { exchange }) => {
             const tool = exchange.asked?.tools.find((one) => one.name === name);
             const required = asArray(tool?.parameters.required);
             if (required.length === 0 || reply.stop.class === 'cap')
@@ -57609,1361 +59599,183 @@ const messageRows = [
 /** Rules about what a reply says, plain or streamed (protocol reference 6.1, 6.4). */
 const content = [...replyRules(['openai-chat'], chatRows), ...replyRules(['anthropic-messages'], messageRows)];
 
-;// CONCATENATED MODULE: ./lib/src/protocols/conversation.js
-const USUAL_SPELLING = { system: 'string', content: 'string', cap: 'max_tokens', stop: 'array' };
-/** A conversation of one user turn, with everything else left out. */
-function ask(text, maxTokens) {
-    return {
-        system: null,
-        turns: [{ role: 'user', text }],
-        tools: [],
-        toolChoice: null,
-        parallelToolCalls: null,
-        maxTokens,
-        temperature: 0,
-        stop: [],
-        thinking: null,
-        schema: null,
-        spelling: USUAL_SPELLING,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/src/wire/sse.js
-/**
- * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
- * byte offsets, kinds of line ends, comments, a BOM, events without a payload, an unterminated last event.
- */
-const LF = 10;
-const CR = 13;
-const KNOWN_FIELDS = new Set(['event', 'data', 'id', 'retry']);
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
-/** Reads a whole response body; never throws, whatever the bytes. */
-function readSse(bytes) {
-    const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    const reading = {
-        events: [],
-        hollow: [],
-        comments: [],
-        strayLines: [],
-        bom,
-        lineEnds: { lf: 0, crlf: 0, cr: 0 },
-        invalidUtf8At: null,
-    };
-    let open = [];
-    for (const line of lines(bytes, bom ? 3 : 0, reading)) {
-        if (line.terminator)
-            reading.lineEnds[line.terminator]++;
-        if (line.text === '' && line.terminator) {
-            dispatch(open, line.end, true, reading);
-            open = [];
-        }
-        else if (line.text !== '') {
-            open.push(line);
-        }
-    }
-    dispatch(open, bytes.length, false, reading);
-    return reading;
-}
-function* lines(bytes, start, reading) {
-    const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let at = start;
-    // The next one of each kind is remembered, so that a body without any CR is not searched again for every line.
-    let lf = source.indexOf(LF, at);
-    let cr = source.indexOf(CR, at);
-    while (at < source.length) {
-        if (lf !== -1 && lf < at)
-            lf = source.indexOf(LF, at);
-        if (cr !== -1 && cr < at)
-            cr = source.indexOf(CR, at);
-        const stop = lf === -1 ? cr : cr === -1 ? lf : Math.min(lf, cr);
-        const textEnd = stop === -1 ? source.length : stop;
-        const terminator = stop === -1 ? null : source[stop] === LF ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
-        const end = terminator === null ? textEnd : textEnd + (terminator === 'crlf' ? 2 : 1);
-        yield { at, end, text: sse_decode(source.subarray(at, textEnd), at, reading), terminator };
-        at = end;
-    }
-}
-function sse_decode(bytes, at, reading) {
-    try {
-        return strict.decode(bytes);
-    }
-    catch {
-        reading.invalidUtf8At ??= at;
-        return lenient.decode(bytes);
-    }
-}
-/** Turns the lines between two blank lines into an event, as far as they make one. */
-function dispatch(lines, end, terminated, reading) {
-    const data = [];
-    let name = null;
-    let fields = 0;
-    for (const line of lines) {
-        const colon = line.text.indexOf(':');
-        if (colon === 0) {
-            reading.comments.push({ at: line.at, text: line.text.slice(1) });
-            continue;
-        }
-        const field = colon === -1 ? line.text : line.text.slice(0, colon);
-        const value = colon === -1 ? '' : line.text.slice(line.text[colon + 1] === ' ' ? colon + 2 : colon + 1);
-        if (!KNOWN_FIELDS.has(field)) {
-            reading.strayLines.push({ at: line.at, text: line.text });
-            continue;
-        }
-        fields++;
-        if (field === 'data')
-            data.push(value);
-        if (field === 'event')
-            name = value;
-    }
-    const at = lines[0]?.at ?? end;
-    const joined = data.join('\n');
-    if (joined !== '') {
-        const index = reading.events.length;
-        reading.events.push({ index, at, end, name, data: joined, dataLines: data.length, terminated });
-    }
-    else if (data.length > 0) {
-        reading.hollow.push({ at, name, why: 'empty data' });
-    }
-    else if (name !== null && fields > 0) {
-        reading.hollow.push({ at, name, why: 'no data' });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/normal.js
-
-/** stop_reason to the shared class (protocol reference 5.1). */
-const STOP = new Map([
-    ['end_turn', 'end'],
-    ['stop_sequence', 'stop-string'],
-    ['max_tokens', 'cap'],
-    ['model_context_window_exceeded', 'cap'],
-    ['tool_use', 'tool'],
-    ['refusal', 'refusal'],
-    ['pause_turn', 'other'],
-]);
-/** The normal form of a plain reply; null where the body is no message at all. */
-function foldPlain(json) {
-    if (!isObject(json) || !Array.isArray(json.content))
-        return null;
-    const blocks = json.content.filter(isObject);
-    return {
-        id: asString(json.id),
-        model: asString(json.model),
-        reasoning: joined(blocks, 'thinking'),
-        text: joined(blocks, 'text'),
-        toolCalls: blocks.filter(({ type }) => type === 'tool_use').map(toolCall),
-        stop: stopOf(json.stop_reason, json.stop_sequence),
-        usage: usageOf([json.usage]),
-    };
-}
-/** The normal form of a stream, accumulated by each block's own index as the documentation says. */
-function foldStream(stream) {
-    if (!stream.start && stream.blocks.length === 0)
-        return null;
-    const message = get(stream.start?.json, 'message');
-    const of = (type) => stream.blocks.filter((block) => block.type === type);
-    const deltas = stream.messageDeltas.map(({ json }) => get(json, 'delta'));
-    const last = deltas.findLast((delta) => get(delta, 'stop_reason') != null);
-    return {
-        id: asString(get(message, 'id')),
-        model: asString(get(message, 'model')),
-        reasoning: of('thinking')
-            .map((block) => streamed(block, 'thinking'))
-            .join(''),
-        text: of('text')
-            .map((block) => streamed(block, 'text'))
-            .join(''),
-        toolCalls: of('tool_use').map(streamedCall),
-        stop: stopOf(get(last, 'stop_reason'), get(last, 'stop_sequence')),
-        usage: usageOf([get(message, 'usage'), ...stream.messageDeltas.map(({ json }) => json.usage)]),
-    };
-}
-function joined(blocks, type) {
-    return blocks.map((block) => (block.type === type ? (asString(block[type]) ?? '') : '')).join('');
-}
-/** A block's text: what its start held, and its deltas. */
-function streamed({ start, deltas }, key) {
-    const first = asString(get(start.json, 'content_block', key)) ?? '';
-    return first + deltas.map(({ json }) => asString(get(json, 'delta', key)) ?? '').join('');
-}
-function toolCall(block) {
-    const { input } = block;
-    return {
-        id: asString(block.id) ?? '',
-        name: asString(block.name) ?? '',
-        arguments: isObject(input) ? input : undefined,
-        raw: input === undefined ? '' : JSON.stringify(input),
-    };
-}
-/** Fragments first; the start's input counts where no fragment came (T-AN39). */
-function streamedCall({ start, deltas }) {
-    const given = toolCall(isObject(start.json.content_block) ? start.json.content_block : {});
-    const raw = deltas.map(({ json }) => asString(get(json, 'delta', 'partial_json')) ?? '').join('');
-    return raw === '' ? given : { ...given, arguments: parseArguments(raw), raw };
-}
-function stopOf(raw, sequence) {
-    const reason = asString(raw);
-    return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: asString(sequence) };
-}
-/**
- * Counts of one or more usage objects of a reply. They are cumulative: a later value replaces an earlier one
- * (reference 2.5), and the prompt is the sum of the three input counters (reference 5.2).
- */
-function usageOf(usages) {
-    const last = (key) => usages.map((usage) => asCount(get(usage, key))).findLast((n) => n !== null) ?? null;
-    const input = last('input_tokens');
-    const output = last('output_tokens');
-    if (input === null || output === null)
-        return null;
-    const read = last('cache_read_input_tokens');
-    return {
-        prompt: input + (read ?? 0) + (last('cache_creation_input_tokens') ?? 0),
-        completion: output,
-        cached: read,
-        reasoning: asArray(usages)
-            .map((usage) => asCount(get(usage, 'output_tokens_details', 'thinking_tokens')))
-            .findLast((n) => n !== null) ?? null,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/request.js
-/** The version that most clients still send; one probe sends the newest instead (F1). */
-const ANTHROPIC_VERSION = '2023-06-01';
-/** The headers that the official clients send: the newest one uses Bearer, the others `x-api-key` (F1). */
-function headers(apiKey) {
-    return {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'x-api-key': apiKey,
-        authorization: `Bearer ${apiKey}`,
-        'anthropic-version': ANTHROPIC_VERSION,
-    };
-}
-/** Renders a conversation to a body of `POST /v1/messages` (protocol reference 4). */
-function body(model, c, mode) {
-    return {
-        model,
-        ...(c.system !== null && { system: c.spelling.system === 'blocks' ? [textBlock(c.system)] : c.system }),
-        messages: c.turns.map((turn) => message(turn, c.spelling.content)),
-        max_tokens: c.maxTokens,
-        temperature: c.temperature,
-        ...(c.tools.length > 0 && { tools: c.tools.map(tool) }),
-        ...toolChoice(c.toolChoice, c.parallelToolCalls),
-        ...(c.stop.length > 0 && { stop_sequences: c.stop }),
-        ...(c.thinking !== null && thinking(c.thinking)),
-        ...(c.schema !== null && { output_config: { format: { type: 'json_schema', schema: c.schema } } }),
-        ...(mode === 'stream' && { stream: true }),
-    };
-}
-/** The least budget that the API allows; a local model is capped by max_tokens long before. */
-const THINKING_BUDGET = 1024;
-/** `chat_template_kwargs` goes along on both sides: the field is what many local servers read. */
-function thinking(on) {
-    return {
-        thinking: on ? { type: 'enabled', budget_tokens: THINKING_BUDGET } : { type: 'disabled' },
-        chat_template_kwargs: { enable_thinking: on },
-    };
-}
-function textBlock(text) {
-    return { type: 'text', text };
-}
-function message(turn, content) {
-    switch (turn.role) {
-        case 'user':
-            return { role: 'user', content: content === 'blocks' ? [textBlock(turn.text)] : turn.text };
-        case 'assistant':
-            return { role: 'assistant', content: assistantContent(turn) };
-        case 'tool':
-            return {
-                role: 'user',
-                content: turn.results.map((result) => ({
-                    type: 'tool_result',
-                    tool_use_id: result.id,
-                    content: result.text,
-                    ...(result.isError && { is_error: true }),
-                })),
-            };
-    }
-}
-/** A plain turn stays a string; an empty text block is never sent: the API rejects it (reference 4). */
-function assistantContent(turn) {
-    if (turn.toolCalls.length === 0)
-        return turn.text ?? '';
-    return [
-        ...(turn.text ? [textBlock(turn.text)] : []),
-        ...turn.toolCalls.map(({ id, name, arguments: input }) => ({ type: 'tool_use', id, name, input: input ?? {} })),
-    ];
-}
-function tool({ name, description, parameters }) {
-    return { name, description, input_schema: parameters };
-}
-const CHOICES = { auto: 'auto', required: 'any', none: 'none' };
-/** Parallel off is a flag of `tool_choice`, which then must be there; `none` does not take it (reference 4). */
-function toolChoice(choice, parallel) {
-    if (choice === null && parallel !== false)
-        return {};
-    const wanted = choice === null || typeof choice === 'string'
-        ? { type: CHOICES[choice ?? 'auto'] }
-        : { type: 'tool', name: choice.name };
-    return {
-        tool_choice: { ...wanted, ...(parallel === false && choice !== 'none' && { disable_parallel_tool_use: true }) },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/stream.js
-
-/** Types that the grammar orders; any other one may come at any time and is skipped (doc: versioning policy). */
-const ORDERED = [
-    'message_start',
-    'content_block_start',
-    'content_block_delta',
-    'content_block_stop',
-    'message_delta',
-    'message_stop',
-    'error',
-];
-/** Where each event leads, or the rule that it breaks there. */
-const NEXT = {
-    before: {
-        message_start: 'between',
-        content_block_start: 'R-AN-30',
-        content_block_delta: 'R-AN-30',
-        content_block_stop: 'R-AN-30',
-        message_delta: 'R-AN-30',
-        message_stop: 'R-AN-30',
-        error: 'failed',
-    },
-    between: {
-        message_start: 'R-AN-31',
-        content_block_start: 'in block',
-        content_block_delta: 'R-AN-37',
-        content_block_stop: 'R-AN-37',
-        message_delta: 'ending',
-        message_stop: 'R-AN-53',
-        error: 'failed',
-    },
-    'in block': {
-        message_start: 'R-AN-31',
-        content_block_start: 'R-AN-40',
-        content_block_delta: 'in block',
-        content_block_stop: 'between',
-        message_delta: 'R-AN-57',
-        message_stop: 'R-AN-53',
-        error: 'failed',
-    },
-    ending: {
-        message_start: 'R-AN-31',
-        content_block_start: 'R-AN-57',
-        content_block_delta: 'R-AN-57',
-        content_block_stop: 'R-AN-57',
-        message_delta: 'ending',
-        message_stop: 'stopped',
-        error: 'failed',
-    },
-    stopped: {
-        message_start: 'R-AN-59',
-        content_block_start: 'R-AN-59',
-        content_block_delta: 'R-AN-59',
-        content_block_stop: 'R-AN-59',
-        message_delta: 'R-AN-59',
-        message_stop: 'R-AN-59',
-        error: 'R-AN-59',
-    },
-    failed: {
-        message_start: 'R-AN-62',
-        content_block_start: 'R-AN-62',
-        content_block_delta: 'R-AN-62',
-        content_block_stop: 'R-AN-62',
-        message_delta: 'R-AN-62',
-        message_stop: 'R-AN-62',
-        error: 'R-AN-62',
-    },
-};
-/** States in which a wrong event changes nothing more: what follows breaks the same rule, and no other one. */
-const OVER = ['ending', 'stopped', 'failed'];
-/** Where the walk goes on behind a wrong event; null stays. One fault must not be reported as many. */
-const BEHIND = {
-    message_start: null,
-    content_block_start: 'in block',
-    content_block_delta: null,
-    content_block_stop: 'between',
-    message_delta: 'ending',
-    message_stop: 'stopped',
-    error: 'failed',
-};
-/** Takes a stream apart and walks its grammar; answers for any events. */
-function takeApart(sse) {
-    const stream = {
-        sse,
-        events: [],
-        broken: [],
-        start: null,
-        blocks: [],
-        messageDeltas: [],
-        stop: null,
-        errors: [],
-        order: new Map(),
-    };
-    for (const event of sse.events) {
-        const json = parseJson(event.data);
-        if (!isObject(json)) {
-            stream.broken.push(event);
-            continue;
-        }
-        const type = typeof json.type === 'string' ? json.type : (event.name ?? '');
-        stream.events.push({ event, type, json, at: `event ${event.index} at byte ${event.at}:` });
-    }
-    walk(stream);
-    return stream;
-}
-function isOrdered(type) {
-    return ORDERED.includes(type);
-}
-function walk(stream) {
-    let state = 'before';
-    for (const event of stream.events) {
-        if (!isOrdered(event.type))
-            continue;
-        const from = state === 'between' && continuesBlock(stream, event) ? 'in block' : state;
-        const next = NEXT[from][event.type];
-        const broken = next.startsWith('R-AN-');
-        if (broken) {
-            note(stream, next, { expected: expectedIn(from), actual: event.type, at: event.at });
-        }
-        if (!(broken && state === 'stopped'))
-            collect(stream, event);
-        state = broken ? stateBehind(from, event.type) : next;
-    }
-}
-/** Blocks that overlap are reported where the second one starts (R-AN-40); what then comes of the first is its own. */
-function continuesBlock(stream, event) {
-    return /^content_block_(delta|stop)$/.test(event.type) && blockOf(stream, event)?.stop === null;
-}
-/** After a missing message_start the walk goes on as if it had been there, so that it is reported once. */
-function stateBehind(state, type) {
-    if (OVER.includes(state))
-        return state;
-    return BEHIND[type] ?? (state === 'before' ? 'between' : state);
-}
-function expectedIn(state) {
-    const allowed = ORDERED.filter((type) => !NEXT[state][type].startsWith('R-AN-'));
-    return allowed.length > 0 ? allowed.join(' or ') : 'nothing more';
-}
-function note(stream, rule, breach) {
-    const breaches = stream.order.get(rule) ?? [];
-    breaches.push(breach);
-    stream.order.set(rule, breaches);
-}
-/** Puts an event where it belongs; a delta or a stop belongs to the last block that was opened with its index. */
-function collect(stream, event) {
-    const { json } = event;
-    switch (event.type) {
-        case 'message_start':
-            stream.start ??= event;
-            break;
-        case 'content_block_start': {
-            const block = isObject(json.content_block) ? json.content_block : {};
-            const type = typeof block.type === 'string' ? block.type : '';
-            stream.blocks.push({ start: event, index: json.index, type, deltas: [], stop: null });
-            break;
-        }
-        case 'content_block_delta':
-            blockOf(stream, event)?.deltas.push(event);
-            break;
-        case 'content_block_stop': {
-            const block = blockOf(stream, event);
-            if (block)
-                block.stop ??= event;
-            break;
-        }
-        case 'message_delta':
-            stream.messageDeltas.push(event);
-            break;
-        case 'message_stop':
-            stream.stop ??= event;
-            break;
-        case 'error':
-            stream.errors.push(event);
-            break;
-    }
-}
-function blockOf(stream, { json }) {
-    return stream.blocks.findLast(({ index }) => index === json.index);
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/index.js
+;// CONCATENATED MODULE: ./src/checks/probe.js
 
 
 
 
-
-
-function read(exchange) {
-    const { received } = exchange;
-    const json = received ? parseJson(bodyText(received)) : undefined;
-    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? takeApart(readSse(received.body)) : null;
-    const reply = stream ? foldStream(stream) : received?.status === 200 ? foldPlain(json) : null;
-    return { protocol: 'anthropic-messages', exchange, json, sse: stream?.sse ?? null, stream, reply };
-}
-/** Anthropic Messages: `POST /v1/messages`. */
-const anthropicMessages = {
-    name: 'anthropic-messages',
-    path: '/v1/messages',
-    headers: headers,
-    body: body,
-    isTerminated: (tail) => /"type": ?"message_stop"[^\n]*\r?\n\r?\n$/.test(tail),
-    read,
-};
-
-;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/stream.js
-
-const DONE = '[DONE]';
-/** Takes a stream apart; answers for any events. */
-function stream_takeApart(sse) {
-    const stream = { sse, chunks: [], parts: [], fragments: [], broken: [], done: [], errors: [] };
-    for (const event of sse.events) {
-        if (event.data.replace(/["\s]/g, '') === DONE) {
-            stream.done.push({ event, exact: event.data === DONE });
-            continue;
-        }
-        const json = parseJson(event.data);
-        if (!isObject(json))
-            stream.broken.push(event);
-        else if (json.error)
-            stream.errors.push({ event, json });
-        else
-            addChunk(stream, { event, json });
-    }
-    return stream;
-}
-function addChunk(stream, chunk) {
-    stream.chunks.push(chunk);
-    for (const [k, choice] of asArray(chunk.json.choices).entries()) {
-        if (!isObject(choice))
-            continue;
-        const delta = isObject(choice.delta) ? choice.delta : null;
-        const part = { chunk, choice, delta, at: `${where(chunk.event)} choices[${k}]` };
-        stream.parts.push(part);
-        for (const [n, entry] of asArray(delta?.tool_calls).entries()) {
-            if (isObject(entry))
-                stream.fragments.push({ part, entry, at: `${part.at}.delta.tool_calls[${n}]` });
-        }
-    }
-}
-/** Where an event stands, as findings say it. */
-function where(event) {
-    return `event ${event.index} at byte ${event.at}:`;
-}
-/** A chunk that carries usage and no choice: the last one before the terminator. */
-function isUsageChunk({ json }) {
-    return isObject(json.usage) && asArray(json.choices).length === 0;
-}
-/** The fragments of each tool call, in order of appearance; fragments without an index join the call before them. */
-function callsOf(stream) {
-    const byIndex = new Map();
-    let last;
-    for (const fragment of stream.fragments) {
-        const { index } = fragment.entry;
-        const call = index === undefined ? last : byIndex.get(index);
-        if (call) {
-            call.push(fragment);
-            last = call;
-        }
-        else {
-            last = [fragment];
-            byIndex.set(index, last);
-        }
-    }
-    return [...byIndex.values()];
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/normal.js
-
-
-/** finish_reason to the shared class (protocol reference 5.1). */
-const normal_STOP = new Map([
-    ['stop', 'end'],
-    ['length', 'cap'],
-    ['tool_calls', 'tool'],
-    ['function_call', 'tool'],
-    ['content_filter', 'refusal'],
-]);
-/** The normal form of a plain reply; null where the body is no chat completion at all. */
-function normal_foldPlain(json) {
-    const choice = get(json, 'choices', 0);
-    const message = get(choice, 'message');
-    if (!isObject(message))
-        return null;
-    return {
-        id: asString(get(json, 'id')),
-        model: asString(get(json, 'model')),
-        reasoning: reasoningOf(message),
-        text: asString(message.content) ?? '',
-        toolCalls: asArray(message.tool_calls).filter(isObject).map(normal_toolCall),
-        stop: normal_stopOf(get(choice, 'finish_reason')),
-        usage: normal_usageOf(get(json, 'usage')),
-    };
-}
-/** The normal form of a stream, concatenated as the specification says, not as one client does. */
-function normal_foldStream(stream) {
-    const parts = stream.parts.filter(({ choice }) => choice.index === 0 || choice.index === undefined);
-    if (parts.length === 0)
-        return null;
-    const deltas = parts.flatMap(({ delta }) => (delta ? [delta] : []));
-    const first = stream.chunks[0]?.json;
-    const finish = parts.findLast(({ choice }) => choice.finish_reason != null)?.choice.finish_reason;
-    return {
-        id: asString(first?.id),
-        model: asString(first?.model),
-        reasoning: deltas.map(reasoningOf).join(''),
-        text: deltas.map((delta) => asString(delta.content) ?? '').join(''),
-        toolCalls: callsOf(stream).map(joinCall),
-        stop: normal_stopOf(finish),
-        usage: normal_usageOf(stream.chunks.findLast(({ json }) => isObject(json.usage))?.json.usage),
-    };
-}
-/** The field is an extension; servers use either name, some both with the same text. */
-function reasoningOf(from) {
-    return asString(from.reasoning_content) ?? asString(from.reasoning) ?? '';
-}
-function normal_stopOf(raw) {
-    const reason = asString(raw);
-    return { raw: reason, class: normal_STOP.get(reason) ?? 'other', sequence: null };
-}
-/** Counts of a `usage` object; null where the two needed ones are not there. */
-function normal_usageOf(usage) {
-    const prompt = asCount(get(usage, 'prompt_tokens'));
-    const completion = asCount(get(usage, 'completion_tokens'));
-    if (prompt === null || completion === null)
-        return null;
-    return {
-        prompt,
-        completion,
-        cached: asCount(get(usage, 'prompt_tokens_details', 'cached_tokens')),
-        reasoning: asCount(get(usage, 'completion_tokens_details', 'reasoning_tokens')),
-    };
-}
-function normal_toolCall(entry) {
-    const given = get(entry, 'function', 'arguments');
-    const raw = typeof given === 'string' ? given : JSON.stringify(given ?? '');
-    return normal_call(asString(entry.id), asString(get(entry, 'function', 'name')), raw);
-}
-function joinCall(fragments) {
-    const first = (...keys) => fragments.map(({ entry }) => asString(get(entry, ...keys))).find(Boolean) ?? null;
-    const raw = fragments.map(({ entry }) => asString(get(entry, 'function', 'arguments')) ?? '').join('');
-    return normal_call(first('id'), first('function', 'name'), raw);
-}
-function normal_call(id, name, raw) {
-    return { id: id ?? '', name: name ?? '', arguments: parseArguments(raw), raw };
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/request.js
-/** The headers that the official clients send, with the key in every place where a server may look. */
-function request_headers(apiKey) {
-    return { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${apiKey}` };
-}
-/** Renders a conversation to a body of `POST /v1/chat/completions` (protocol reference 4). */
-function request_body(model, c, mode) {
-    const { spelling } = c;
-    return {
-        model,
-        messages: [...systemMessage(c), ...c.turns.flatMap((turn) => messages(turn, spelling.content))],
-        [spelling.cap]: c.maxTokens,
-        temperature: c.temperature,
-        ...(c.tools.length > 0 && { tools: c.tools.map(request_tool) }),
-        ...(c.toolChoice !== null && { tool_choice: request_toolChoice(c.toolChoice) }),
-        ...(c.parallelToolCalls !== null && { parallel_tool_calls: c.parallelToolCalls }),
-        ...(c.stop.length > 0 && { stop: spelling.stop === 'string' ? c.stop[0] : c.stop }),
-        ...(c.thinking !== null && request_thinking(c.thinking)),
-        ...(c.schema !== null && {
-            response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: c.schema } },
-        }),
-        ...(mode === 'stream' && { stream: true, stream_options: { include_usage: true } }),
-    };
-}
-/** There is no standard switch: `chat_template_kwargs` is what local servers read, `reasoning_effort` what the API has. */
-function request_thinking(on) {
-    return { chat_template_kwargs: { enable_thinking: on }, ...(!on && { reasoning_effort: 'none' }) };
-}
-function request_text(value, content) {
-    return content === 'blocks' ? [{ type: 'text', text: value }] : value;
-}
-function systemMessage(c) {
-    if (c.system === null)
-        return [];
-    const role = c.spelling.system === 'developer' ? 'developer' : 'system';
-    return [{ role, content: request_text(c.system, c.spelling.system === 'blocks' ? 'blocks' : 'string') }];
-}
-function messages(turn, content) {
-    switch (turn.role) {
-        case 'user':
-            return [{ role: 'user', content: request_text(turn.text, content) }];
-        case 'assistant':
-            return [
-                {
-                    role: 'assistant',
-                    content: turn.text,
-                    ...(turn.toolCalls.length > 0 && {
-                        tool_calls: turn.toolCalls.map(({ id, name, raw }) => ({
-                            id,
-                            type: 'function',
-                            function: { name, arguments: raw },
-                        })),
-                    }),
-                },
-            ];
-        case 'tool':
-            return turn.results.map((result) => ({ role: 'tool', tool_call_id: result.id, content: result.text }));
-    }
-}
-function request_tool({ name, description, parameters }) {
-    return { type: 'function', function: { name, description, parameters } };
-}
-function request_toolChoice(choice) {
-    return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/index.js
-
-
-
-
-
-
-function openai_chat_read(exchange) {
-    const { received } = exchange;
-    const json = received ? parseJson(bodyText(received)) : undefined;
-    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
-    const reply = stream ? normal_foldStream(stream) : received?.status === 200 ? normal_foldPlain(json) : null;
-    return { protocol: 'openai-chat', exchange, json, sse: stream?.sse ?? null, stream, reply };
-}
-/** OpenAI Chat Completions: `POST /v1/chat/completions`. */
-const openaiChat = {
-    name: 'openai-chat',
-    path: '/chat/completions',
-    headers: request_headers,
-    body: request_body,
-    isTerminated: (tail) => /^data: ?\[DONE\]\s*?\r?\n\r?\n$/m.test(tail.slice(-24)),
-    read: openai_chat_read,
-};
-
-;// CONCATENATED MODULE: ./lib/src/protocols/index.js
-
-
-const protocols = {
-    'openai-chat': openaiChat,
-    'anthropic-messages': anthropicMessages,
-};
-/** Reads an exchange by the protocol that it was made with. */
-function protocols_read(exchange) {
-    return protocols[exchange.protocol].read(exchange);
-}
-
-;// CONCATENATED MODULE: ./lib/src/plan/refusals.js
-
-const BOTH = { modes: MODES };
-const refusals_json = (change) => (good, protocol) => JSON.stringify(change(good, protocol));
-const without = (key) => refusals_json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
-const withField = (key, value) => refusals_json((good) => ({ ...good, [key]: value }));
-const withMessage = (message) => withField('messages', [message]);
-/** More than any context window that a small model has, and less than any server's limit of bytes. */
-const OVERLONG = 'all work and no play '.repeat(20_000);
-const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
-const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
-/** The other API's shape of a forced choice, without any tools. */
-const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
-const badSchema = (protocol) => protocol === 'openai-chat'
-    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
-    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
-/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
-const rows = [
-    ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2), BOTH],
-    ['array_body', 'an array in place of an object', (good) => JSON.stringify([good])],
-    ['missing_messages', 'no messages', without('messages'), BOTH],
-    ['missing_model', 'no model', without('model')],
-    ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
-    ['empty_messages', 'an empty array of messages', withField('messages', []), BOTH],
-    ['messages_string', 'a string in place of messages', withField('messages', 'Hello!')],
-    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' })],
-    ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] })],
-    [
-        'unknown_block',
-        'a block of the type wizard',
-        withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
-    ],
-    ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] })],
-    [
-        'lone_surrogate',
-        'half of a character',
-        (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
-        BOTH,
-    ],
-    ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'] }],
-    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1)],
-    ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three')],
-    ['hot_temperature', 'temperature 9', withField('temperature', 9)],
-    ['string_temperature', 'temperature as a string', withField('temperature', 'warm')],
-    ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'] }],
-    ['bad_logit_bias', 'logit_bias as a list', withField('logit_bias', [true]), { protocols: ['openai-chat'] }],
-    [
-        'choice_without_tools',
-        'a forced choice without tools',
-        refusals_json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
-    ],
-    ['bad_schema', 'a JSON schema of the type notatype', refusals_json((good, protocol) => ({ ...good, ...badSchema(protocol) }))],
-    ['orphan_result', 'a result of a call that nobody made', refusals_json(orphanResult)],
-    [
-        'wrong_content_type',
-        'a body that says it is text',
-        (good) => JSON.stringify(good),
-        { headers: { 'content-type': 'text/plain' } },
-    ],
-    ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
-    ['get', 'GET in place of POST', () => '', { method: 'GET' }],
-    [
-        'overlong_prompt',
-        'a prompt beyond any context',
-        withMessage({ role: 'user', content: OVERLONG }),
-        { ...BOTH, heavy: true },
-    ],
-    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
-    [
-        'unknown_model',
-        'a model that nobody has',
-        withField('model', 'mlx-xproto/no-such-model'),
-        { ...BOTH, damaging: true },
-    ],
-];
-function orphanResult(good, protocol) {
-    const result = protocol === 'openai-chat'
-        ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
-        : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
-    return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
-}
-const REFUSALS = rows.map(([name, about, spoil, special]) => ({
-    name,
-    about,
-    spoil,
-    modes: ['plain'],
-    protocols: PROTOCOLS,
-    headers: {},
-    method: 'POST',
-    damaging: false,
-    heavy: false,
-    ...special,
-}));
-
-;// CONCATENATED MODULE: ./lib/src/plan/spoil.js
-
-/** Changes of a rendered body that no conversation can say. */
-const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
-/** Changes each message of a body. */
-function eachMessage(body, change) {
-    return {
-        ...body,
-        messages: asArray(body.messages).map((message) => (isObject(message) ? change(message) : message)),
-    };
-}
-function eachBlock(message, type, change) {
-    const { content } = message;
-    if (!Array.isArray(content))
-        return message;
-    return {
-        ...message,
-        content: content.map((block) => (isObject(block) && block.type === type ? change(block) : block)),
-    };
-}
-/** Tool results as a list of text parts: both APIs document it (R-AN-75). */
-function withResultBlocks(body) {
-    const parts = (text) => [{ type: 'text', text }];
-    return eachMessage(body, (message) => message.role === 'tool'
-        ? { ...message, content: parts(message.content) }
-        : eachBlock(message, 'tool_result', (block) => ({ ...block, content: parts(block.content) })));
-}
-/** Tool results that say nothing: `content` is optional (R-AN-75). */
-function withoutResultContent(body) {
-    return eachMessage(body, (message) => eachBlock(message, 'tool_result', ({ content: _, ...block }) => block));
-}
-/** A system block with a cache hint, as coding agents send it (R-AN-77). */
-function withCacheControl(body) {
-    const text = typeof body.system === 'string' ? body.system : 'Be brief.';
-    return { ...body, system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
-}
-/** A picture before the text of the last message (R-X-27). */
-function addImage(body, protocol) {
-    const image = protocol === 'openai-chat'
-        ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
-        : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
-    return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
-}
-
-;// CONCATENATED MODULE: ./lib/src/plan/variants.js
-
-
-const ALL = { protocols: PROTOCOLS, modes: MODES };
-const PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
-const STREAM = { protocols: PROTOCOLS, modes: ['stream'] };
-const OPENAI = { protocols: ['openai-chat'], modes: ['plain'] };
-const OPENAI_STREAM = { protocols: ['openai-chat'], modes: ['stream'] };
-const ANTHROPIC = { protocols: ['anthropic-messages'], modes: ['plain'] };
-const change = (fields, how = {}) => ({ conversation }) => ({ conversation: { ...conversation, ...fields }, ...how });
-const spell = (spelling, fields = {}) => ({ conversation }) => ({
-    conversation: { ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } },
+const probe_holds = (good, expected, actual) => ({
+    verdict: good ? 'pass' : 'fail',
+    expected,
+    actual,
 });
-/** A request that a server may refuse, with one more field in its body. */
-const variants_option = (fields) => change({}, { purpose: 'option', body: (body) => ({ ...body, ...fields }) });
-const variants_headers = (given, path) => change({}, { headers: given, path });
-/** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
-const THINKING_CAP = 2048;
-/** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
-const ENDLESS_CAP = 1500;
-const SCHEMA = {
-    type: 'object',
-    properties: { name: { type: 'string' }, age: { type: 'integer' } },
-    required: ['name', 'age'],
-    additionalProperties: false,
-};
-const variants_rows = [
-    ['again', 'the very same once more', PLAIN, change({})],
-    ['content_blocks', 'the user’s text as a block', PLAIN, spell({ content: 'blocks' })],
-    ['system_blocks', 'the system text as blocks', PLAIN, spell({ system: 'blocks' })],
-    ['system_developer', 'the system text in the role developer', OPENAI, spell({ system: 'developer' })],
-    ['no_system', 'the same without the system text', PLAIN, change({ system: null })],
-    ['cap_1', 'at most 1 token', PLAIN, change({ maxTokens: 1 })],
-    ['cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })],
+const probe_unknown = (expected, actual) => ({ verdict: 'unknown', expected, actual });
+/** What was said of one exchange. */
+function outcomeAt({ exchange }, said) {
+    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
+}
+/** Judges each answered cell of some variants, wherever the plan has one. */
+function eachAnswer(names, judge) {
+    return eachExchange(names, (varied, run) => {
+        const { exchange, reply } = varied;
+        if (reply === null)
+            return null;
+        const [base = ''] = exchange.case.split('+');
+        const at = cell(exchange.protocol, exchange.mode);
+        const free = run.at(base, at) ?? run.at(base, cell(at.protocol, 'plain'));
+        return judge({ run, base, at, free, varied, reply });
+    });
+}
+/** Judges every exchange of some variants or bad requests, answered or not. */
+function eachExchange(names, judge) {
+    return (run) => run.readings
+        .filter(({ exchange }) => exchange.case.includes('+') && names.includes(variantOf(exchange.case)))
+        .flatMap((reading) => {
+        const said = judge(reading, run);
+        return said === null ? [] : [outcomeAt(reading, said)];
+    });
+}
+/** Judges the two plain exchanges of a variant, or of a bad request, against each other. */
+function eachPair(names, judge) {
+    return (run) => run.cases
+        .filter((name) => name.includes('+') && names.includes(variantOf(name)))
+        .flatMap((name) => {
+        const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(name, cell(protocol, 'plain')));
+        const said = openai && anthropic ? judge(openai, anthropic, run) : null;
+        if (!openai || !anthropic || said === null)
+            return [];
+        const exchanges = [openai.exchange.id, anthropic.exchange.id];
+        return [{ case: name, protocol: 'cross', mode: 'plain', exchanges, ...said }];
+    });
+}
+/** 0 where no response came at all. */
+function statusOf({ exchange }) {
+    return exchange.received?.status ?? 0;
+}
+/** What came back, in a few words. */
+function told({ exchange }) {
+    const { received, failure } = exchange;
+    return received
+        ? `status ${received.status}: ${show(bodyText(received), 80)}`
+        : `no response: ${failure?.message ?? ''}`;
+}
+function accepted(reading) {
+    const good = statusOf(reading) === 200;
+    return probe_holds(good, 'status 200', good ? 'status 200' : told(reading));
+}
+/** What not every server has may be refused, but must not break it. */
+function notBroken(reading) {
+    const status = statusOf(reading);
+    const good = status >= 200 && status < 500;
+    return probe_holds(good, 'an answer or a 4xx', good ? `status ${status}` : told(reading));
+}
+const fate = (reading) => `${Math.floor(statusOf(reading) / 100)}xx`;
+/** Statuses of one class are one fate: which code a refusal has may differ (protocol reference 5.5). */
+function sameFate(openai, anthropic) {
+    return probe_holds(fate(openai) === fate(anthropic), `status ${fate(openai)}, as by OpenAI`, told(anthropic));
+}
+function relationsOf(rows) {
+    return rows.map(([id, severity, sentence, why, uses, judge]) => ({ id, severity, sentence, why, uses, judge }));
+}
+
+;// CONCATENATED MODULE: ./src/checks/counts.js
+
+
+
+
+
+/** What a part of the prompt costs, what count_tokens says of it, and what a cache makes of it (protocol reference 5.2). */
+const usageIn = (run, name, protocol) => run.at(name, cell(protocol, 'plain'))?.reply?.usage;
+/** How many prompt tokens the whole case has more than the variant without one part of it. */
+function added(run, base, variant, protocol) {
+    const whole = usageIn(run, base, protocol)?.prompt;
+    const without = usageIn(run, `${base}+${variant}`, protocol)?.prompt;
+    return whole === undefined || without === undefined ? null : whole - without;
+}
+/** A part of the prompt must count for something, and for the same on both sides. */
+const addsTokens = (variant, part) => (run) => [...run.golden.keys()].flatMap((base) => {
+    const [openai, anthropic] = [
+        added(run, base, variant, 'openai-chat'),
+        added(run, base, variant, 'anthropic-messages'),
+    ];
+    if (openai === null || anthropic === null)
+        return [];
+    const exchanges = PROTOCOLS.flatMap((protocol) => run.at(`${base}+${variant}`, cell(protocol, 'plain'))?.exchange.id ?? []);
+    const said = probe_holds(openai > 0 && openai === anthropic, `${part} adds the same number of prompt tokens on both sides`, `${openai} by OpenAI, ${anthropic} by Anthropic`);
+    return [{ case: `${base}+${variant}`, protocol: 'cross', mode: 'plain', exchanges, ...said }];
+});
+function countsTokens(reading) {
+    const count = get(reading.json, 'input_tokens');
+    return probe_holds(statusOf(reading) === 200 && asCount(count) !== null, '{"input_tokens": n}', told(reading));
+}
+/** count_tokens against what the same request counted on both sides. */
+function countIsRight(reading, run) {
+    const counted = asCount(get(reading.json, 'input_tokens'));
+    const [base = ''] = reading.exchange.case.split('+');
+    const real = PROTOCOLS.map((protocol) => usageIn(run, base, protocol)?.prompt);
+    if (counted === null || real.includes(undefined))
+        return null;
+    return probe_holds(real.every((prompt) => prompt === counted), `${real.join(' by OpenAI, ')} by Anthropic`, `${counted}`);
+}
+/** A repeated prompt may come from a cache; the sum stays what it was, and both sides say where it came from. */
+function cacheAddsUp(openai, anthropic, run) {
+    const [base = ''] = openai.exchange.case.split('+');
+    const first = PROTOCOLS.map((protocol) => usageIn(run, base, protocol));
+    const again = [openai.reply?.usage, anthropic.reply?.usage];
+    if ([...first, ...again].some((usage) => usage == null) || base === CALIBRATION)
+        return null;
+    const kept = again.every((usage, k) => usage?.prompt === first[k]?.prompt);
+    const hits = again.map((usage) => (usage?.cached ?? 0) > 0);
+    const actual = PROTOCOLS.map((protocol, k) => `${protocol} ${again[k]?.prompt} (cached ${again[k]?.cached ?? 'not said'})`);
+    const expected = PROTOCOLS.map((protocol, k) => `${protocol} ${first[k]?.prompt}`);
+    return probe_holds(kept && hits[0] === hits[1], `${expected.join(', ')}, cached on both sides or on none`, actual.join(', '));
+}
+const counts_COUNTS = ['count_tokens', 'count_tokens_beta'];
+const counts_rows = [
     [
-        'max_completion_tokens',
-        'at most 5 tokens, by the newer name',
-        OPENAI,
-        spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
+        'R-X-11',
+        'error',
+        'A system text adds the same number of prompt tokens on both sides.',
+        'a translation that drops it is invisible otherwise',
+        ['no_system'],
+        addsTokens('no_system', 'the system text'),
     ],
-    ['stop_border', 'a stop string where a word begins', ALL, stopAt(wordBorder)],
-    ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
-    ['stop_string', 'one stop string, not in an array', OPENAI, stopAt(wordBorder, { stop: 'string' })],
     [
-        'no_usage',
-        'a stream without a wish for usage',
-        OPENAI_STREAM,
-        change({}, { body: ({ stream_options: _, ...body }) => body }),
-    ],
-    ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
-    ['thinking_off', 'thinking is not wished for', PLAIN, change({ thinking: false })],
-    ['schema', 'the answer must follow a JSON schema', PLAIN, change({ schema: SCHEMA }, { purpose: 'option' })],
-    ['result', 'the second turn, with the tool’s result', ALL, withResults()],
-    ['result_swapped', 'the results in the other order', PLAIN, withResults((results) => results.toReversed())],
-    [
-        'result_error',
-        'the tool failed',
-        ANTHROPIC,
-        withResults((results) => results.map((one) => ({ ...one, isError: true }))),
-    ],
-    ['result_blocks', 'the results as blocks', PLAIN, withResults((results) => results, { body: withResultBlocks })],
-    [
-        'result_absent',
-        'a result without content',
-        ANTHROPIC,
-        withResults((results) => results, { body: withoutResultContent }),
-    ],
-    ['foreign_ids', 'ids as the other API makes them', PLAIN, withForeignIds],
-    ['next', 'a second question after the first answer', PLAIN, nextQuestion],
-    ['next_result', 'the tool’s result for the second question', PLAIN, nextResult],
-    ['no_tools', 'the same without tools', PLAIN, change({ tools: [], toolChoice: null })],
-    ['choice_none', 'tools are there, none may be called', PLAIN, change({ toolChoice: 'none' })],
-    ['choice_required', 'some tool must be called', PLAIN, change({ toolChoice: 'required' })],
-    ['choice_named', 'the last tool must be called', PLAIN, namedChoice],
-    ['parallel_off', 'at most one call', PLAIN, change({ parallelToolCalls: false })],
-    ['bearer_only', 'the key as Authorization: Bearer', ANTHROPIC, variants_headers({ 'x-api-key': '' })],
-    ['x_api_key_only', 'the key as x-api-key', ANTHROPIC, variants_headers({ authorization: '' })],
-    ['newest_version', 'anthropic-version 2026-10-21', ANTHROPIC, variants_headers({ 'anthropic-version': '2026-10-21' })],
-    [
-        'unknown_beta',
-        'an unknown anthropic-beta and ?beta=true',
-        ANTHROPIC,
-        variants_headers({ 'anthropic-beta': 'no-such-beta-2026-01-01' }, '?beta=true'),
+        'R-X-12',
+        'error',
+        'A tool adds the same number of prompt tokens on both sides.',
+        'a tool that is dropped is invisible otherwise',
+        ['no_tools'],
+        addsTokens('no_tools', 'a tool'),
     ],
     [
-        'count_tokens',
-        'how many tokens would it be?',
-        ANTHROPIC,
-        change({}, { purpose: 'route', path: '/count_tokens', body: ({ max_tokens: _, temperature: __, ...body }) => body }),
+        'R-AN-73',
+        'warning',
+        'count_tokens is there, and counts.',
+        'coding agents ask it before they compact',
+        counts_COUNTS,
+        eachExchange(counts_COUNTS, countsTokens),
     ],
     [
-        'count_tokens_beta',
-        'the same with ?beta=true',
-        ANTHROPIC,
-        change({}, {
-            purpose: 'route',
-            path: '/count_tokens?beta=true',
-            body: ({ max_tokens: _, temperature: __, ...body }) => body,
-        }),
+        'R-X-13',
+        'warning',
+        'count_tokens counts what the request costs on both sides.',
+        'clients plan their context by it',
+        ['count_tokens'],
+        eachExchange(['count_tokens'], countIsRight),
     ],
-    ['extra_fields', 'a field that nobody knows', PLAIN, variants_option({ xproto_unknown: { nested: [1, 2] } })],
-    ['metadata', 'metadata', ANTHROPIC, variants_option({ metadata: { user_id: 'xproto' } })],
     [
-        'cache_control',
-        'a system block with cache_control',
-        ANTHROPIC,
-        change({}, { purpose: 'option', body: withCacheControl }),
-    ],
-    ['output_effort', 'output_config with an effort', ANTHROPIC, variants_option({ output_config: { effort: 'low' } })],
-    ['thread', 'a thread of the server’s', ANTHROPIC, variants_option({ thread: { type: 'create' } })],
-    ['image', 'a picture of one pixel', PLAIN, change({}, { purpose: 'option', body: addImage })],
-    ['abort', 'a client that goes away', STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
-    [
-        'after_abort',
-        'a short request right after that',
-        PLAIN,
-        ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
+        'R-X-14',
+        'warning',
+        'A prompt from a cache counts as before.',
+        'double counting (vllm-project/vllm#40912)',
+        ['again'],
+        eachPair(['again'], cacheAddsUp),
     ],
 ];
-/** The variants that a golden case can ask for by name. */
-const VARIANTS = variants_rows.map(([name, about, where, make]) => ({ name, about, ...where, make }));
-/** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
-function withResults(arrange = (results) => results, how = {}) {
-    return ({ golden, conversation, answer }) => {
-        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
-        return turns === null
-            ? NO_CALL
-            : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
-    };
-}
-const NO_CALL = { notAsked: 'no tool call came' };
-function turnsAfter(golden, calls, text, arrange = (results) => results) {
-    if (!calls || calls.length === 0)
-        return null;
-    const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
-    return [
-        { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
-        { role: 'tool', results: arrange(results) },
-    ];
-}
-/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
-function resultOf({ toolResults }, { name, arguments: given }) {
-    const [first] = Object.values(given ?? {});
-    return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
-}
-/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
-function withForeignIds(source) {
-    const reply = source.answer()?.reply;
-    const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
-    const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
-    const turns = turnsAfter(source.golden, calls, reply?.text);
-    return turns === null
-        ? NO_CALL
-        : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
-}
-/** The next question of a loop: all that was said so far, and the case's follow-up. */
-function nextQuestion({ golden, conversation, answer }) {
-    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
-    const said = answer('result')?.reply?.text;
-    if (golden.followUp === null)
-        return { notAsked: 'the case has no follow-up' };
-    if (first === null || said === undefined)
-        return NO_CALL;
-    const turns = [
-        ...conversation.turns,
-        ...first,
-        { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
-        { role: 'user', text: golden.followUp },
-    ];
-    return { conversation: { ...conversation, turns } };
-}
-function nextResult(source) {
-    const asked = nextQuestion(source);
-    const reply = source.answer('next')?.reply;
-    const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
-    if ('notAsked' in asked || turns === null)
-        return NO_CALL;
-    return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
-}
-function namedChoice({ conversation }) {
-    const name = conversation.tools.at(-1)?.name;
-    return name === undefined
-        ? { notAsked: 'the case has no tools' }
-        : { conversation: { ...conversation, toolChoice: { name } } };
-}
-/** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
-function stopAt(cut, spelling = {}) {
-    return ({ conversation, answer }) => {
-        const stop = cut(answer()?.reply?.text ?? '');
-        if (stop === null)
-            return { notAsked: 'the free answer is too short to be cut' };
-        return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
-    };
-}
-/** A word in the middle of the text with the blank before it, as most tokenizers cut. */
-function wordBorder(text) {
-    return middle(text, / [^\s]+/g);
-}
-/** The second and further characters of a word: no tokenizer begins there. */
-function insideWord(text) {
-    return middle(text, /(?<=[^\s])[^\s]+ [^\s]/g);
-}
-/** Of the matches whose text occurs once, the one in the middle. */
-function middle(text, pattern) {
-    const found = [...text.matchAll(pattern)].filter(({ 0: match, index }) => index > 0 && text.indexOf(match) === index && index + match.length < text.length);
-    return found[Math.floor(found.length / 2)]?.[0] ?? null;
-}
-/** The cells of a variant, within what a run asks. */
-function cellsOf(variant, within) {
-    return within.filter(({ protocol, mode }) => variant.protocols.includes(protocol) && variant.modes.includes(mode));
-}
+const counts = relationsOf(counts_rows);
 
-;// CONCATENATED MODULE: ./lib/src/plan/plan.js
-
-
-
-
-/** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
-const CALIBRATION = 'roll_dice';
-/** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
-const NEARLY_ZERO = 0.01;
-const TOGETHER = 'together';
-const RECOVERY = 'recovery';
-const MODELS = 'models';
-const BAD_REQUEST = 'bad_request';
-/** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
-function plan({ golden, cells, used, heavy }) {
-    const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
-    const cases = golden.filter(({ id }) => id !== CALIBRATION);
-    const plain = cells.filter(({ mode }) => mode === 'plain');
-    return {
-        calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
-        recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
-        answers: [...cases.flatMap((one) => answerSteps(one, cells, used)), ...(used(MODELS) ? modelSteps(plain) : [])],
-        together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
-        refusals: refusalSteps(cells, used, heavy),
-        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) }))),
-    };
-}
-const GREETING = 'Hello! Please respond with a single sentence greeting.';
-/** What each of the concurrent requests must repeat; the others must not. */
-const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
-/** All steps that will be made for certain, in order. */
-function steps({ calibration, answers, together, refusals, recovery }) {
-    return [...calibration, ...answers, ...together, ...refusals, ...recovery];
-}
-function twice(golden, cells, suffix, temperature) {
-    const conversation = { ...conversationOf(golden), temperature };
-    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))));
-}
-function answerSteps(golden, all, used) {
-    const cells = all.filter(({ mode }) => golden.modes.includes(mode));
-    const free = cells.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({
-        conversation: { ...conversationOf(golden), temperature },
-    })));
-    const variants = VARIANTS.filter(({ name }) => golden.variants.includes(name) && used(name));
-    return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
-}
-function variantSteps(golden, variant, cells) {
-    return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
-        golden,
-        conversation: { ...conversationOf(golden), temperature },
-        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
-    })));
-}
-/** The conversation that a golden case opens. */
-function conversationOf({ prompt, system, tools, maxTokens }) {
-    return { ...ask(prompt, maxTokens), system, tools };
-}
-function step(name, about, cell, make) {
-    return {
-        case: name,
-        about,
-        cell,
-        make: (known) => {
-            const question = make(known);
-            return 'notAsked' in question ? question : render(name, cell, question, known.model);
-        },
-    };
-}
-function render(name, cell, question, model) {
-    const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
-    const { protocol, mode } = cell;
-    const usual = protocols[protocol].body(model, conversation, mode);
-    return {
-        case: name,
-        ...cell,
-        purpose,
-        take: 1,
-        method: 'POST',
-        path: protocols[protocol].path + path,
-        headers,
-        body: JSON.stringify(body ? body(usual, protocol) : usual),
-        abortAfter,
-        asked: conversation,
-    };
-}
-function nonceStep(cell, k) {
-    const text = `Repeat exactly: ${NONCES[k]}`;
-    return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
-        conversation: { ...ask(text, 64), temperature },
-    }));
-}
-/** The list of models, as each API's clients ask for it. */
-function modelSteps(cells) {
-    return cells.map((cell) => {
-        const path = cell.protocol === 'openai-chat' ? '/models' : '/v1/models';
-        const make = () => ({
-            ...{ case: MODELS, ...cell, purpose: 'route', take: 1, method: 'GET', path },
-            ...{ headers: {}, body: null, abortAfter: null, asked: null },
-        });
-        return { case: MODELS, about: 'the list of models', cell, make };
-    });
-}
-/** A good body of the protocol, to be spoilt. */
-function goodBody(protocol, mode, model) {
-    return protocols[protocol].body(model, ask(GREETING, 16), mode);
-}
-function refusalSteps(cells, used, heavy) {
-    const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
-    const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
-    return ordered.flatMap((refusal) => cells
-        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
-        .map((cell) => refusalStep(refusal, cell)));
-}
-function refusalStep({ name, about, spoil, headers, method }, cell) {
-    const id = `${BAD_REQUEST}+${name}`;
-    const { protocol, mode } = cell;
-    const make = ({ model }) => ({
-        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
-        ...{
-            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
-            abortAfter: null,
-            asked: null,
-        },
-    });
-    return { case: id, about, cell, make };
-}
-
-;// CONCATENATED MODULE: ./lib/src/verdict/stability.js
-/**
- * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
- * itself. The judged takes are compared; where they differ, the control's takes decide.
- */
-/**
- * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
- * Where a first take was an odd one out, once more.
- */
-const CONTROL_TAKES = 2;
-const ODD_TAKES = 3;
-/** Whether two cells say the same, and whether that can be known. */
-function agreement(a, b) {
-    if (a.judged === b.judged)
-        return { kind: 'same' };
-    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
-        return { kind: 'unstable', why: 'they differ, and were not asked again' };
-    }
-    const loose = changes(a.control) ?? changes(b.control);
-    if (loose !== null)
-        return { kind: 'unstable', why: loose };
-    const [first = '', second = ''] = [a.control[0], b.control[0]];
-    // The first takes differed by the state of a cache: asked again, both sides agree.
-    if (first === second)
-        return { kind: 'same' };
-    if (!isOdd(a) && !isOdd(b))
-        return { kind: 'differ', a: first, b: second };
-    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
-    return enough
-        ? { kind: 'differ', a: first, b: second }
-        : { kind: 'unstable', why: 'a first answer was not repeated' };
-}
-/** A first take that no later one repeats: a cold cache, most likely. */
-function isOdd({ judged, control }) {
-    return control.length > 0 && !control.includes(judged);
-}
-/** Where equal requests had different answers; null where all agree. */
-function changes(takes) {
-    const [first = ''] = takes;
-    const other = takes.find((take) => take !== first);
-    if (other === undefined)
-        return null;
-    const at = firstDifference(first, other);
-    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
-}
-/** Index of the first character that differs. */
-function firstDifference(a, b) {
-    let at = 0;
-    while (at < a.length && a[at] === b[at])
-        at++;
-    return at;
-}
-
-;// CONCATENATED MODULE: ./lib/src/checks/compare.js
-
-
-
-/** What of two answers is compared, each as text (protocol reference 5.3). */
-const FACETS = {
-    text: (reply) => reply.text,
-    reasoning: (reply) => reply.reasoning,
-    /** Names and order; ids are never compared. */
-    calls: (reply) => reply.toolCalls.map(({ name }) => name).join(', '),
-    arguments: (reply) => reply.toolCalls.map((call) => canonical(call.arguments ?? call.raw)).join(', '),
-    stop: (reply) => stopClass(reply),
-};
-/** OpenAI's `stop` after a tool call is a tool's stop (F10); which string matched only one API can say (5.5). */
-function stopClass({ stop, toolCalls }) {
-    if (stop.class === 'stop-string')
-        return 'end';
-    return stop.raw === 'stop' && toolCalls.length > 0 ? 'tool' : stop.class;
-}
-/** JSON with its keys in order: spelling is no difference (5.5). */
-function canonical(value) {
-    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner);
-}
-/** The pair of two cells of a case; undefined where one of them has no answer. */
-function pairOf(run, name, left, right) {
-    const [a, b] = [run.at(name, left), run.at(name, right)];
-    // Concurrent requests ask for different things; an answer that we broke off ourselves is not whole.
-    if (!a?.reply || !b?.reply || name === TOGETHER || !isAnswered(a) || !isAnswered(b))
-        return undefined;
-    const [againA, againB] = [run.control(name, left), run.control(name, right)];
-    return {
-        a,
-        b,
-        exchanges: [a.exchange.id, b.exchange.id],
-        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
-    };
-}
-function takesOf(judged, control, facet) {
-    const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
-    return { judged: say(judged), control: control.map(say) };
-}
-/** Whether a cell's first answer was not repeated by the control. */
-function isOddCell(run, name, at) {
-    const first = run.at(name, at);
-    const facets = Object.keys(FACETS);
-    return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
-}
-/** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
-function pairsOf(run, name) {
-    const openai = (mode) => ({ protocol: 'openai-chat', mode });
-    const anthropic = (mode) => ({ protocol: 'anthropic-messages', mode });
-    const wanted = [
-        [openai('plain'), openai('stream')],
-        [anthropic('plain'), anthropic('stream')],
-        // Where plain equals stream on both sides, a second comparison of the streams would say nothing new.
-        [openai('plain'), anthropic('plain')],
-        ...(run.at(name, openai('plain')) ? [] : [[openai('stream'), anthropic('stream')]]),
-    ];
-    return wanted.flatMap(([left, right]) => {
-        const pair = pairOf(run, name, left, right);
-        return pair ? [{ left, right, pair }] : [];
-    });
-}
-/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
-function differsAnywhere(run, name) {
-    const facets = Object.keys(FACETS);
-    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
-}
-
-;// CONCATENATED MODULE: ./lib/src/checks/equality.js
+;// CONCATENATED MODULE: ./src/checks/equality.js
 
 
 /** Where a pair stands in the report: the stream is what is held against the plain reply. */
@@ -59061,26 +59873,46 @@ function equalCount(run) {
     });
 }
 const exact = () => 0;
-const isToolTurn = (name) => /\+(result|result_swapped|next|next_result|foreign_ids)$/.test(name);
+const isToolTurn = (name) => /\+(result(_\w+)?|next|next_result|foreign_ids)$/.test(name);
 const promptTokens = (where, tolerance) => (run) => equality_count('cross', 'prompt', tolerance)(run).filter((outcome) => where(outcome.case));
 const markers = () => MARKER_TOKENS;
+/** Reasoning tokens that only one of the modes knows of, where both reasoned (raullenchai/Rapid-MLX#454). */
+function reasoningOfModes(run, protocol) {
+    return pairs(run, protocol).flatMap(({ name, pair, at }) => {
+        const [a, b] = [pair.a.reply, pair.b.reply];
+        if (!a?.usage || !b?.usage || a.reasoning === '' || b.reasoning === '')
+            return [];
+        const [plain, stream] = [a.usage.reasoning ?? 0, b.usage.reasoning ?? 0];
+        return [
+            {
+                case: name,
+                ...at,
+                exchanges: pair.exchanges,
+                verdict: plain > 0 === stream > 0 ? 'pass' : 'fail',
+                expected: `reasoning ${plain}`,
+                actual: `reasoning ${stream}`,
+            },
+        ];
+    });
+}
 function usageOfModes(run) {
     const protocols = ['openai-chat', 'anthropic-messages'];
     return protocols.flatMap((protocol) => {
         const prompt = equality_count(protocol, 'prompt', exact)(run);
-        const completion = equality_count(protocol, 'completion', markers)(run);
+        const reasoning = protocol === 'openai-chat' ? reasoningOfModes(run, protocol) : [];
+        const others = [equality_count(protocol, 'completion', markers)(run), reasoning];
         // One row per place: the prompt's difference first, as the output's may be its consequence.
         return prompt.map((outcome) => {
-            const other = completion.find((one) => one.case === outcome.case);
-            return outcome.verdict === 'pass' && other?.verdict === 'fail' ? other : outcome;
+            const other = others.flat().find((one) => one.case === outcome.case && one.verdict === 'fail');
+            return outcome.verdict === 'pass' && other ? other : outcome;
         });
     });
 }
 const relation = (id, severity, sentence, why, judge) => ({ id, severity, sentence, why, uses: [], judge });
 /** Relations that hold for every case: plain = stream, OpenAI = Anthropic (protocol reference 6.8). */
 const equality = [
-    relation('R-X-01', 'error', 'An OpenAI stream says what the plain reply says.', 'the same server and the same decoder', equal('openai-chat', 'text', 'calls', 'arguments', 'stop')),
-    relation('R-X-02', 'error', 'An Anthropic stream says what the plain reply says.', 'BerriAI/litellm#34692: only the stream said end_turn for a tool call', equal('anthropic-messages', 'text', 'calls', 'arguments', 'stop')),
+    relation('R-X-01', 'error', 'An OpenAI stream says what the plain reply says.', 'the same server and the same decoder', equal('openai-chat', 'text', 'reasoning', 'calls', 'arguments', 'stop')),
+    relation('R-X-02', 'error', 'An Anthropic stream says what the plain reply says.', 'BerriAI/litellm#34692: only the stream said end_turn for a tool call', equal('anthropic-messages', 'text', 'reasoning', 'calls', 'arguments', 'stop')),
     relation('R-X-03', 'warning', 'A stream counts the tokens that the plain reply counts.', 'accounting; clients compact by these numbers', usageOfModes),
     relation('R-X-04', 'error', 'Both APIs give the same text.', 'one model, one question', equal('cross', 'text')),
     relation('R-X-05', 'error', 'Both APIs make the same tool calls.', 'an agent does other work depending on the wire', equal('cross', 'calls')),
@@ -59093,7 +59925,7 @@ const equality = [
     relation('R-X-16', 'warning', 'Both APIs show the same reasoning.', 'ggml-org/llama.cpp#18542', equal('cross', 'reasoning')),
 ];
 
-;// CONCATENATED MODULE: ./lib/src/checks/errors.js
+;// CONCATENATED MODULE: ./src/checks/errors.js
 
 
 
@@ -59146,16 +59978,29 @@ const LENIENT = [
     'choice_without_tools',
     'bad_schema',
     'orphan_result',
+    'result_in_assistant',
+    'bare_image',
 ];
 /** Traces of the program in a text for its user (raullenchai/Rapid-MLX#784). */
 const INTERNALS = /pydantic|Traceback|site-packages|File "|\bat .*\.py\b|<class '|[A-Z]\w+Error\b|object at 0x/;
 const errors_status = (names, allowed) => refused(names, (received) => expect(allowed.includes(received.status), `status ${allowed.join(' or ')}`, `status ${received.status}: ${show(bodyText(received), 80)}`, 'status'));
 /** Whether a status makes the official clients send the request again; what makes no sense must be refused as well. */
-const notRetried = refused([], (received, _, { exchange }) => {
+const notRetried = ({ exchange }) => {
+    const { purpose, received, failure } = exchange;
+    if (purpose !== 'refusal')
+        return null;
+    if (received === null)
+        return expect(false, 'status 4xx', `no response: ${failure?.message}`, 'status');
     const hopeless = HOPELESS.includes(variantOf(exchange.case));
     const actual = `status ${received.status}: ${show(bodyText(received), 80)}`;
     return expect(isClientError(received) || (!hopeless && received.status < 400), 'status 4xx', actual, 'status');
-});
+};
+/** A request that breaks the documented types or ranges. */
+const typesKept = refused(LENIENT, (received) => expect(isClientError(received), 'status 400 or 422', `status ${received.status}`, 'status'));
+/** Whether a stream is nothing but the report of a failure. */
+function isFailedStream({ stream }) {
+    return stream !== null && stream.errors.length > 0;
+}
 /** Which envelope each API documents, in words. */
 const CHAT_ENVELOPE = '{"error": {"message", "type", "param", "code"}}';
 const MESSAGE_ENVELOPE = '{"type": "error", "error": {"type", "message"}}';
@@ -59217,7 +60062,7 @@ const openaiErrors = replyRules(['openai-chat'], [
         'warning',
         'A request that breaks the documented types is refused.',
         'leniency hides mistakes of the client',
-        refused(LENIENT, (received) => expect(isClientError(received), 'status 400 or 422', `status ${received.status}`, 'status')),
+        typesKept,
         'a bad request',
     ],
     [
@@ -59225,9 +60070,13 @@ const openaiErrors = replyRules(['openai-chat'], [
         'warning',
         'An error before the first chunk has an error status.',
         'retries that go by the status are lost',
-        refused(HOPELESS, (received, _, { exchange }) => exchange.mode === 'stream'
-            ? expect(received.status !== 200, 'an error status', `200 with ${show(bodyText(received), 80)}`, 'status')
-            : null),
+        refused([], (received, _, reading) => {
+            const { case: name, mode } = reading.exchange;
+            if (mode !== 'stream' || (!HOPELESS.includes(variantOf(name)) && !isFailedStream(reading)))
+                return null;
+            const actual = `200 with ${show(bodyText(received), 80)}`;
+            return expect(received.status !== 200, 'an error status', actual, 'status');
+        }),
         'a bad request for a stream',
     ],
 ]);
@@ -59290,6 +60139,14 @@ const anthropicErrors = replyRules(['anthropic-messages'], [
                 : null;
         },
     ],
+    [
+        'G-41',
+        'warning',
+        'A request that breaks the documented types is refused.',
+        'leniency hides mistakes of the client (raullenchai/Rapid-MLX@4881fcdf)',
+        typesKept,
+        'a bad request',
+    ],
 ]);
 /** Rules of this project about refusals, for both APIs. */
 const sharedErrors = replyRules(PROTOCOLS, [
@@ -59298,10 +60155,10 @@ const sharedErrors = replyRules(PROTOCOLS, [
         'warning',
         'An error does not show the inside of the program.',
         'class names, paths and traces help only attackers (raullenchai/Rapid-MLX#784)',
-        refused([], (received) => {
+        refused([], (received, _, reading) => {
             const text = bodyText(received);
             const found = INTERNALS.exec(text)?.[0];
-            return isRefusal(received)
+            return isRefusal(received) || isFailedStream(reading)
                 ? expect(found === undefined, 'a sentence for the user', `${show(found)} in ${show(text, 120)}`, 'body')
                 : null;
         }),
@@ -59309,391 +60166,19 @@ const sharedErrors = replyRules(PROTOCOLS, [
     ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/view.js
-
-
-/** Where the judges of plain and streamed answers look. */
-const cell = (protocol, mode) => ({ protocol, mode });
-/** Reads every exchange once and orders it by case and cell. */
-function viewOf(evidence, golden) {
-    const readings = evidence.exchanges.map(protocols_read);
-    const key = (name, { protocol, mode }) => `${name} ${protocol} ${mode}`;
-    const byCell = new Map();
-    for (const reading of readings) {
-        const place = key(reading.exchange.case, reading.exchange);
-        byCell.set(place, [...(byCell.get(place) ?? []), reading]);
-    }
-    const takes = (name, at) => byCell.get(key(name, at)) ?? [];
-    return {
-        golden: new Map(golden.map((one) => [one.id, one])),
-        knownModel: evidence.knownModel,
-        protocols: PROTOCOLS.filter((protocol) => readings.some(({ exchange }) => exchange.protocol === protocol)),
-        cases: [...new Set(readings.map(({ exchange }) => exchange.case))],
-        readings: readings.filter(({ exchange }) => exchange.take === 1),
-        at: (name, at) => takes(name, at).find(({ exchange }) => exchange.take === 1),
-        control: (name, at) => takes(name, at).filter(({ exchange }) => exchange.take > 1),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/src/checks/features.js
-
-
-
-
-
-
-const holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
-/** Judges every exchange of some variants. */
-const each = (names, judge) => (run) => run.readings
-    .filter(({ exchange }) => names.includes(variantOf(exchange.case)))
-    .flatMap((reading) => {
-    const { exchange } = reading;
-    const said = judge(reading, run);
-    const { case: name, protocol, mode, id } = exchange;
-    return said === null ? [] : [{ case: name, protocol, mode, exchanges: [id], ...said }];
-});
-/** Judges the two plain exchanges of a variant against each other. */
-const both = (names, judge) => (run) => run.cases
-    .filter((name) => names.includes(variantOf(name)))
-    .flatMap((name) => {
-    const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(name, cell(protocol, 'plain')));
-    const said = openai && anthropic ? judge(openai, anthropic, run) : null;
-    if (!openai || !anthropic || said === null)
-        return [];
-    return [
-        {
-            case: name,
-            protocol: 'cross',
-            mode: 'plain',
-            exchanges: [openai.exchange.id, anthropic.exchange.id],
-            ...said,
-        },
-    ];
-});
-function statusOf({ exchange }) {
-    return exchange.received?.status ?? 0;
-}
-function told({ exchange }) {
-    const { received, failure } = exchange;
-    return received ? `status ${received.status}: ${show(bodyText(received), 80)}` : (failure?.message ?? 'nothing');
-}
-const accepted = (reading) => {
-    const good = statusOf(reading) === 200;
-    return holds(good, 'status 200', good ? 'status 200' : told(reading));
-};
-const notBroken = (reading) => {
-    const status = statusOf(reading);
-    return holds(status >= 200 && status < 500, 'an answer or a 4xx', status < 500 && status > 0 ? `status ${status}` : told(reading));
-};
-const fate = (reading) => `${Math.floor(statusOf(reading) / 100)}xx`;
-const sameFate = (openai, anthropic) => holds(fate(openai) === fate(anthropic), `status ${fate(openai)}, as by OpenAI`, told(anthropic));
-/** A text-only model cannot see: an answer to a picture is made up (raullenchai/Rapid-MLX#782). */
-function pictures(openai, anthropic, run) {
-    const same = sameFate(openai, anthropic);
-    if (same.verdict === 'fail' || !run.knownModel)
-        return same;
-    return holds(statusOf(openai) !== 200, 'a refusal: the model cannot see', told(openai));
-}
-/** Either the schema is kept on a side, or the side says that it cannot. */
-function schemaKept(reading) {
-    const { schema } = reading.exchange.asked ?? {};
-    if (!schema || statusOf(reading) !== 200)
-        return null;
-    const text = reading.reply?.text ?? '';
-    const parsed = parseJson(text);
-    const complaint = parsed === undefined ? 'no JSON' : schemaComplaint(schema, parsed);
-    return holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
-}
-/** A field that is silently ignored makes the official tool runner lose the conversation (T-TR16). */
-function threadRefused(reading) {
-    const code = get(reading.json, 'error', 'details', 'error_code');
-    return holds(statusOf(reading) === 400 && code === 'thread_unsupported_request', '400 with error.details.error_code thread_unsupported_request', told(reading));
-}
-function countsTokens(reading) {
-    const count = get(reading.json, 'input_tokens');
-    return holds(statusOf(reading) === 200 && asCount(count) !== null, '{"input_tokens": n}', told(reading));
-}
-/** count_tokens against what the same request counted on both sides. */
-function countIsRight(reading, run) {
-    const counted = asCount(get(reading.json, 'input_tokens'));
-    const [base = ''] = reading.exchange.case.split('+');
-    const real = PROTOCOLS.map((protocol) => run.at(base, cell(protocol, 'plain'))?.reply?.usage?.prompt);
-    if (counted === null || real.includes(undefined))
-        return null;
-    return holds(real.every((prompt) => prompt === counted), `${real.join(' by OpenAI, ')} by Anthropic`, `${counted}`);
-}
-/** A repeated prompt may come from a cache; the sum stays what it was, and both sides say where it came from. */
-function cacheAddsUp(openai, anthropic, run) {
-    const [base = ''] = openai.exchange.case.split('+');
-    const first = PROTOCOLS.map((protocol) => run.at(base, cell(protocol, 'plain'))?.reply?.usage);
-    const again = [openai.reply?.usage, anthropic.reply?.usage];
-    if ([...first, ...again].some((usage) => usage == null) || base === CALIBRATION)
-        return null;
-    const kept = again.every((usage, k) => usage?.prompt === first[k]?.prompt);
-    const hits = again.map((usage) => (usage?.cached ?? 0) > 0);
-    const actual = PROTOCOLS.map((protocol, k) => `${protocol} ${again[k]?.prompt} (cached ${again[k]?.cached ?? 'not said'})`);
-    const expected = PROTOCOLS.map((protocol, k) => `${protocol} ${first[k]?.prompt}`);
-    return holds(kept && hits[0] === hits[1], `${expected.join(', ')}, cached on both sides or on none`, actual.join(', '));
-}
-/** Characters that are easily lost come back in every cell in which they should. */
-function echoed(run) {
-    const name = 'repeat_exactly';
-    const wanted = run.golden.get(name)?.expect.knownText;
-    const readings = run.readings.filter((one) => one.exchange.case === name && one.reply !== null);
-    if (wanted === undefined || readings.length === 0)
-        return [];
-    const able = run.knownModel || readings.some(({ reply }) => reply?.text === wanted);
-    return readings.map(({ exchange, reply }) => {
-        const { protocol, mode, id } = exchange;
-        const good = reply?.text === wanted;
-        const said = good || able
-            ? holds(good, show(wanted), show(reply?.text))
-            : { verdict: 'unknown', expected: show(wanted), actual: `${show(reply?.text, 80)}: the model may be too weak` };
-        return { case: name, protocol, mode, exchanges: [id], ...said };
-    });
-}
-/** Concurrent answers hold their own nonce and no other. */
-function unmixed(run) {
-    return run.readings
-        .filter(({ exchange }) => exchange.case === TOGETHER)
-        .map(({ exchange, reply }) => {
-        const { protocol, mode, id } = exchange;
-        const own = NONCES.find((nonce) => exchange.body?.includes(nonce)) ?? '';
-        const foreign = NONCES.find((nonce) => nonce !== own && reply?.text.includes(nonce));
-        const actual = reply ? show(reply.text, 80) : told({ exchange });
-        const right = reply?.text.includes(own) === true && foreign === undefined;
-        const weak = !right && foreign === undefined && reply !== null && !run.knownModel;
-        const said = weak
-            ? { verdict: 'unknown', expected: own, actual: `${actual}: the model may be too weak` }
-            : holds(right, `${own}, and no other`, actual);
-        return { case: TOGETHER, protocol, mode, exchanges: [id], ...said };
-    });
-}
-/** As long as a request may take after an abort, in terms of an equal one before it. */
-const SLOWER = 10;
-const SLACK = 2000;
-/** Generation ends with the client: the next request does not wait for it (ggml-org/llama.cpp#24496). */
-function abortFrees(reading, run) {
-    const before = run.at('count_up+cap_5', cell(reading.exchange.protocol, 'plain'))?.exchange.timings.end;
-    if (before === undefined)
-        return null;
-    const allowed = before * SLOWER + SLACK;
-    const took = reading.exchange.timings.end;
-    const good = isAnswered(reading) && took <= allowed;
-    return holds(good, `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`, good ? `${Math.round(took)} ms` : told(reading));
-}
-function listsModel(run) {
-    return run.readings
-        .filter(({ exchange }) => exchange.case === MODELS)
-        .map(({ exchange, json }) => {
-        const { protocol, mode, id, received } = exchange;
-        const ids = asArray(get(json, 'data')).map((one) => get(one, 'id'));
-        const echoed = run.readings.find((one) => one.exchange.protocol === protocol && one.reply?.model)?.reply?.model;
-        const whole = received?.status === 200 && isObject(json);
-        const actual = whole
-            ? `models ${show(ids)}, replies say ${show(echoed)}`
-            : received
-                ? `status ${received.status}: ${show(bodyText(received), 80)}`
-                : (exchange.failure?.message ?? '');
-        return {
-            case: MODELS,
-            protocol,
-            mode,
-            exchanges: [id],
-            ...holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual),
-        };
-    });
-}
-/** What was thought is not said again as the answer (raullenchai/Rapid-MLX#702). */
-function thoughtApart(reading) {
-    const { reply } = reading;
-    if (!reply || reply.reasoning.trim() === '')
-        return null;
-    const doubled = reply.text.includes(reply.reasoning.trim());
-    return holds(!doubled, 'an answer without the reasoning', doubled ? show(reply.text, 120) : 'apart');
-}
-function noThought({ reply }) {
-    return reply === null ? null : holds(reply.reasoning === '', 'no reasoning', show(reply.reasoning, 80));
-}
-const FEATURES_OF = (protocol, judge) => (reading) => reading.exchange.protocol === protocol ? judge(reading) : null;
-const COUNTS = ['count_tokens', 'count_tokens_beta'];
-const RESULT_FORMS = ['result_error', 'result_blocks', 'result_absent'];
-const features_OPTIONS = ['metadata', 'cache_control', 'output_effort', 'thinking_on'];
-const CONTEXT = ['overlong_prompt'];
-const features_rows = [
-    [
-        'R-OA-74',
-        'warning',
-        'A field that nobody knows is ignored, or refused with 400.',
-        'newer clients send fields that a server has not heard of',
-        ['extra_fields'],
-        each(['extra_fields'], FEATURES_OF('openai-chat', notBroken)),
-    ],
-    [
-        'R-AN-73',
-        'warning',
-        'count_tokens is there, and counts.',
-        'coding agents ask it before they compact',
-        COUNTS,
-        each(COUNTS, countsTokens),
-    ],
-    [
-        'R-AN-75',
-        'error',
-        'Every documented form of a tool result is accepted.',
-        'documented union; a tool that fails sends is_error',
-        RESULT_FORMS,
-        each(RESULT_FORMS, FEATURES_OF('anthropic-messages', accepted)),
-    ],
-    [
-        'R-AN-76',
-        'error',
-        'A thread is refused in the way that clients understand.',
-        'the official tool runner loses the history otherwise (T-TR16)',
-        ['thread'],
-        each(['thread'], threadRefused),
-    ],
-    [
-        'R-AN-77',
-        'warning',
-        'Newer fields are accepted or refused, never a failure of the server.',
-        'coding agents send them with every request',
-        features_OPTIONS,
-        each(features_OPTIONS, FEATURES_OF('anthropic-messages', notBroken)),
-    ],
-    [
-        'R-X-13',
-        'warning',
-        'count_tokens counts what the request costs on both sides.',
-        'clients plan their context by it',
-        ['count_tokens'],
-        each(['count_tokens'], countIsRight),
-    ],
-    [
-        'R-X-14',
-        'warning',
-        'A prompt from a cache counts as before.',
-        'double counting (vllm-project/vllm#40912)',
-        ['again'],
-        both(['again'], cacheAddsUp),
-    ],
-    [
-        'R-X-24',
-        'warning',
-        'Ids of the other API are taken back.',
-        'gateways change the API in the middle of a session',
-        ['foreign_ids'],
-        each(['foreign_ids'], accepted),
-    ],
-    [
-        'R-X-26',
-        'error',
-        'A failed tool is accepted, and the turn completes.',
-        'the official tool runner sends it when a tool throws',
-        ['result_error'],
-        each(['result_error'], accepted),
-    ],
-    [
-        'R-X-27',
-        'error',
-        'A picture has the same fate on both sides.',
-        'one-sided support; an answer to a dropped picture is made up',
-        ['image'],
-        both(['image'], pictures),
-    ],
-    [
-        'R-X-28',
-        'error',
-        'A JSON schema is kept, or refused.',
-        'a silently ignored schema breaks the parser behind it',
-        ['schema'],
-        each(['schema'], schemaKept),
-    ],
-    [
-        'R-X-32',
-        'error',
-        'A prompt beyond the context has the same fate on both sides.',
-        'sgl-project/sglang#22030',
-        CONTEXT,
-        both(CONTEXT, sameFate),
-    ],
-    [
-        'R-X-34',
-        'error',
-        'Characters survive in every cell.',
-        'split characters, over-stripped markup (T-SSE10, T-SSE12)',
-        [],
-        echoed,
-    ],
-    [
-        'R-X-35',
-        'warning',
-        'A client that goes away frees the server.',
-        'generation goes on for nobody (ggml-org/llama.cpp#24496)',
-        ['abort', 'after_abort'],
-        each(['after_abort'], abortFrees),
-    ],
-    [
-        'R-X-36',
-        'error',
-        'Concurrent answers do not mix.',
-        'state shared between streams (waybarrios/vllm-mlx#654)',
-        [TOGETHER],
-        unmixed,
-    ],
-    [
-        'R-X-37',
-        'warning',
-        'A field that nobody knows has the same fate on both sides.',
-        'parity of leniency',
-        ['extra_fields'],
-        both(['extra_fields'], sameFate),
-    ],
-    [
-        'G-07',
-        'warning',
-        'The list of models holds the model that replies name.',
-        'clients pick a model from it',
-        [MODELS],
-        listsModel,
-    ],
-    [
-        'G-10',
-        'error',
-        'What was thought is not said again as the answer.',
-        'users read it twice (raullenchai/Rapid-MLX#702)',
-        ['thinking_on'],
-        each(['thinking_on'], thoughtApart),
-    ],
-    [
-        'G-11',
-        'error',
-        'No reasoning comes where thinking is switched off.',
-        'the switch is documented; reasoning costs tokens and time',
-        ['thinking_off'],
-        each(['thinking_off'], noThought),
-    ],
-];
-const features = features_rows.map(([id, severity, sentence, why, uses, judge]) => ({
-    id,
-    severity,
-    sentence,
-    why,
-    uses,
-    judge,
-}));
-
-;// CONCATENATED MODULE: ./lib/src/checks/framing.js
+;// CONCATENATED MODULE: ./src/checks/framing.js
 
 
 
 
 /** Tokens from which on a stream must show that it is one. */
 const LONG_ANSWER = 20;
+/** Every string in a JSON value. */
+function texts(value) {
+    if (typeof value === 'string')
+        return [value];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+}
 /** Rules about how a stream is framed, the same for both protocols (protocol reference 6.7). */
 const framing = replyRules(PROTOCOLS, [
     [
@@ -59713,7 +60198,11 @@ const framing = replyRules(PROTOCOLS, [
         'Events are separated by a blank line.',
         'every client fails (T-SSE08)',
         framed((sse) => sse.events
-            .filter(({ data, dataLines }) => dataLines > 1 && data.split('\n').filter((line) => isObject(parseJson(line))).length > 1)
+            .filter(
+        // Several data lines may spell one payload, as long as they are one: then none of them is one alone.
+        ({ data, dataLines }) => dataLines > 1 &&
+            parseJson(data) === undefined &&
+            data.split('\n').some((line) => isObject(parseJson(line))))
             .map(({ at, dataLines }) => ({
             expected: 'a blank line',
             actual: `${dataLines} payloads in one event`,
@@ -59772,13 +60261,14 @@ const framing = replyRules(PROTOCOLS, [
         'error',
         'No character is split over deltas.',
         'the official Python client crashes on output (T-SSE12)',
-        folded((reply, { exchange }) => {
-            if (exchange.mode !== 'stream')
-                return null;
-            const said = `${reply.reasoning}${reply.text}${reply.toolCalls.map(({ raw }) => raw).join('')}`;
-            const split = said.search(/\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
-            return expect(split === -1, 'whole characters', `U+FFFD or half a character in ${show(said.slice(Math.max(0, split - 20), split + 20))}`, `character ${split}`);
-        }),
+        // Each event alone: JavaScript joins two halves to a character again, Python does not.
+        framed((sse) => sse.events.flatMap(({ index, at, data }) => texts(parseJson(data))
+            .filter((text) => !text.isWellFormed() || text.includes('\ufffd'))
+            .map((text) => ({
+            expected: 'whole characters',
+            actual: `U+FFFD or half a character in ${show(text, 60)}`,
+            at: `event ${index} at byte ${at}`,
+        })))),
         'a stream',
     ],
     [
@@ -59819,57 +60309,54 @@ const framing = replyRules(PROTOCOLS, [
     ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/golden.js
+;// CONCATENATED MODULE: ./src/checks/golden.js
 
 
 
 
 
-const golden_holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
+
+/** Golden expectations: what the text must hold, which tool must be called with what. */
 /** Header probes have rules of their own (R-AN-69 to R-AN-71). */
 const HEADER_VARIANTS = ['bearer_only', 'x_api_key_only', 'newest_version', 'unknown_beta'];
 /** Judges every good request of the run. */
 const everyRequest = (judge) => (run) => run.readings
     .filter(({ exchange }) => exchange.purpose === 'answer' && !HEADER_VARIANTS.includes(variantOf(exchange.case)))
-    .map((reading) => place(reading, judge(reading)));
+    .map((reading) => outcomeAt(reading, judge(reading)));
 /** Judges the answers to the golden cases themselves, not to their variants. */
 const everyCase = (judge) => (run) => run.readings.flatMap((reading) => {
     const golden = run.golden.get(reading.exchange.case);
     const said = golden && reading.reply ? judge(reading, golden, run) : null;
-    return said === null ? [] : [place(reading, said)];
+    return said === null ? [] : [outcomeAt(reading, said)];
 });
-function place({ exchange }, said) {
-    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
-}
-function isStatus200({ exchange }) {
+function isStatus200({ exchange, stream }) {
     const { received, failure } = exchange;
+    const [failed] = stream?.errors ?? [];
+    if (failed)
+        return probe_holds(false, 'status 200', `200, but an error in the stream: ${show(failed.json, 120)}`);
     if (!received)
-        return golden_holds(false, 'status 200', `no response: ${failure?.message}`);
+        return probe_holds(false, 'status 200', `no response: ${failure?.message}`);
     const whole = received.end !== 'reset' && received.end !== 'timeout';
     const actual = received.status === 200
         ? `200, but the body broke off (${received.end})`
         : `status ${received.status}: ${show(bodyText(received), 120)}`;
     return received.status === 200 && whole
-        ? golden_holds(true, 'status 200', 'status 200')
-        : golden_holds(false, 'status 200', actual);
+        ? probe_holds(true, 'status 200', 'status 200')
+        : probe_holds(false, 'status 200', actual);
 }
 function textContains({ reply }, golden) {
     const wanted = golden.expect.textContains;
     if (wanted.length === 0)
         return null;
     const text = reply?.text.toLowerCase() ?? '';
-    return golden_holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
+    return probe_holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
 }
 /** Only a model that knows the golden prompts is held to the very words. */
 function knownText({ reply }, golden, run) {
     const { knownText: wanted } = golden.expect;
     return wanted === undefined || !run.knownModel
         ? null
-        : golden_holds(reply?.text === wanted, show(wanted), show(reply?.text));
+        : probe_holds(reply?.text === wanted, show(wanted), show(reply?.text));
 }
 /** The expected calls, in order, with valid arguments that hold at least what is expected. */
 function toolCalls({ reply }, golden, run) {
@@ -59880,12 +60367,12 @@ function toolCalls({ reply }, golden, run) {
     const came = reply?.toolCalls ?? [];
     const actual = came.map((call) => `${call.name}(${call.raw})`).join(', ') || `no tool call, but ${show(reply?.text, 80)}`;
     if (came.length === 0 && !run.knownModel)
-        return { verdict: 'unknown', expected, actual: `${actual}: the model may be too weak` };
+        return probe_unknown(expected, `${actual}: the model may be too weak`);
     const invalid = came.map((call) => complaint(golden, call.name, call.arguments)).find((found) => found !== null);
     const same = run.knownModel ? golden_exactly : isPartOf;
     const right = came.length === wanted.length &&
         wanted.every((call, k) => call.name === came[k]?.name && same(call.arguments, came[k]?.arguments));
-    return golden_holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
+    return probe_holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
 }
 function complaint(golden, name, given) {
     const tool = golden.tools.find((one) => one.name === name);
@@ -59898,20 +60385,21 @@ function golden_exactly(wanted, given) {
 }
 /** Strings are compared without regard to case: "tokyo" is an answer, too. */
 function isPartOf(wanted, given) {
-    const plain = (value) => (asString(value) ?? canonical(value)).toLowerCase();
+    const plain = (value) => (asString(value) ?? canonical(value) ?? '').toLowerCase();
     return isObject(given) && Object.entries(wanted).every(([key, value]) => plain(get(given, key)) === plain(value));
 }
 /** Tokens that were counted as output must have become something. */
 const SILENT_TOKENS = 5;
 function saysSomething(run) {
     return run.readings.flatMap((reading) => {
-        const { exchange, reply } = reading;
+        const { exchange, reply, json } = reading;
+        const legacy = get(json, 'choices', 0, 'message', 'function_call');
         if (reply === null || !isAnswered(reading))
             return [];
         const golden = run.golden.has(exchange.case) || (reply.usage?.completion ?? 0) > SILENT_TOKENS;
-        const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '';
-        const said = golden_holds(something || !golden, 'text, reasoning or a tool call', something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`);
-        return [place(reading, said)];
+        const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '' || isObject(legacy);
+        const said = probe_holds(something || !golden, 'text, reasoning or a tool call', something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`);
+        return [outcomeAt(reading, said)];
     });
 }
 const golden_rows = [
@@ -59945,7 +60433,338 @@ const goldenExpectations = golden_rows.map(([id, sentence, why, judge]) => ({
     judge,
 }));
 
-;// CONCATENATED MODULE: ./lib/src/checks/openai-plain.js
+;// CONCATENATED MODULE: ./src/checks/leaks.js
+
+
+
+/** What stands in an answer and should not, and what gets lost on the way: markup, thoughts, characters. */
+/** No markup of the model's template in an answer, wherever the request did not hold it. */
+function noLeak(run) {
+    return run.readings
+        .filter(({ exchange, reply }) => exchange.purpose === 'answer' && reply !== null)
+        .map((reading) => {
+        const mark = reading.reply ? strayMarkup(reading.reply, reading) : undefined;
+        const actual = mark ? `${mark} in ${show(reading.reply?.text, 80)}` : 'none';
+        return outcomeAt(reading, probe_holds(mark === undefined, 'an answer without markup of the template', actual));
+    });
+}
+/** Characters that are easily lost come back in every cell in which they should. */
+function echoed(run) {
+    const name = 'repeat_exactly';
+    const wanted = run.golden.get(name)?.expect.knownText;
+    const readings = run.readings.filter((one) => one.exchange.case === name && one.reply !== null);
+    if (wanted === undefined || readings.length === 0)
+        return [];
+    const able = run.knownModel || readings.some(({ reply }) => reply?.text === wanted);
+    return readings.map((reading) => {
+        const text = reading.reply?.text;
+        const said = text === wanted || able
+            ? probe_holds(text === wanted, show(wanted), show(text))
+            : probe_unknown(show(wanted), `${show(text, 80)}: the model may be too weak`);
+        return outcomeAt(reading, said);
+    });
+}
+/** What was thought is not said again as the answer (raullenchai/Rapid-MLX#702). */
+function thoughtApart({ reply }) {
+    if (!reply || reply.reasoning.trim() === '')
+        return null;
+    const doubled = reply.text.includes(reply.reasoning.trim());
+    return probe_holds(!doubled, 'an answer without the reasoning', doubled ? show(reply.text, 120) : 'apart');
+}
+function noThought({ reply }) {
+    return reply === null ? null : probe_holds(reply.reasoning === '', 'no reasoning', show(reply.reasoning, 80));
+}
+const THINKING = ['thinking_on', 'thinking_tool'];
+const leaks_rows = [
+    [
+        'R-X-17',
+        'warning',
+        'No markup of the model’s template stands in an answer.',
+        'it is shown to users and pollutes the history',
+        [],
+        noLeak,
+    ],
+    [
+        'R-X-34',
+        'error',
+        'Characters survive in every cell.',
+        'split characters, over-stripped markup (T-SSE10, T-SSE12)',
+        [],
+        echoed,
+    ],
+    [
+        'G-10',
+        'error',
+        'What was thought is not said again as the answer.',
+        'users read it twice (raullenchai/Rapid-MLX#702)',
+        THINKING,
+        eachExchange(THINKING, thoughtApart),
+    ],
+    [
+        'G-11',
+        'error',
+        'No reasoning comes where thinking is switched off.',
+        'the switch is documented; reasoning costs tokens and time',
+        ['thinking_off'],
+        eachExchange(['thinking_off'], noThought),
+    ],
+];
+const leaks = relationsOf(leaks_rows);
+
+;// CONCATENATED MODULE: ./src/checks/openai-extras.js
+
+
+
+
+/** Whether a stream's usage was asked for. */
+function wishesUsage({ body }) {
+    return body?.includes('"include_usage":true') === true;
+}
+/** Rules about what else a stream of chunks carries: usage, keep-alives, failures, reasoning (protocol reference 6.2). */
+const openaiExtras = replyRules(['openai-chat'], [
+    [
+        'R-OA-61',
+        'error',
+        'Where usage was asked for, it comes once, in the last chunk, without choices.',
+        'clients lose it, or have none (T-OA34 to T-OA41)',
+        chatStream(({ chunks, done, errors }, { exchange }) => {
+            if (errors.length > 0 || !wishesUsage(exchange))
+                return null;
+            // Clients stop reading at the terminator (T-OA35).
+            const end = done[0]?.event.index ?? Number.POSITIVE_INFINITY;
+            const read = chunks.filter(({ event }) => event.index < end);
+            const last = read.at(-1);
+            const whole = read.filter(isUsageChunk);
+            const right = whole.length === 1 && whole[0] === last;
+            const withUsage = read.filter(({ json }) => isObject(json.usage));
+            const found = withUsage.map(({ json }) => `usage with ${show(json.choices, 60)}`).slice(-2);
+            const actual = found.join(', then ') || 'no usage';
+            return expect(right, 'usage in the last chunk, with choices []', actual, last ? where(last.event) : 'stream');
+        }),
+    ],
+    [
+        'R-OA-62',
+        'warning',
+        'Where usage was not asked for, no usage chunk comes.',
+        'code that reads choices[0] crashes on it',
+        chatStream(({ chunks: all }, { exchange }) => wishesUsage(exchange)
+            ? null
+            : all
+                .filter(isUsageChunk)
+                .map(({ event, json }) => ({ expected: 'no usage chunk', actual: show(json), at: where(event) }))),
+        'a stream without a wish for usage',
+    ],
+    [
+        'R-OA-63',
+        'warning',
+        'Other chunks have no usage.',
+        'running counters confuse clients; the last wins (T-OA38)',
+        chatStream(({ chunks: all }) => all
+            .filter((chunk, k) => isObject(chunk.json.usage) && k < all.length - 1)
+            .map(({ event, json }) => ({
+            expected: 'null or nothing',
+            actual: show(json.usage),
+            at: `${where(event)} usage`,
+        }))),
+    ],
+    [
+        'R-OA-64',
+        'warning',
+        'Keep-alives are comments, not chunks.',
+        'code that reads choices[0] crashes (T-OA51)',
+        chatStream(({ chunks: all }) => all
+            .filter((chunk) => Array.isArray(chunk.json.choices) && chunk.json.choices.length === 0 && !isUsageChunk(chunk))
+            .map(({ event, json }) => ({ expected: 'a choice or usage', actual: show(json), at: where(event) }))),
+    ],
+    [
+        'R-OA-65',
+        'error',
+        'A failure in a stream is reported as an error and ends it.',
+        'clients return truncated text as success (T-OA03, T-OA56)',
+        chatStream(({ chunks: all, errors, sse, done }) => {
+            const flat = all.filter(({ json }) => json.object === 'error' || (json.message !== undefined && json.choices === undefined));
+            const wrong = flat.map(({ event, json }) => ({
+                expected: '{"error": {…}}',
+                actual: show(json),
+                at: where(event),
+            }));
+            const failed = errors[0]?.event.index;
+            const behind = failed === undefined
+                ? []
+                : sse.events.filter(({ index }) => index > failed && !done.some(({ event }) => event.index === index));
+            return [
+                ...wrong,
+                ...behind.map((event) => ({
+                    expected: 'the end of the stream after an error',
+                    actual: show(event.data),
+                    at: where(event),
+                })),
+            ];
+        }),
+    ],
+    [
+        'R-OA-66',
+        'warning',
+        'Reasoning comes under one name.',
+        'clients that read both show it twice',
+        chatStream(({ parts: all }) => {
+            const thinking = all.filter(({ delta }) => delta?.reasoning_content || delta?.reasoning);
+            if (thinking.length === 0)
+                return null;
+            const both = thinking.find(({ delta }) => delta?.reasoning_content && delta.reasoning);
+            return expect(both === undefined, 'reasoning_content or reasoning', 'both', `${both?.at}.delta`);
+        }),
+        'streamed reasoning',
+    ],
+    [
+        'G-29',
+        'warning',
+        'Each chunk says something.',
+        'empty deltas cost time, and code that reads content of each crashes (ollama/ollama@3406f7b69)',
+        chatStream(({ parts }) => 
+        // The first one is to have a role (R-OA-43).
+        parts
+            .slice(1)
+            .flatMap(({ delta, choice, at }) => expect(delta === null || choice.finish_reason != null || Object.values(delta).some((value) => value !== null), 'a role, content, a call or a finish', show(delta), `${at}.delta`))),
+    ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/openai-fragments.js
+
+
+
+
+const openai_fragments_tool = (judge) => chatStream((stream) => (stream.fragments.length === 0 ? null : callsOf(stream).flatMap(judge)));
+/** What the first fragment of each call must have. */
+function first(holds, expected, ...path) {
+    return openai_fragments_tool(([fragment]) => fragment
+        ? expect(holds(fragment.entry), expected, show(get(fragment.entry, ...path)), `${fragment.at}.${path.join('.')}`)
+        : []);
+}
+/** What no later fragment of a call may have. */
+function later(isBad, expected, ...paths) {
+    return openai_fragments_tool(([, ...rest]) => rest.flatMap(({ entry, at }) => paths.flatMap((path) => expect(!isBad(get(entry, ...path)), expected, show(get(entry, ...path)), `${at}.${path.join('.')}`))));
+}
+const NEEDS_CALL = 'a streamed tool call';
+/** Rules about the fragments of tool calls in a stream of chunks (protocol reference 6.2). */
+const openaiFragments = replyRules(['openai-chat'], [
+    [
+        'R-OA-51',
+        'error',
+        'Every fragment of a tool call has an integer index.',
+        'clients throw, or the call vanishes (T-OA12, T-OA16)',
+        chatStream(({ fragments }) => fragments.length === 0
+            ? null
+            : fragments.flatMap(({ entry, at }) => expect(Number.isInteger(entry.index), 'an integer', show(entry.index), `${at}.index`))),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-52',
+        'error',
+        'Tool calls are numbered 0, 1, 2 in the order of appearance.',
+        'clients crash on a gap (T-OA14, T-OA15)',
+        chatStream((stream) => {
+            const calls = callsOf(stream).filter(([fragment]) => Number.isInteger(fragment?.entry.index));
+            return calls.length === 0
+                ? null
+                : calls.flatMap(([fragment], k) => expect(fragment?.entry.index === k, String(k), show(fragment?.entry.index), `${fragment?.at}.index`));
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-53',
+        'error',
+        'Parallel calls have indices of their own.',
+        'clients melt them into one garbage call (T-OA13)',
+        openai_fragments_tool((call) => {
+            const ids = new Set(call.map(({ entry }) => entry.id).filter((id) => typeof id === 'string' && id !== ''));
+            const names = call.filter(({ entry }) => get(entry, 'function', 'name'));
+            return expect(ids.size < 2 || names.length < 2, 'one id at this index', [...ids].join(', '), `${call[0]?.at}.index`);
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-54',
+        'error',
+        'The first fragment of a call has its id.',
+        'clients invent one, or have none (T-OA17)',
+        first(({ id }) => typeof id === 'string' && id !== '', 'a non-empty string', 'id'),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-55',
+        'error',
+        'The first fragment of a call has the type function.',
+        'the official TypeScript client throws (T-OA22)',
+        first(({ type }) => type === 'function' || type === 'custom', '"function"', 'type'),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-56',
+        'error',
+        'The first fragment of a call has the whole name.',
+        'of a name in pieces clients keep the last one (T-OA23)',
+        openai_fragments_tool((call) => {
+            const named = call.filter(({ entry }) => get(entry, 'function', 'name'));
+            const distinct = new Set(named.map(({ entry }) => get(entry, 'function', 'name')));
+            const [fragment] = call;
+            const whole = !!fragment && !!get(fragment.entry, 'function', 'name') && distinct.size === 1;
+            // Names of two calls at one index are that index's fault (R-OA-53).
+            const shared = new Set(call.map(({ entry }) => entry.id).filter(Boolean)).size > 1;
+            return expect(whole || shared, 'the name, once', [...distinct].map((n) => show(n)).join(', ') || 'nothing', `${fragment?.at}.function.name`);
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-57',
+        'error',
+        'The first fragment of a call has a function object.',
+        'official clients throw (T-OA28)',
+        first((entry) => isObject(entry.function), 'an object', 'function'),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-58',
+        'error',
+        'id and name are not repeated on later fragments.',
+        'the official Python client makes "call_acall_a" of them (T-OA18, T-OA19, D-079)',
+        openai_fragments_tool(([opening, ...rest]) => rest.flatMap(({ entry, at }) => {
+            const [id, name] = [entry.id, get(entry, 'function', 'name')];
+            // Another id with another name is another call (R-OA-53); another name alone is a name in pieces (R-OA-56).
+            const otherCall = id !== opening?.entry.id && !!name;
+            const again = !!name && name === get(opening?.entry, 'function', 'name');
+            return [
+                ...expect(!id || otherCall, 'nothing', show(id), `${at}.id`),
+                ...expect(!again, 'nothing', show(name), `${at}.function.name`),
+            ];
+        })),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-59',
+        'error',
+        'Later fragments do not send id, type or name as null.',
+        'the official Python client throws AssertionError (T-OA21)',
+        later((value) => value === null, 'nothing', ['id'], ['type'], ['function', 'name']),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-60',
+        'error',
+        'Each call sends its arguments as strings.',
+        'arguments that never come are None (T-OA27); an object becomes "[object Object]" (T-OA24)',
+        openai_fragments_tool((call) => {
+            const sent = call
+                .map(({ entry }) => get(entry, 'function', 'arguments'))
+                .filter((value) => value !== undefined && value !== null);
+            const wrong = sent.find((value) => typeof value !== 'string');
+            return expect(sent.length > 0 && wrong === undefined, 'at least one string', show(wrong), `${call[0]?.at}.function.arguments`);
+        }),
+        NEEDS_CALL,
+    ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/openai-plain.js
 
 
 
@@ -59954,6 +60773,7 @@ const goldenExpectations = golden_rows.map(([id, sentence, why, judge]) => ({
 
 const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'];
 const openai_plain_plain = (path, kind) => chatPlain(field(path, kind));
+const openai_plain_counts = field_all(...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => field(`usage.${key}`, count)));
 const calls = 'choices[].message.tool_calls[]';
 /** Rules about a plain chat completion (protocol reference 6.1). */
 const openaiPlain = replyRules(['openai-chat'], [
@@ -59991,11 +60811,17 @@ const openaiPlain = replyRules(['openai-chat'], [
     [
         'R-OA-05',
         'error',
-        'created is Unix time in whole seconds.',
+        'created is Unix time in whole seconds, in each chunk of a stream, too.',
         'milliseconds give dates in the year 50000',
-        openai_plain_plain('created', seconds),
+        chatJson(field('created', seconds)),
     ],
-    ['R-OA-06', 'error', 'A plain reply names its model.', 'the documented type', openai_plain_plain('model', nonEmpty)],
+    [
+        'R-OA-06',
+        'error',
+        'A reply names its model, in each chunk of a stream, too.',
+        'the documented type',
+        chatJson(field('model', nonEmpty)),
+    ],
     [
         'R-OA-07',
         'error',
@@ -60040,6 +60866,8 @@ const openaiPlain = replyRules(['openai-chat'], [
             const carried = asArray(get(message, 'tool_calls')).length > 0 ||
                 get(message, 'refusal') != null ||
                 get(message, 'audio') != null ||
+                // The deprecated call is R-OA-24's matter.
+                get(message, 'function_call') != null ||
                 get(json, 'choices', 0, 'finish_reason') === 'length' ||
                 get(json, 'usage', 'completion_tokens') === 0;
             return expect(carried, 'text, or something in its place', 'null', 'choices[0].message.content');
@@ -60101,7 +60929,8 @@ const openaiPlain = replyRules(['openai-chat'], [
         'error',
         'usage holds three token counts.',
         'clients compute with undefined (T-JS13)',
-        chatPlain(field_all(...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => field(`usage.${key}`, count)))),
+        // A usage that does not come in a stream is R-OA-61's matter.
+        chatJson((json, { exchange }) => (exchange.mode === 'stream' && json.usage == null ? null : openai_plain_counts(json))),
     ],
     [
         'R-OA-28',
@@ -60119,25 +60948,21 @@ const openaiPlain = replyRules(['openai-chat'], [
         'error',
         'Where a JSON schema was asked for, the content is bare JSON.',
         'the official parse helper throws (T-TR11)',
-        chatPlain((json, r) => {
-            const content = get(json, 'choices', 0, 'message', 'content');
-            const done = get(json, 'choices', 0, 'finish_reason') === 'stop';
-            if (!r.exchange.asked?.schema || !done || typeof content !== 'string')
-                return null;
-            return expect(parseJson(content) !== undefined, 'JSON', show(content), 'choices[0].message.content');
-        }),
+        folded(({ text, stop }, { exchange }) => exchange.asked?.schema && stop.raw === 'stop' && text !== ''
+            ? expect(parseJson(text) !== undefined, 'JSON', show(text), 'text')
+            : null),
         'an answer to a request with a JSON schema',
     ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/openai-stream.js
+;// CONCATENATED MODULE: ./src/checks/openai-stream.js
 
 
 
 
 
 /** One breach for each part that does not hold. */
-function parts(holds, expected, key) {
+function openai_stream_parts(holds, expected, key) {
     return chatStream(({ parts: all }) => all.length === 0
         ? null
         : all.flatMap((part, k) => expect(holds(part, k, all), expected, show(part.choice[key]), `${part.at}.${key}`)));
@@ -60152,10 +60977,6 @@ function chunks(key, holds, expected) {
 function timeline({ parts: all }) {
     const finish = all.findIndex(({ choice }) => isFinish(choice.finish_reason));
     return all.map((part, k) => ({ part, finished: finish !== -1 && k > finish }));
-}
-/** Whether a stream's usage was asked for. */
-function wishesUsage({ body }) {
-    return body?.includes('"include_usage":true') === true;
 }
 function isFinish(reason) {
     return typeof reason === 'string' && reason !== '';
@@ -60176,18 +60997,6 @@ function cumulative(texts) {
     const last = texts.at(-1);
     return expect(texts.length < 3 || grown < texts.length / 2, 'deltas', 'each holds all that came before it', last?.at ?? '');
 }
-const openai_stream_tool = (judge) => chatStream((stream) => (stream.fragments.length === 0 ? null : callsOf(stream).flatMap(judge)));
-/** What the first fragment of each call must have. */
-function first(holds, expected, ...path) {
-    return openai_stream_tool(([fragment]) => fragment
-        ? expect(holds(fragment.entry), expected, show(get(fragment.entry, ...path)), `${fragment.at}.${path.join('.')}`)
-        : []);
-}
-/** What no later fragment of a call may have. */
-function later(isBad, expected, ...paths) {
-    return openai_stream_tool(([, ...rest]) => rest.flatMap(({ entry, at }) => paths.flatMap((path) => expect(!isBad(get(entry, ...path)), expected, show(get(entry, ...path)), `${at}.${path.join('.')}`))));
-}
-const NEEDS_CALL = 'a streamed tool call';
 /** Rules about a stream of chunks (protocol reference 6.2). */
 const openaiStream = replyRules(['openai-chat'], [
     [
@@ -60280,14 +61089,14 @@ const openaiStream = replyRules(['openai-chat'], [
         'error',
         'Each choice says its index.',
         'official clients throw "invalid choice index" (T-OA43, T-OA44, T-OA46)',
-        parts(({ choice }) => choice.index === 0, '0', 'index'),
+        openai_stream_parts(({ choice }) => choice.index === 0, '0', 'index'),
     ],
     [
         'R-OA-42',
         'error',
         'delta is an object in every choice, in the last one too.',
         'the official Python client throws AttributeError (T-OA42)',
-        parts(({ delta }) => delta !== null, 'an object', 'delta'),
+        openai_stream_parts(({ delta }) => delta !== null, 'an object', 'delta'),
     ],
     [
         'R-OA-43',
@@ -60328,14 +61137,14 @@ const openaiStream = replyRules(['openai-chat'], [
         'warning',
         'A chunk that is not the last of its choice has finish_reason null.',
         'absent and "" are tolerated (T-OA08, T-OA09)',
-        parts(({ choice }) => choice.finish_reason === null || isFinish(choice.finish_reason), 'null', 'finish_reason'),
+        openai_stream_parts(({ choice }) => choice.finish_reason === null || isFinish(choice.finish_reason), 'null', 'finish_reason'),
     ],
     [
         'R-OA-47',
         'error',
-        'finish_reason is one of the five values.',
+        'The finish_reason of a stream is one of the five values.',
         'clients pass anything else through (T-OA10)',
-        parts(({ choice }) => !isFinish(choice.finish_reason) || FINISH_REASONS.includes(String(choice.finish_reason)), `one of ${FINISH_REASONS.join(', ')}`, 'finish_reason'),
+        openai_stream_parts(({ choice }) => !isFinish(choice.finish_reason) || FINISH_REASONS.includes(String(choice.finish_reason)), `one of ${FINISH_REASONS.join(', ')}`, 'finish_reason'),
     ],
     [
         'R-OA-48',
@@ -60365,377 +61174,13 @@ const openaiStream = replyRules(['openai-chat'], [
             return [texts, ...calls].flatMap(cumulative);
         }),
     ],
-    [
-        'R-OA-51',
-        'error',
-        'Every fragment of a tool call has an integer index.',
-        'clients throw, or the call vanishes (T-OA12, T-OA16)',
-        chatStream(({ fragments }) => fragments.length === 0
-            ? null
-            : fragments.flatMap(({ entry, at }) => expect(Number.isInteger(entry.index), 'an integer', show(entry.index), `${at}.index`))),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-52',
-        'error',
-        'Tool calls are numbered 0, 1, 2 in the order of appearance.',
-        'clients crash on a gap (T-OA14, T-OA15)',
-        chatStream((stream) => {
-            const calls = callsOf(stream).filter(([fragment]) => Number.isInteger(fragment?.entry.index));
-            return calls.length === 0
-                ? null
-                : calls.flatMap(([fragment], k) => expect(fragment?.entry.index === k, String(k), show(fragment?.entry.index), `${fragment?.at}.index`));
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-53',
-        'error',
-        'Parallel calls have indices of their own.',
-        'clients melt them into one garbage call (T-OA13)',
-        openai_stream_tool((call) => {
-            const ids = new Set(call.map(({ entry }) => entry.id).filter((id) => typeof id === 'string' && id !== ''));
-            const names = call.filter(({ entry }) => get(entry, 'function', 'name'));
-            return expect(ids.size < 2 || names.length < 2, 'one id at this index', [...ids].join(', '), `${call[0]?.at}.index`);
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-54',
-        'error',
-        'The first fragment of a call has its id.',
-        'clients invent one, or have none (T-OA17)',
-        first(({ id }) => typeof id === 'string' && id !== '', 'a non-empty string', 'id'),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-55',
-        'error',
-        'The first fragment of a call has the type function.',
-        'the official TypeScript client throws (T-OA22)',
-        first(({ type }) => type === 'function' || type === 'custom', '"function"', 'type'),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-56',
-        'error',
-        'The first fragment of a call has the whole name.',
-        'of a name in pieces clients keep the last one (T-OA23)',
-        openai_stream_tool((call) => {
-            const named = call.filter(({ entry }) => get(entry, 'function', 'name'));
-            const distinct = new Set(named.map(({ entry }) => get(entry, 'function', 'name')));
-            const [fragment] = call;
-            const whole = !!fragment && !!get(fragment.entry, 'function', 'name') && distinct.size === 1;
-            // Names of two calls at one index are that index's fault (R-OA-53).
-            const shared = new Set(call.map(({ entry }) => entry.id).filter(Boolean)).size > 1;
-            return expect(whole || shared, 'the name, once', [...distinct].map((n) => show(n)).join(', ') || 'nothing', `${fragment?.at}.function.name`);
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-57',
-        'error',
-        'The first fragment of a call has a function object.',
-        'official clients throw (T-OA28)',
-        first((entry) => isObject(entry.function), 'an object', 'function'),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-58',
-        'error',
-        'id and name are not repeated on later fragments.',
-        'the official Python client makes "call_acall_a" of them (T-OA18, T-OA19)',
-        openai_stream_tool(([opening, ...rest]) => rest.flatMap(({ entry, at }) => [['id'], ['function', 'name']].flatMap((path) => {
-            const value = get(entry, ...path);
-            return expect(!value || value !== get(opening?.entry, ...path), 'nothing', show(value), `${at}.${path.join('.')}`);
-        }))),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-59',
-        'error',
-        'Later fragments do not send id, type or name as null.',
-        'the official Python client throws AssertionError (T-OA21)',
-        later((value) => value === null, 'nothing', ['id'], ['type'], ['function', 'name']),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-60',
-        'error',
-        'Each call sends its arguments as strings.',
-        'arguments that never come are None (T-OA27); an object becomes "[object Object]" (T-OA24)',
-        openai_stream_tool((call) => {
-            const sent = call
-                .map(({ entry }) => get(entry, 'function', 'arguments'))
-                .filter((value) => value !== undefined && value !== null);
-            const wrong = sent.find((value) => typeof value !== 'string');
-            return expect(sent.length > 0 && wrong === undefined, 'at least one string', show(wrong), `${call[0]?.at}.function.arguments`);
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-61',
-        'error',
-        'Where usage was asked for, it comes once, in the last chunk, without choices.',
-        'clients lose it, or have none (T-OA34 to T-OA41)',
-        chatStream(({ chunks: all, errors }, { exchange }) => {
-            if (errors.length > 0 || !wishesUsage(exchange))
-                return null;
-            const withUsage = all.filter(({ json }) => isObject(json.usage));
-            const last = all.at(-1);
-            const right = withUsage.length > 0 && last !== undefined && isUsageChunk(last);
-            const actual = withUsage.length === 0 ? 'no usage' : `usage with ${show(withUsage.at(-1)?.json.choices, 80)}`;
-            return expect(right, 'usage in the last chunk, with choices []', actual, last ? where(last.event) : 'stream');
-        }),
-    ],
-    [
-        'R-OA-62',
-        'warning',
-        'Where usage was not asked for, no usage chunk comes.',
-        'code that reads choices[0] crashes on it',
-        chatStream(({ chunks: all }, { exchange }) => wishesUsage(exchange)
-            ? null
-            : all
-                .filter(isUsageChunk)
-                .map(({ event, json }) => ({ expected: 'no usage chunk', actual: show(json), at: where(event) }))),
-        'a stream without a wish for usage',
-    ],
-    [
-        'R-OA-63',
-        'warning',
-        'Other chunks have no usage.',
-        'running counters confuse clients; the last wins (T-OA38)',
-        chatStream(({ chunks: all }) => all
-            .filter((chunk, k) => isObject(chunk.json.usage) && k < all.length - 1)
-            .map(({ event, json }) => ({
-            expected: 'null or nothing',
-            actual: show(json.usage),
-            at: `${where(event)} usage`,
-        }))),
-    ],
-    [
-        'R-OA-64',
-        'warning',
-        'Keep-alives are comments, not chunks.',
-        'code that reads choices[0] crashes (T-OA51)',
-        chatStream(({ chunks: all }) => all
-            .filter((chunk) => Array.isArray(chunk.json.choices) && chunk.json.choices.length === 0 && !isUsageChunk(chunk))
-            .map(({ event, json }) => ({ expected: 'a choice or usage', actual: show(json), at: where(event) }))),
-    ],
-    [
-        'R-OA-65',
-        'error',
-        'A failure in a stream is reported as an error and ends it.',
-        'clients return truncated text as success (T-OA03, T-OA56)',
-        chatStream(({ chunks: all, errors, sse, done }) => {
-            const flat = all.filter(({ json }) => json.object === 'error' || (json.message !== undefined && json.choices === undefined));
-            const wrong = flat.map(({ event, json }) => ({
-                expected: '{"error": {…}}',
-                actual: show(json),
-                at: where(event),
-            }));
-            const failed = errors[0]?.event.index;
-            const behind = failed === undefined
-                ? []
-                : sse.events.filter(({ index }) => index > failed && !done.some(({ event }) => event.index === index));
-            return [
-                ...wrong,
-                ...behind.map((event) => ({
-                    expected: 'the end of the stream after an error',
-                    actual: show(event.data),
-                    at: where(event),
-                })),
-            ];
-        }),
-    ],
-    [
-        'R-OA-66',
-        'warning',
-        'Reasoning comes under one name.',
-        'clients that read both show it twice',
-        chatStream(({ parts: all }) => {
-            const thinking = all.filter(({ delta }) => delta?.reasoning_content || delta?.reasoning);
-            if (thinking.length === 0)
-                return null;
-            const both = thinking.find(({ delta }) => delta?.reasoning_content && delta.reasoning);
-            return expect(both === undefined, 'reasoning_content or reasoning', 'both', `${both?.at}.delta`);
-        }),
-        'streamed reasoning',
-    ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/probes.js
+;// CONCATENATED MODULE: ./src/checks/parity.js
 
 
 
-
-
-const probes_holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
-const probes_unknown = (expected, actual) => ({ verdict: 'unknown', expected, actual });
-/** Judges each answered cell of a variant, wherever the plan has one. */
-function probes_each(names, judge) {
-    return (run) => run.cases.flatMap((name) => {
-        const [base = '', variant] = name.split('+');
-        if (variant === undefined || !names.includes(variant))
-            return [];
-        return PROTOCOLS.flatMap((protocol) => MODES.map((mode) => cell(protocol, mode))).flatMap((at) => {
-            const varied = run.at(name, at);
-            if (!varied?.reply)
-                return [];
-            const free = run.at(base, at) ?? run.at(base, cell(at.protocol, 'plain'));
-            const said = judge({ run, base, at, free, varied, reply: varied.reply });
-            return said === null
-                ? []
-                : [{ case: name, protocol: at.protocol, mode: at.mode, exchanges: [varied.exchange.id], ...said }];
-        });
-    });
-}
-const probes_calls = ({ toolCalls }) => toolCalls.map(({ name }) => name).join(', ') || 'no tool call';
-/** A text that is cut at a stop string: what stands before the first match, and nothing after it. */
-function stopCuts({ free, varied, reply }) {
-    const [stop] = varied.exchange.asked?.stop ?? [];
-    const whole = free?.reply?.text;
-    if (stop === undefined || whole === undefined || !whole.includes(stop))
-        return null;
-    const cut = whole.slice(0, whole.indexOf(stop));
-    return probes_holds(reply.text === cut, show(cut), show(reply.text));
-}
-/** The Anthropic API says which string matched; the OpenAI API cannot. */
-function stopIsSaid({ varied, reply }) {
-    const [stop = ''] = varied.exchange.asked?.stop ?? [];
-    if (varied.exchange.protocol === 'openai-chat')
-        return probes_holds(reply.stop.raw === 'stop', 'stop', show(reply.stop.raw));
-    const said = `${reply.stop.raw}, stop_sequence ${show(reply.stop.sequence)}`;
-    return probes_holds(reply.stop.raw === 'stop_sequence' && reply.stop.sequence === stop, `stop_sequence, stop_sequence ${show(stop)}`, said);
-}
-/** Both halves of a stop probe; the text first, as the reason follows from it. */
-function stopProbe(place) {
-    const text = stopCuts(place);
-    if (text === null || text.verdict === 'fail')
-        return text;
-    const said = stopIsSaid(place);
-    return said?.verdict === 'fail' ? said : usageStops(place, text);
-}
-/** Generation ends at the match: tokens behind it are neither made nor counted. */
-function usageStops({ free, reply }, text) {
-    const [whole, cut] = [free?.reply?.usage?.completion, reply.usage?.completion];
-    if (whole === undefined || cut === undefined)
-        return text;
-    return cut < whole ? text : probes_holds(false, `fewer than ${whole} output tokens`, `${cut}`);
-}
-function capProbe({ free, varied, reply }) {
-    const cap = varied.exchange.asked?.maxTokens ?? 0;
-    const whole = free?.reply;
-    if (!whole || (whole.usage && whole.usage.completion <= cap))
-        return null;
-    const tokens = reply.usage?.completion;
-    const short = tokens === undefined ? reply.text.length < whole.text.length : tokens <= cap + 1;
-    const prefix = (whole.reasoning + whole.text).startsWith(reply.reasoning + reply.text);
-    const said = `${reply.stop.raw}, ${tokens ?? 'no'} tokens, ${show(reply.text, 60)}`;
-    return probes_holds(short && prefix && reply.stop.class === 'cap', `the first ${cap} tokens, and the cap as the reason`, said);
-}
-const probes_required = ({ varied, run, reply }) => {
-    const tools = varied.exchange.asked?.tools.map(({ name }) => name) ?? [];
-    const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => tools.includes(name));
-    return good || run.knownModel
-        ? probes_holds(good, 'a tool call', probes_calls(reply))
-        : probes_unknown('a tool call', 'none: the model may be too weak');
-};
-function named({ varied, reply }) {
-    const choice = varied.exchange.asked?.toolChoice;
-    if (typeof choice !== 'object' || choice === null)
-        return null;
-    const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => name === choice.name);
-    return probes_holds(good, choice.name, probes_calls(reply));
-}
-function singleCall({ free, reply }) {
-    if ((free?.reply?.toolCalls.length ?? 0) < 2)
-        return probes_unknown('at most one call', 'the free answer has fewer than two');
-    return probes_holds(reply.toolCalls.length <= 1, 'at most one call', `${reply.toolCalls.length} calls`);
-}
-/** How many prompt tokens the whole case has more than the variant without one part of it. */
-function added(run, base, variant, protocol) {
-    const whole = run.at(base, cell(protocol, 'plain'))?.reply?.usage?.prompt;
-    const without = run.at(`${base}+${variant}`, cell(protocol, 'plain'))?.reply?.usage?.prompt;
-    return whole === undefined || without === undefined ? null : whole - without;
-}
-/** A part of the prompt must count for something, and for the same on both sides. */
-const addsTokens = (variant, part) => (run) => [...run.golden.keys()].flatMap((base) => {
-    const [openai, anthropic] = [
-        added(run, base, variant, 'openai-chat'),
-        added(run, base, variant, 'anthropic-messages'),
-    ];
-    if (openai === null || anthropic === null)
-        return [];
-    const exchanges = PROTOCOLS.flatMap((protocol) => run.at(`${base}+${variant}`, cell(protocol, 'plain'))?.exchange.id ?? []);
-    const said = probes_holds(openai > 0 && openai === anthropic, `${part} adds the same number of prompt tokens on both sides`, `${openai} by OpenAI, ${anthropic} by Anthropic`);
-    return [{ case: `${base}+${variant}`, protocol: 'cross', mode: 'plain', exchanges, ...said }];
-});
-/** Another spelling of the same request: same text, same prompt tokens. */
-function sameAsUsual({ free, reply }) {
-    const usual = free?.reply;
-    if (!usual)
-        return null;
-    const tokens = usual.usage && reply.usage && usual.usage.prompt !== reply.usage.prompt;
-    if (tokens)
-        return probes_holds(false, `${usual.usage?.prompt} prompt tokens`, `${reply.usage?.prompt}`);
-    return probes_holds(usual.text === reply.text, show(usual.text), show(reply.text));
-}
-/** The scripted result stands in the answer to it. */
-function resultUsed({ run, base, varied, reply }) {
-    const expectations = run.golden.get(base)?.expect;
-    const wanted = (varied.exchange.case.endsWith('next_result') ? expectations?.nextContains : expectations?.resultContains) ?? [];
-    if (wanted.length === 0)
-        return null;
-    const missing = wanted.filter((part) => !reply.text.includes(part));
-    const expected = `a text with ${wanted.map((part) => show(part)).join(' and ')}`;
-    if (missing.length === 0 || run.knownModel)
-        return probes_holds(missing.length === 0, expected, show(reply.text));
-    return probes_unknown(expected, `${show(reply.text, 80)}: the model may be too weak`);
-}
-/** Equal requests at temperature 0 have equal answers; if not, close to 0 tells whether sampling is the reason. */
-function greedy(run) {
-    return run.protocols.flatMap((protocol) => {
-        const text = (name) => run.at(name, cell(protocol, 'plain'))?.reply?.text;
-        const takes = [text(CALIBRATION), text(`${CALIBRATION}+again`)];
-        if (takes.includes(undefined))
-            return [];
-        const place = {
-            case: CALIBRATION,
-            protocol,
-            mode: 'plain',
-            exchanges: [CALIBRATION, `${CALIBRATION}+again`].flatMap((name) => run.at(name, cell(protocol, 'plain'))?.exchange.id ?? []),
-        };
-        if (takes[0] === takes[1])
-            return [{ ...place, ...probes_holds(true, 'equal answers at temperature 0', 'equal') }];
-        const close = [text(`${CALIBRATION}+nearly_zero`), text(`${CALIBRATION}+nearly_zero_again`)];
-        const differ = `${show(takes[0], 60)}, then ${show(takes[1], 60)}`;
-        return close[0] !== undefined && close[0] === close[1]
-            ? [{ ...place, ...probes_holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
-            : [{ ...place, ...probes_unknown('equal answers', `unstable at any temperature: ${differ}`) }];
-    });
-}
-/** Every known header of the official clients is accepted. */
-const probes_accepted = (names) => (run) => run.readings
-    .filter(({ exchange }) => names.some((name) => exchange.case.endsWith(`+${name}`)))
-    .map(({ exchange }) => {
-    const { received, failure } = exchange;
-    const actual = received
-        ? `status ${received.status}: ${show(bodyText(received), 80)}`
-        : (failure?.message ?? '');
-    const said = probes_holds(received?.status === 200, 'status 200', received?.status === 200 ? 'status 200' : actual);
-    return {
-        case: exchange.case,
-        protocol: exchange.protocol,
-        mode: exchange.mode,
-        exchanges: [exchange.id],
-        ...said,
-    };
-});
+/** Bad and doubtful requests have the same fate on both sides, and the server lives on (protocol reference 6.8). */
 /** A good request after the bad ones is answered. */
 function recovers(run) {
     return run.readings
@@ -60744,70 +61189,27 @@ function recovers(run) {
         const { exchange, reply } = reading;
         const said = reply === null ? '' : reply.reasoning + reply.text;
         const good = exchange.received?.status === 200 && said !== '';
-        const actual = exchange.received
-            ? `status ${exchange.received.status}, ${show(said, 60)}`
-            : (exchange.failure?.message ?? '');
-        return {
-            case: exchange.case,
-            protocol: exchange.protocol,
-            mode: exchange.mode,
-            exchanges: [exchange.id],
-            ...probes_holds(good, 'an answer', actual),
-        };
+        return outcomeAt(reading, probe_holds(good, 'an answer', good ? show(said, 60) : told(reading)));
     });
 }
 /** The echoed model is the same on both sides. */
 function modelEcho(run) {
-    const models = PROTOCOLS.map((protocol) => run.readings.find((one) => one.exchange.protocol === protocol && one.reply?.model));
-    const [openai, anthropic] = models;
+    const [openai, anthropic] = PROTOCOLS.map((protocol) => run.readings.find((one) => one.exchange.protocol === protocol && one.reply?.model));
     if (!openai || !anthropic)
         return [];
+    const [a, b] = [openai.reply?.model, anthropic.reply?.model];
     const exchanges = [openai.exchange.id, anthropic.exchange.id];
     return [
         {
             case: openai.exchange.case,
             protocol: 'cross',
-            mode: 'both',
+            mode: openai.exchange.mode,
             exchanges,
-            ...probes_holds(openai.reply?.model === anthropic.reply?.model, show(openai.reply?.model), show(anthropic.reply?.model)),
+            ...probe_holds(a === b, show(a), show(b)),
         },
     ];
 }
-/** No markup of the model's template in an answer, wherever the request did not hold it. */
-function noLeak(run) {
-    return run.readings
-        .filter((reading) => reading.exchange.purpose === 'answer' && reading.reply !== null)
-        .map((reading) => {
-        const { exchange, reply } = reading;
-        const mark = reply ? strayMarkup(reply, reading) : undefined;
-        return {
-            case: exchange.case,
-            protocol: exchange.protocol,
-            mode: exchange.mode,
-            exchanges: [exchange.id],
-            ...probes_holds(mark === undefined, 'an answer without markup of the template', mark ? `${mark} in ${show(reply?.text, 80)}` : 'none'),
-        };
-    });
-}
-/** A bad request has the same fate on both sides, each in its own envelope. */
-const probes_sameFate = (names) => (run) => names.flatMap((name) => {
-    const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(`bad_request+${name}`, cell(protocol, 'plain'))?.exchange);
-    if (!openai?.received || !anthropic?.received)
-        return [];
-    const fate = (status) => `${Math.floor(status / 100)}xx`;
-    const [a, b] = [fate(openai.received.status), fate(anthropic.received.status)];
-    const said = probes_holds(a === b, `status ${a}, as by OpenAI`, `status ${b}`);
-    return [
-        {
-            case: `bad_request+${name}`,
-            protocol: 'cross',
-            mode: 'plain',
-            exchanges: [openai.id, anthropic.id],
-            ...said,
-        },
-    ];
-});
-const PARITY = [
+const DOUBTFUL = [
     'empty_messages',
     'unknown_role',
     'empty_text',
@@ -60820,105 +61222,9 @@ const PARITY = [
     'no_key',
     'wrong_content_type',
 ];
-const RESULTS = ['result', 'result_swapped', 'result_blocks', 'next_result'];
 const BAD = ['malformed_json', 'array_body', 'missing_messages', 'messages_string', 'negative_cap', 'string_cap'];
-const probes_rows = [
-    [
-        'R-X-08',
-        'error',
-        'A stop string cuts the text exactly there, and is reported.',
-        'documented on both sides; translation drops the string or only labels the reason',
-        ['stop_border', 'stop_inside', 'stop_string'],
-        probes_each(['stop_border', 'stop_inside', 'stop_string'], stopProbe),
-    ],
-    [
-        'R-X-09',
-        'error',
-        'A smaller cap gives the first tokens, and says so.',
-        'a cap that is not reported hides that the text is cut (T-TR11, T-TR17)',
-        ['cap_1', 'cap_5'],
-        probes_each(['cap_1', 'cap_5'], capProbe),
-    ],
-    [
-        'R-OA-73',
-        'error',
-        'max_completion_tokens caps as max_tokens does.',
-        'newer clients send only this one: ignoring it is unlimited output',
-        ['max_completion_tokens'],
-        probes_each(['max_completion_tokens'], capProbe),
-    ],
-    [
-        'R-X-11',
-        'error',
-        'A system text adds the same number of prompt tokens on both sides.',
-        'a translation that drops it is invisible otherwise',
-        ['no_system'],
-        addsTokens('no_system', 'the system text'),
-    ],
-    [
-        'R-X-12',
-        'error',
-        'A tool adds the same number of prompt tokens on both sides.',
-        'a tool that is dropped is invisible otherwise',
-        ['no_tools'],
-        addsTokens('no_tools', 'a tool'),
-    ],
-    [
-        'R-X-18',
-        'error',
-        'A tool is called where one is required.',
-        'documented guarantee of both APIs',
-        ['choice_required'],
-        probes_each(['choice_required'], probes_required),
-    ],
-    [
-        'R-X-19',
-        'error',
-        'A named tool is called, and no other.',
-        'documented guarantee of both APIs',
-        ['choice_named'],
-        probes_each(['choice_named'], named),
-    ],
-    [
-        'R-X-20',
-        'error',
-        'No tool is called where none may be.',
-        'documented guarantee of both APIs',
-        ['choice_none'],
-        probes_each(['choice_none'], ({ reply }) => probes_holds(reply.toolCalls.length === 0, 'no tool call', probes_calls(reply))),
-    ],
-    [
-        'R-X-21',
-        'error',
-        'At most one tool is called where parallel calls are off.',
-        'documented guarantee of both APIs',
-        ['parallel_off'],
-        probes_each(['parallel_off'], singleCall),
-    ],
-    [
-        'R-X-23',
-        'error',
-        'A tool’s result is used in the next turn, with the ids that the server gave.',
-        'tool ids and results get lost in translation',
-        RESULTS,
-        probes_each(RESULTS, resultUsed),
-    ],
-    [
-        'R-AN-74',
-        'error',
-        'Text may be a string or a list of blocks.',
-        'documented; clients send both',
-        ['system_blocks', 'content_blocks'],
-        probes_each(['system_blocks', 'content_blocks'], sameAsUsual),
-    ],
-    [
-        'R-X-17',
-        'warning',
-        'No markup of the model’s template stands in an answer.',
-        'it is shown to users and pollutes the history',
-        [],
-        noLeak,
-    ],
+const CONTEXT = ['overlong_prompt'];
+const parity_rows = [
     ['R-X-29', 'warning', 'Both APIs echo the same model.', 'clients that route by it go astray', [], modelEcho],
     [
         'R-X-30',
@@ -60926,48 +61232,31 @@ const probes_rows = [
         'An unknown model is refused by both APIs.',
         'one side’s SDK retries, the other gives up',
         ['unknown_model'],
-        probes_sameFate(['unknown_model']),
+        eachPair(['unknown_model'], sameFate),
     ],
-    ['R-X-31', 'error', 'A malformed request is refused by both APIs.', 'vllm-project/vllm#57997', BAD, probes_sameFate(BAD)],
+    [
+        'R-X-31',
+        'error',
+        'A malformed request is refused by both APIs.',
+        'vllm-project/vllm#57997',
+        BAD,
+        eachPair(BAD, sameFate),
+    ],
+    [
+        'R-X-32',
+        'error',
+        'A prompt beyond the context has the same fate on both sides.',
+        'sgl-project/sglang#22030',
+        CONTEXT,
+        eachPair(CONTEXT, sameFate),
+    ],
     [
         'R-X-33',
         'warning',
         'A doubtful request has the same fate on both sides.',
         'parity of validation',
-        PARITY,
-        probes_sameFate(PARITY),
-    ],
-    [
-        'R-X-38',
-        'error',
-        'Equal requests at temperature 0 have equal answers.',
-        'temperature 0 that is read as unset samples at 1.0; nothing can be compared',
-        ['again'],
-        greedy,
-    ],
-    [
-        'R-AN-69',
-        'error',
-        'The key is accepted as x-api-key and as Bearer.',
-        'the newest official client sends only Bearer, the others only x-api-key (F1)',
-        ['bearer_only', 'x_api_key_only'],
-        probes_accepted(['bearer_only', 'x_api_key_only']),
-    ],
-    [
-        'R-AN-70',
-        'error',
-        'Both versions of the API are accepted.',
-        'official clients send 2023-06-01 or 2026-10-21 (F1)',
-        ['newest_version'],
-        probes_accepted(['newest_version']),
-    ],
-    [
-        'R-AN-71',
-        'error',
-        'Unknown betas and a query string are ignored.',
-        'coding agents send them (ollama/ollama#13708)',
-        ['unknown_beta'],
-        probes_accepted(['unknown_beta']),
+        DOUBTFUL,
+        eachPair(DOUBTFUL, sameFate),
     ],
     [
         'G-06',
@@ -60978,16 +61267,9 @@ const probes_rows = [
         recovers,
     ],
 ];
-const probes = probes_rows.map(([id, severity, sentence, why, uses, judge]) => ({
-    id,
-    severity,
-    sentence,
-    why,
-    uses,
-    judge,
-}));
+const parity = relationsOf(parity_rows);
 
-;// CONCATENATED MODULE: ./lib/src/checks/seed.js
+;// CONCATENATED MODULE: ./src/checks/seed.js
 
 
 /** The eleven tests of the suite that this project began as, by name: `--profile seed` judges them one by one. */
@@ -61089,7 +61371,664 @@ const seedSuite = seed_rows.map((row) => ({
     judge: judge(row),
 }));
 
-;// CONCATENATED MODULE: ./lib/src/checks/catalogue.js
+;// CONCATENATED MODULE: ./src/checks/service.js
+
+
+
+
+
+
+/** The server as a whole: steady, concurrent, free again after an abort, never silent for long; its other routes. */
+const every = (name, judge) => (run) => run.readings
+    .filter(({ exchange }) => exchange.case === name)
+    .map((reading) => outcomeAt(reading, judge(reading, run)));
+/** Equal requests at temperature 0 have equal answers; if not, close to 0 tells whether sampling is the reason. */
+function greedy(run) {
+    return run.protocols.flatMap((protocol) => {
+        const at = (name) => run.at(name, cell(protocol, 'plain'));
+        const names = [CALIBRATION, `${CALIBRATION}+again`];
+        const [first, again] = names.map((name) => at(name)?.reply?.text);
+        if (first === undefined || again === undefined)
+            return [];
+        const exchanges = names.flatMap((name) => at(name)?.exchange.id ?? []);
+        const place = { case: CALIBRATION, protocol, mode: 'plain', exchanges };
+        if (first === again)
+            return [{ ...place, ...probe_holds(true, 'equal answers at temperature 0', 'equal') }];
+        const close = ['nearly_zero', 'nearly_zero_again'].map((name) => at(`${CALIBRATION}+${name}`)?.reply?.text);
+        const differ = `${show(first, 60)}, then ${show(again, 60)}`;
+        return close[0] !== undefined && close[0] === close[1]
+            ? [{ ...place, ...probe_holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
+            : [{ ...place, ...probe_unknown('equal answers', `unstable at any temperature: ${differ}`) }];
+    });
+}
+/** Concurrent answers hold their own nonce and no other. */
+function unmixed(reading, run) {
+    const { exchange, reply } = reading;
+    const own = NONCES.find((nonce) => exchange.body?.includes(nonce)) ?? '';
+    const foreign = NONCES.find((nonce) => nonce !== own && reply?.text.includes(nonce));
+    const actual = reply ? show(reply.text, 80) : told(reading);
+    const right = reply?.text.includes(own) === true && foreign === undefined;
+    const weak = !right && foreign === undefined && reply !== null && !run.knownModel;
+    return weak ? probe_unknown(own, `${actual}: the model may be too weak`) : probe_holds(right, `${own}, and no other`, actual);
+}
+/** As long as a request may take after an abort, in terms of an equal one before it. */
+const SLOWER = 10;
+const SLACK = 2000;
+/** Generation ends with the client: the next request does not wait for it (ggml-org/llama.cpp#24496). */
+function abortFrees(reading, run) {
+    const { protocol, timings } = reading.exchange;
+    const before = run.at('count_up+cap_5', cell(protocol, 'plain'))?.exchange.timings.end;
+    if (before === undefined)
+        return null;
+    const allowed = before * SLOWER + SLACK;
+    const good = isAnswered(reading) && timings.end <= allowed;
+    return probe_holds(good, `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`, `${Math.round(timings.end)} ms${isAnswered(reading) ? '' : `, ${told(reading)}`}`);
+}
+/** Coding agents give up after 15 s without an event, other clients somewhat later (MadSkittles/Router-Maestro#61). */
+const SILENCE = 10_000;
+/** A silence is no generating if the whole plain answer took less: that leaves the machine's speed out. */
+const PLAIN_ANSWERS = 3;
+const HICCUP = 2000;
+/** The longest wait between two signs of life: events, and for OpenAI comments as well (protocol reference 3). */
+function longestSilence({ exchange, sse }) {
+    const arrivals = exchange.received?.arrivals ?? [];
+    const comments = exchange.protocol === 'openai-chat' ? (sse?.comments ?? []).map(({ at }) => at + 1) : [];
+    const times = [...(sse?.events ?? []).map(({ end }) => end), ...comments]
+        .sort((a, b) => a - b)
+        .map((offset) => arrivals.find(({ upTo }) => upTo >= offset)?.at ?? 0);
+    return Math.max(0, ...times.slice(1).map((time, k) => time - (times[k] ?? 0)));
+}
+function neverSilent(run) {
+    return run.readings.flatMap((reading) => {
+        const { exchange, sse } = reading;
+        const plain = run.at(exchange.case, cell(exchange.protocol, 'plain'));
+        if (!sse || !isAnswered(reading) || !plain || !isAnswered(plain) || exchange.case === TOGETHER)
+            return [];
+        const allowed = Math.min(SILENCE, HICCUP + PLAIN_ANSWERS * plain.exchange.timings.end);
+        const silence = longestSilence(reading);
+        return [
+            outcomeAt(reading, probe_holds(silence <= allowed, `events at least every ${Math.round(allowed)} ms`, `${Math.round(silence)} ms without one`)),
+        ];
+    });
+}
+/** The list of models holds the one that replies name. */
+function listsModel(reading, run) {
+    const { exchange, json } = reading;
+    const ids = asArray(get(json, 'data')).map((one) => get(one, 'id'));
+    const echoed = run.readings.find((one) => one.exchange.protocol === exchange.protocol && one.reply?.model)?.reply
+        ?.model;
+    const whole = statusOf(reading) === 200 && isObject(json);
+    const actual = whole ? `models ${show(ids)}, replies say ${show(echoed)}` : told(reading);
+    return probe_holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual);
+}
+/** Any page could read the answers with the visitor's own credentials. */
+function corsIsSafe({ exchange: { received } }) {
+    const origin = received && header(received, 'access-control-allow-origin');
+    const credentials = received && header(received, 'access-control-allow-credentials');
+    return probe_holds(origin !== '*' || credentials !== 'true', 'not every origin together with credentials', `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`);
+}
+const service_rows = [
+    [
+        'R-X-35',
+        'warning',
+        'A client that goes away frees the server.',
+        'generation goes on for nobody (ggml-org/llama.cpp#24496)',
+        ['after_abort'],
+        eachExchange(['after_abort'], abortFrees),
+    ],
+    [
+        'R-X-36',
+        'error',
+        'Concurrent answers do not mix.',
+        'state shared between streams (waybarrios/vllm-mlx#654)',
+        [TOGETHER],
+        every(TOGETHER, unmixed),
+    ],
+    [
+        'R-X-38',
+        'error',
+        'Equal requests at temperature 0 have equal answers.',
+        'temperature 0 that is read as unset samples at 1.0; nothing can be compared',
+        ['again'],
+        greedy,
+    ],
+    [
+        'G-07',
+        'warning',
+        'The list of models holds the model that replies name.',
+        'clients pick a model from it',
+        [MODELS],
+        every(MODELS, listsModel),
+    ],
+    [
+        'G-45',
+        'warning',
+        'A stream is never silent for longer than clients wait.',
+        'coding agents give up after 15 s without an event (MadSkittles/Router-Maestro#61, ollama/ollama@1e0d636bc)',
+        [],
+        neverSilent,
+    ],
+    [
+        'G-46',
+        'warning',
+        'HEAD / is answered.',
+        'coding agents ask it whether the server is there (raullenchai/Rapid-MLX#557)',
+        [HEAD],
+        every(HEAD, (reading) => {
+            const status = statusOf(reading);
+            return probe_holds(status >= 200 && status < 400, 'status 200', told(reading));
+        }),
+    ],
+    [
+        'G-47',
+        'warning',
+        'No response allows every origin together with credentials.',
+        'any web page could use the server in its visitor’s name (raullenchai/Rapid-MLX#222)',
+        [CORS],
+        every(CORS, corsIsSafe),
+    ],
+];
+const service = relationsOf(service_rows);
+
+;// CONCATENATED MODULE: ./src/checks/spellings.js
+
+
+
+/** Other spellings of a request, and what not every server has: it works, or it is refused, on both sides alike. */
+/** Another spelling of the same request: same text, same prompt tokens. */
+function sameAsUsual({ free, reply }) {
+    const usual = free?.reply;
+    if (!usual)
+        return null;
+    const tokens = usual.usage && reply.usage && usual.usage.prompt !== reply.usage.prompt;
+    if (tokens)
+        return probe_holds(false, `${usual.usage?.prompt} prompt tokens`, `${reply.usage?.prompt}`);
+    return probe_holds(usual.text === reply.text, show(usual.text), show(reply.text));
+}
+/** A text-only model cannot see: an answer to a picture is made up (raullenchai/Rapid-MLX#782). */
+function pictures(openai, anthropic, run) {
+    const same = sameFate(openai, anthropic);
+    if (same.verdict === 'fail' || !run.knownModel)
+        return same;
+    return probe_holds(statusOf(openai) !== 200, 'a refusal: the model cannot see', told(openai));
+}
+/** Either the schema is kept on a side, or the side says that it cannot. */
+function schemaKept(reading) {
+    const { schema } = reading.exchange.asked ?? {};
+    if (!schema || statusOf(reading) !== 200)
+        return null;
+    const text = reading.reply?.text ?? '';
+    const parsed = parseJson(text);
+    const complaint = parsed === undefined ? 'no JSON' : schemaComplaint(schema, parsed);
+    return probe_holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
+}
+/** A field that is silently ignored makes the official tool runner lose the conversation (T-TR16). */
+function threadRefused(reading) {
+    const code = get(reading.json, 'error', 'details', 'error_code');
+    const isKept = statusOf(reading) === 200 && isObject(get(reading.json, 'thread'));
+    return probe_holds(isKept || (statusOf(reading) === 400 && code === 'thread_unsupported_request'), '400 with error.details.error_code thread_unsupported_request, or a reply with its thread', told(reading));
+}
+/** A document whose text nobody read must not be passed over in silence. */
+function documentRead(reading, run) {
+    if (statusOf(reading) !== 200)
+        return notBroken(reading);
+    const [base = ''] = reading.exchange.case.split('+');
+    const wanted = run.golden.get(base)?.expect.textContains ?? [];
+    const text = reading.reply?.text ?? '';
+    const good = wanted.every((part) => text.includes(part));
+    const expected = `an answer with ${show(wanted)}, or a 4xx`;
+    return good || run.knownModel
+        ? probe_holds(good, expected, show(text, 80))
+        : probe_unknown(expected, `${show(text, 80)}: the model may be too weak`);
+}
+const ofAnthropic = (judge) => (reading) => reading.exchange.protocol === 'anthropic-messages' ? judge(reading) : null;
+const BLOCKS = ['system_blocks', 'system_developer', 'content_blocks'];
+const KEYS = ['bearer_only', 'x_api_key_only'];
+const spellings_OPTIONS = ['metadata', 'cache_control', 'output_effort', 'thinking_on'];
+const spellings_rows = [
+    [
+        'R-AN-74',
+        'error',
+        'Text may be a string or a list of blocks.',
+        'documented; clients send both',
+        BLOCKS,
+        eachAnswer(BLOCKS, sameAsUsual),
+    ],
+    [
+        'R-AN-69',
+        'error',
+        'The key is accepted as x-api-key and as Bearer.',
+        'the newest official client sends only Bearer, the others only x-api-key (F1)',
+        KEYS,
+        eachExchange(KEYS, accepted),
+    ],
+    [
+        'R-AN-70',
+        'error',
+        'Both versions of the API are accepted.',
+        'official clients send 2023-06-01 or 2026-10-21 (F1)',
+        ['newest_version'],
+        eachExchange(['newest_version'], accepted),
+    ],
+    [
+        'R-AN-71',
+        'error',
+        'Unknown betas and a query string are ignored.',
+        'coding agents send them (ollama/ollama#13708)',
+        ['unknown_beta'],
+        eachExchange(['unknown_beta'], accepted),
+    ],
+    [
+        'R-OA-74',
+        'warning',
+        'A field that nobody knows is ignored, or refused with 400.',
+        'newer clients send fields that a server has not heard of',
+        ['extra_fields'],
+        eachExchange(['extra_fields'], (reading) => reading.exchange.protocol === 'openai-chat' ? notBroken(reading) : null),
+    ],
+    [
+        'R-AN-76',
+        'error',
+        'A thread is refused in the way that clients understand.',
+        'the official tool runner loses the history otherwise (T-TR16)',
+        ['thread'],
+        eachExchange(['thread'], threadRefused),
+    ],
+    [
+        'R-AN-77',
+        'warning',
+        'Newer fields are accepted or refused, never a failure of the server.',
+        'coding agents send them with every request',
+        spellings_OPTIONS,
+        eachExchange(spellings_OPTIONS, ofAnthropic(notBroken)),
+    ],
+    [
+        'R-X-27',
+        'error',
+        'A picture has the same fate on both sides.',
+        'one-sided support; an answer to a dropped picture is made up',
+        ['image'],
+        eachPair(['image'], pictures),
+    ],
+    [
+        'R-X-28',
+        'error',
+        'A JSON schema is kept, or refused.',
+        'a silently ignored schema breaks the parser behind it',
+        ['schema'],
+        eachExchange(['schema'], schemaKept),
+    ],
+    [
+        'R-X-37',
+        'warning',
+        'A field that nobody knows has the same fate on both sides.',
+        'parity of leniency',
+        ['extra_fields'],
+        eachPair(['extra_fields'], sameFate),
+    ],
+    [
+        'G-48',
+        'warning',
+        'A document is read, or refused.',
+        'an answer about a document that was dropped is made up (router-for-me/CLIProxyAPI@44d5e0beb)',
+        ['document'],
+        eachExchange(['document'], documentRead),
+    ],
+];
+const spellings = relationsOf(spellings_rows);
+
+;// CONCATENATED MODULE: ./src/checks/stops.js
+
+
+/** Where an answer ends: stop strings and caps, against the free answer to the same question (protocol reference 6.8). */
+/** A text that is cut at a stop string: what stands before the first match, and nothing after it. */
+function stopCuts({ free, varied, reply }) {
+    const [stop] = varied.exchange.asked?.stop ?? [];
+    const whole = free?.reply?.text;
+    if (stop === undefined || whole === undefined || !whole.includes(stop))
+        return null;
+    const cut = whole.slice(0, whole.indexOf(stop));
+    return probe_holds(reply.text === cut, show(cut), show(reply.text));
+}
+/** The Anthropic API says which string matched; the OpenAI API cannot. */
+function stopIsSaid({ varied, reply }) {
+    const [stop = ''] = varied.exchange.asked?.stop ?? [];
+    if (varied.exchange.protocol === 'openai-chat')
+        return probe_holds(reply.stop.raw === 'stop', 'stop', show(reply.stop.raw));
+    const said = `${reply.stop.raw}, stop_sequence ${show(reply.stop.sequence)}`;
+    return probe_holds(reply.stop.raw === 'stop_sequence' && reply.stop.sequence === stop, `stop_sequence, stop_sequence ${show(stop)}`, said);
+}
+/** Both halves of a stop probe; the text first, as the reason follows from it. */
+function stopProbe(place) {
+    const text = stopCuts(place);
+    if (text === null || text.verdict === 'fail')
+        return text;
+    const said = stopIsSaid(place);
+    return said.verdict === 'fail' ? said : usageStops(place, text);
+}
+/** Generation ends at the match: tokens behind it are neither made nor counted. */
+function usageStops({ free, reply }, text) {
+    const [whole, cut] = [free?.reply?.usage?.completion, reply.usage?.completion];
+    if (whole === undefined || cut === undefined)
+        return text;
+    return cut < whole ? text : probe_holds(false, `fewer than ${whole} output tokens`, `${cut}`);
+}
+function capProbe({ free, varied, reply }) {
+    const cap = varied.exchange.asked?.maxTokens ?? 0;
+    const whole = free?.reply;
+    if (!whole || (whole.usage && whole.usage.completion <= cap))
+        return null;
+    const tokens = reply.usage?.completion;
+    const short = tokens === undefined ? reply.text.length < whole.text.length : tokens <= cap + 1;
+    const prefix = (whole.reasoning + whole.text).startsWith(reply.reasoning + reply.text);
+    const said = `${reply.stop.raw}, ${tokens ?? 'no'} tokens, ${show(reply.text, 60)}`;
+    return probe_holds(short && prefix && reply.stop.class === 'cap', `the first ${cap} tokens, and the cap as the reason`, said);
+}
+/** A word that was thought, and is not part of the answer, must not end the thought, and the answer with it. */
+function thoughtGoesOn({ run, base, at, reply }) {
+    const thought = run.at(`${base}+thinking_on`, at)?.reply;
+    if (!thought)
+        return null;
+    return probe_holds(reply.text === thought.text, `the answer ${show(thought.text, 60)}`, `${reply.stop.raw}, ${show(reply.text, 60)}`);
+}
+const STOPS = ['stop_border', 'stop_inside', 'stop_string'];
+const CAPS = ['cap_1', 'cap_5'];
+const stops_rows = [
+    [
+        'R-X-08',
+        'error',
+        'A stop string cuts the text exactly there, and is reported.',
+        'documented on both sides; translation drops the string or only labels the reason',
+        STOPS,
+        eachAnswer(STOPS, stopProbe),
+    ],
+    [
+        'R-X-09',
+        'error',
+        'A smaller cap gives the first tokens, and says so.',
+        'a cap that is not reported hides that the text is cut (T-TR11, T-TR17)',
+        CAPS,
+        eachAnswer(CAPS, capProbe),
+    ],
+    [
+        'R-OA-73',
+        'error',
+        'max_completion_tokens caps as max_tokens does.',
+        'newer clients send only this one: ignoring it is unlimited output',
+        ['max_completion_tokens'],
+        eachAnswer(['max_completion_tokens'], capProbe),
+    ],
+    [
+        'G-43',
+        'warning',
+        'A stop string that stands in the reasoning only does not end the answer.',
+        'the answer is lost to a word that nobody sees (raullenchai/Rapid-MLX#1049)',
+        ['stop_in_thought'],
+        eachAnswer(['stop_in_thought'], thoughtGoesOn),
+    ],
+];
+const stops_stops = relationsOf(stops_rows);
+
+;// CONCATENATED MODULE: ./src/checks/tools.js
+
+
+
+/** Tools: which must be called, and what comes of their results in the next turn (protocol reference 6.8). */
+const tools_calls = ({ toolCalls }) => toolCalls.map(({ name }) => name).join(', ') || 'no tool call';
+const tools_required = ({ varied, run, reply }) => {
+    const tools = varied.exchange.asked?.tools.map(({ name }) => name) ?? [];
+    const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => tools.includes(name));
+    return good || run.knownModel
+        ? probe_holds(good, 'a tool call', tools_calls(reply))
+        : probe_unknown('a tool call', 'none: the model may be too weak');
+};
+function named({ varied, reply }) {
+    const choice = varied.exchange.asked?.toolChoice;
+    if (typeof choice !== 'object' || choice === null)
+        return null;
+    const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => name === choice.name);
+    return probe_holds(good, choice.name, tools_calls(reply));
+}
+function singleCall({ free, reply }) {
+    if ((free?.reply?.toolCalls.length ?? 0) < 2)
+        return probe_unknown('at most one call', 'the free answer has fewer than two');
+    return probe_holds(reply.toolCalls.length <= 1, 'at most one call', `${reply.toolCalls.length} calls`);
+}
+/** The scripted result stands in the answer to it. */
+function resultUsed({ run, base, varied, reply }) {
+    const expectations = run.golden.get(base)?.expect;
+    const wanted = (varied.exchange.case.endsWith('next_result') ? expectations?.nextContains : expectations?.resultContains) ?? [];
+    if (wanted.length === 0)
+        return null;
+    const missing = wanted.filter((part) => !reply.text.includes(part));
+    const expected = `a text with ${wanted.map((part) => show(part)).join(' and ')}`;
+    if (missing.length === 0 || run.knownModel)
+        return probe_holds(missing.length === 0, expected, show(reply.text));
+    return probe_unknown(expected, `${show(reply.text, 80)}: the model may be too weak`);
+}
+/** No text, an empty one and null are the same beside a tool call: same answer, same prompt. */
+function sameAsResult({ run, base, at, reply }) {
+    const usual = run.at(`${base}+result`, at)?.reply;
+    if (!usual)
+        return null;
+    const [a, b] = [usual.usage?.prompt, reply.usage?.prompt];
+    if (a !== undefined && b !== undefined && a !== b)
+        return probe_holds(false, `${a} prompt tokens`, `${b}`);
+    return probe_holds(usual.text === reply.text, show(usual.text), show(reply.text));
+}
+/** A note of the system is taken, and changes nothing about the call. */
+function noteTaken(reading, run) {
+    const { protocol, case: name } = reading.exchange;
+    const { reply } = reading;
+    const free = run.at(name.split('+')[0] ?? '', cell(protocol, 'plain'))?.reply;
+    if (statusOf(reading) !== 200 || !reply)
+        return probe_holds(false, 'status 200', told(reading));
+    if (!free)
+        return null;
+    const [wanted, came] = [tools_calls(free), tools_calls(reply)];
+    return wanted === came || run.knownModel
+        ? probe_holds(wanted === came, wanted, came)
+        : probe_unknown(wanted, `${came}: the model may be led astray`);
+}
+const RESULTS = ['result', 'result_swapped', 'result_blocks', 'next_result'];
+const RESULT_FORMS = ['result_error', 'result_blocks', 'result_absent'];
+const tools_rows = [
+    [
+        'R-X-18',
+        'error',
+        'A tool is called where one is required.',
+        'documented guarantee of both APIs',
+        ['choice_required'],
+        eachAnswer(['choice_required'], tools_required),
+    ],
+    [
+        'R-X-19',
+        'error',
+        'A named tool is called, and no other.',
+        'documented guarantee of both APIs',
+        ['choice_named'],
+        eachAnswer(['choice_named'], named),
+    ],
+    [
+        'R-X-20',
+        'error',
+        'No tool is called where none may be.',
+        'documented guarantee of both APIs',
+        ['choice_none'],
+        eachAnswer(['choice_none'], ({ reply }) => probe_holds(reply.toolCalls.length === 0, 'no tool call', tools_calls(reply))),
+    ],
+    [
+        'R-X-21',
+        'error',
+        'At most one tool is called where parallel calls are off.',
+        'documented guarantee of both APIs',
+        ['parallel_off'],
+        eachAnswer(['parallel_off'], singleCall),
+    ],
+    [
+        'R-X-23',
+        'error',
+        'A tool’s result is used in the next turn, with the ids that the server gave.',
+        'tool ids and results get lost in translation',
+        [...RESULTS, 'next'],
+        eachAnswer(RESULTS, resultUsed),
+    ],
+    [
+        'R-X-24',
+        'warning',
+        'Ids of the other API are taken back.',
+        'gateways change the API in the middle of a session',
+        ['foreign_ids'],
+        eachExchange(['foreign_ids'], accepted),
+    ],
+    [
+        'R-X-26',
+        'error',
+        'A failed tool is accepted, and the turn completes.',
+        'the official tool runner sends it when a tool throws',
+        ['result_error'],
+        eachExchange(['result_error'], accepted),
+    ],
+    [
+        'R-AN-75',
+        'error',
+        'Every documented form of a tool result is accepted.',
+        'documented union; a tool that fails sends is_error',
+        RESULT_FORMS,
+        eachExchange(RESULT_FORMS, (reading) => reading.exchange.protocol === 'anthropic-messages' ? accepted(reading) : null),
+    ],
+    [
+        'G-40',
+        'warning',
+        'A tool whose JSON schema is hard is accepted, or refused with a 4xx.',
+        'one tool of an agent’s list stops all of it (lmstudio-ai/lmstudio-bug-tracker#2220)',
+        ['hard_schemas'],
+        eachExchange(['hard_schemas'], notBroken),
+    ],
+    [
+        'G-42',
+        'warning',
+        'A system text beside tools is taken in every spelling that agents use, and the tool is still called.',
+        'agents send system messages among the others (vllm-project/vllm#44000, #48874) and lists of blocks',
+        ['system_note'],
+        eachExchange(['system_note'], noteTaken),
+    ],
+    [
+        'G-44',
+        'warning',
+        'Empty text beside a tool call means the same as none.',
+        'clients send null, "" or nothing (ollama/ollama#14181)',
+        ['result_empty'],
+        eachAnswer(['result_empty'], sameAsResult),
+    ],
+];
+const tools = relationsOf(tools_rows);
+
+;// CONCATENATED MODULE: ./src/checks/uncommon.js
+
+
+
+
+
+
+/** What is asked seldom, and breaks often: thoughts that are cut, deprecated functions, server tools. */
+/** The whole answer that a cut one should be the beginning of. */
+function whole({ exchange }, run, variants) {
+    const [base = ''] = exchange.case.split('+');
+    return variants.map((name) => run.at(`${base}+${name}`, cell(exchange.protocol, exchange.mode))).find(Boolean);
+}
+/** Reasoning that the cap cuts stays reasoning, and nothing is put in the place of what is cut off. */
+function cutThought(reading, run) {
+    const full = whole(reading, run, ['thinking_on', 'thinking_tool'])?.reply;
+    const { reply } = reading;
+    if (!full || !reply || full.reasoning === '' || statusOf(reading) !== 200)
+        return null;
+    const begins = full.reasoning.startsWith(reply.reasoning) && full.text.startsWith(reply.text);
+    const expected = `the beginning of ${show(full.reasoning, 60)} and of ${show(full.text, 60)}`;
+    return probe_holds(begins, expected, `${show(reply.reasoning, 60)} and ${show(reply.text, 80)}`);
+}
+/** The deprecated spelling has the same effect, or is refused. */
+function functionsWork(reading, run) {
+    const [base = ''] = reading.exchange.case.split('+');
+    const usual = run.at(base, cell('openai-chat', 'plain'))?.reply?.toolCalls[0];
+    if (statusOf(reading) !== 200)
+        return notBroken(reading);
+    if (usual === undefined)
+        return null;
+    const message = get(reading.json, 'choices', 0, 'message');
+    const name = get(message, 'function_call', 'name') ?? get(message, 'tool_calls', 0, 'function', 'name');
+    const actual = name === undefined ? told(reading) : show(name);
+    return name === undefined && !run.knownModel
+        ? probe_unknown(`a call of ${usual.name}`, `${actual}: the model may be too weak`)
+        : probe_holds(name === usual.name, `a call of ${usual.name}, or a 400`, actual);
+}
+/** A tool that the server itself should run does no harm to the tool beside it. */
+function besideServerTool(reading, run) {
+    const [base = ''] = reading.exchange.case.split('+');
+    const usual = run.at(base, cell(reading.exchange.protocol, 'plain'))?.reply?.toolCalls.map(({ name }) => name);
+    if (!usual?.length)
+        return null;
+    const came = reading.reply?.toolCalls.map(({ name }) => name) ?? [];
+    const called = came.length > 0 ? came.join(', ') : told(reading);
+    const good = statusOf(reading) === 200 && came.join() === usual.join();
+    return !good && statusOf(reading) === 200 && !run.knownModel
+        ? probe_unknown(`a call of ${usual.join(', ')}`, `${called}: the model may be too weak`)
+        : probe_holds(good, `status 200, and a call of ${usual.join(', ')}`, called);
+}
+const uncommon_rows = [
+    [
+        'G-31',
+        'error',
+        'Reasoning that the cap cuts is the beginning of the whole, and the text of the whole answer.',
+        'cut reasoning is shown as the answer (jundot/omlx#2457, raullenchai/Rapid-MLX#1770)',
+        ['thinking_cap'],
+        eachExchange(['thinking_cap'], cutThought),
+    ],
+    [
+        'G-32',
+        'warning',
+        'The deprecated functions work as tools do, or are refused.',
+        'older clients get a text in place of a call (raullenchai/Rapid-MLX#465)',
+        ['functions'],
+        eachExchange(['functions'], functionsWork),
+    ],
+    [
+        'G-33',
+        'warning',
+        'A server tool beside a tool does no harm.',
+        'coding agents send web_search along (sgl-project/sglang#25876)',
+        ['server_tool'],
+        eachExchange(['server_tool'], besideServerTool),
+    ],
+];
+const uncommon = relationsOf(uncommon_rows);
+/** Rules of this project about streamed tool calls of the OpenAI API. */
+const uncommonFragments = replyRules(['openai-chat'], [
+    [
+        'G-35',
+        'warning',
+        'Later fragments of a tool call have no name, not even an empty one.',
+        'assemblers that take the last name have none (lmstudio-ai/lmstudio-bug-tracker#649)',
+        chatStream((stream) => {
+            const later = callsOf(stream).flatMap(([, ...rest]) => rest);
+            return stream.fragments.length === 0
+                ? null
+                : later.flatMap(({ entry, at }) => expect(get(entry, 'function', 'name') !== '', 'nothing', '""', `${at}.function.name`));
+        }),
+        'a streamed tool call',
+    ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/catalogue.js
+
+
+
+
+
+
+
+
+
 
 
 
@@ -61106,15 +62045,32 @@ const seedSuite = seed_rows.map((row) => ({
 const catalogue_replyRules = [
     ...openaiPlain,
     ...openaiStream,
+    ...openaiFragments,
+    ...uncommonFragments,
+    ...openaiExtras,
     ...anthropicPlain,
     ...anthropicStream,
     ...content,
+    ...answers,
     ...framing,
     ...openaiErrors,
     ...anthropicErrors,
     ...sharedErrors,
 ];
-const relations = [...goldenExpectations, ...equality, ...probes, ...features, ...seedSuite];
+const relations = [
+    ...goldenExpectations,
+    ...equality,
+    ...answerRelations,
+    ...stops_stops,
+    ...counts,
+    ...tools,
+    ...uncommon,
+    ...spellings,
+    ...leaks,
+    ...parity,
+    ...service,
+    ...seedSuite,
+];
 const allRules = [...catalogue_replyRules, ...relations];
 /** Rules of the reference that no check judges, and why. */
 const EXCLUDED = [
@@ -61152,13 +62108,14 @@ function glob(pattern) {
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/src/options/wrong-option.js
+;// CONCATENATED MODULE: ./src/options/wrong-option.js
 /** An option or a file that the user gave is wrong: exit status 2, and the message says which and what is allowed. */
-class wrong_option_WrongOption extends Error {
+class WrongOption extends Error {
     name = 'WrongOption';
+    exitCode = 2;
 }
 
-;// CONCATENATED MODULE: ./lib/src/golden/case.js
+;// CONCATENATED MODULE: ./src/golden/case.js
 
 
 const Tool = strictObject({
@@ -61196,6 +62153,8 @@ const GoldenCase = strictObject({
     modes: array(schemas_enum(MODES))
         .min(1)
         .default([...MODES]),
+    /** False where only its variants are asked. */
+    free: schemas_boolean().default(true),
     /** Which further questions are made from this case: the names of `src/plan/variants.ts`. */
     variants: array(schemas_string()).default([]),
     /** True for the cases of the suite that this project began as: `--profile seed`. */
@@ -61203,7 +62162,7 @@ const GoldenCase = strictObject({
     expect: Expectations.default({ textContains: [], resultContains: [], nextContains: [], toolCalls: [] }),
 });
 
-;// CONCATENATED MODULE: ./lib/src/golden/load.js
+;// CONCATENATED MODULE: ./src/golden/load.js
 
 
 
@@ -61218,7 +62177,7 @@ const OWN_GOLDEN = (0,external_node_path_.join)(import.meta.dirname, '..', '..',
 function loadCases(folder) {
     const files = list((0,external_node_path_.join)(folder, 'cases')).filter((name) => name.endsWith('.json'));
     if (files.length === 0)
-        throw new wrong_option_WrongOption(`golden: no case file (*.json) in ${(0,external_node_path_.join)(folder, 'cases')}`);
+        throw new WrongOption(`golden: no case file (*.json) in ${(0,external_node_path_.join)(folder, 'cases')}`);
     return files.sort().map((name) => loadCase(folder, name));
 }
 function list(folder) {
@@ -61226,40 +62185,46 @@ function list(folder) {
         return (0,external_node_fs_.readdirSync)(folder);
     }
     catch (error) {
-        throw new wrong_option_WrongOption(`golden: cannot read the folder ${folder}: ${error.message}`);
+        throw new WrongOption(`golden: cannot read the folder ${folder}: ${error.message}`);
     }
 }
 function loadCase(folder, name) {
     const file = (0,external_node_path_.join)(folder, 'cases', name);
     const parsed = GoldenCase.safeParse(parseFile(file));
     if (!parsed.success)
-        throw new wrong_option_WrongOption(`golden: ${file} is not a valid case:\n${prettifyError(parsed.error)}`);
+        throw new WrongOption(`golden: ${file} is not a valid case:\n${prettifyError(parsed.error)}`);
     if (parsed.data.id !== (0,external_node_path_.basename)(name, '.json')) {
-        throw new wrong_option_WrongOption(`golden: ${file}: id is "${parsed.data.id}", but must be the file's name`);
+        throw new WrongOption(`golden: ${file}: id is "${parsed.data.id}", but must be the file's name`);
     }
-    // The final newline belongs to the file, not to the prompt.
-    return { ...parsed.data, prompt: load_read((0,external_node_path_.join)(folder, 'prompts', parsed.data.prompt)).replace(/\n$/, '') };
+    return { ...parsed.data, prompt: loadPrompt(file, (0,external_node_path_.join)(folder, 'prompts', parsed.data.prompt)) };
+}
+/** The text of a prompt's file; its final newline belongs to the file. */
+function loadPrompt(file, promptFile) {
+    const prompt = load_read(promptFile, `${file}: prompt: `).replace(/\r?\n$/, '');
+    if (prompt === '')
+        throw new WrongOption(`golden: ${file}: prompt: ${promptFile} is empty`);
+    return prompt;
 }
 function parseFile(file) {
     try {
         return JSON.parse(load_read(file));
     }
     catch (error) {
-        if (error instanceof wrong_option_WrongOption)
+        if (error instanceof WrongOption)
             throw error;
-        throw new wrong_option_WrongOption(`golden: ${file} is not JSON: ${error.message}`);
+        throw new WrongOption(`golden: ${file} is not JSON: ${error.message}`);
     }
 }
-function load_read(file) {
+function load_read(file, wantedBy = '') {
     try {
         return (0,external_node_fs_.readFileSync)(file, 'utf8');
     }
     catch (error) {
-        throw new wrong_option_WrongOption(`golden: cannot read ${file}: ${error.message}`);
+        throw new WrongOption(`golden: ${wantedBy}cannot read ${file}: ${error.message}`);
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/options/duration.js
+;// CONCATENATED MODULE: ./src/options/duration.js
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 /** A duration such as `90s`, `10m`, `500ms` in milliseconds; null where the text is none. */
 function parseDuration(text) {
@@ -61268,21 +62233,28 @@ function parseDuration(text) {
     return match && unit !== undefined ? Math.round(Number(match[1]) * unit) : null;
 }
 
-;// CONCATENATED MODULE: ./lib/src/options/table.js
+;// CONCATENATED MODULE: ./src/options/table.js
 
 
 
 /** Every option, once: the Action's inputs, the CLI's flags, `action.yml` and the table in the docs come from here. */
 const table_text = schemas_string();
 const table_optional = schemas_string().transform((value) => (value === '' ? null : value));
-const table_url = union([literal(''), url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8080' })])
+const URL_SAYS = 'must be a URL such as http://127.0.0.1:8080, without a query and without a user';
+const table_url = union([literal(''), url({ protocol: /^https?$/, error: URL_SAYS }).refine(isBase, URL_SAYS)])
     .transform((value) => (value === '' ? null : value.replace(/\/+$/, '')));
+/** A path can be put behind it, and nothing in it is secret. */
+function isBase(value) {
+    return !/[?#]|^https?:\/\/[^/]*@/i.test(value);
+}
+/** The longest time that a timer can wait: 24 days and some hours. */
+const LONGEST = 2 ** 31 - 1;
 /** Milliseconds. */
 const table_duration = schemas_string().transform((value, ctx) => {
     const ms = parseDuration(value);
-    if (ms !== null && ms > 0)
+    if (ms !== null && ms > 0 && ms <= LONGEST)
         return ms;
-    ctx.addIssue({ code: 'custom', message: 'must be a duration such as 500ms, 90s, 10m or 1h' });
+    ctx.addIssue({ code: 'custom', message: 'must be a duration such as 500ms, 90s, 10m or 1h, at most 24 days' });
     return NEVER;
 });
 /** Words with commas, blanks or line breaks between them. */
@@ -61291,7 +62263,7 @@ const words = schemas_string().transform((value) => value.split(/[\s,]+/).filter
 const among = (known) => words.transform((chosen, ctx) => {
     const wrong = chosen.find((word) => !known.includes(word));
     if (wrong === undefined)
-        return chosen.length === 0 ? [...known] : chosen;
+        return chosen.length === 0 ? [...known] : known.filter((one) => chosen.includes(one));
     ctx.addIssue({ code: 'custom', message: `has "${wrong}", but allowed are ${known.join(', ')}` });
     return NEVER;
 });
@@ -61321,7 +62293,7 @@ const table_OPTIONS = {
     golden: row('golden', '', table_optional, 'A folder with further golden cases: `cases/*.json` and `prompts/*.txt`.'),
 };
 
-;// CONCATENATED MODULE: ./lib/src/reference/change.js
+;// CONCATENATED MODULE: ./src/reference/change.js
 /** The server with a change: each entry has the last word on what its stage made. */
 function applyChange(stages, change) {
     const changed = { ...stages };
@@ -61330,14 +62302,14 @@ function applyChange(stages, change) {
     return changed;
 }
 /** Two changes as one, the first applied first. */
-function change_both(first, second) {
+function both(first, second) {
     const joined = {};
     for (const name of new Set([...namesOf(first), ...namesOf(second)]))
         join(joined, name, first[name], second[name]);
     return joined;
 }
 /** A change in one protocol, or one mode, only. A stage that comes before the body is read knows no mode but `plain`. */
-function only(where, change) {
+function change_only(where, change) {
     const limited = {};
     for (const name of namesOf(change))
         limit(limited, name, where, change[name]);
@@ -61367,20 +62339,20 @@ function limit(into, name, where, alter) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/defects/answers.js
+;// CONCATENATED MODULE: ./src/reference/defects/answers.js
 
 /** Defects of what is generated, and of when it stops. */
 const ANSWERS = [
     {
         id: 'text-before-call-dropped',
-        source: 'waybarrios/vllm-mlx@c5ec0b1',
+        source: 'waybarrios/vllm-mlx@c5ec0b1 (D-068)',
         says: 'A stream drops the text before a tool call; the plain reply keeps it.',
         expects: [
             { rule: 'R-X-01', protocol: 'openai-chat', mode: 'stream' },
             { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream' },
         ],
         neighbours: [{ rule: 'R-X-03' }, { rule: 'R-X-04' }, { rule: 'R-X-15' }],
-        change: only({ mode: 'stream' }, {
+        change: change_only({ mode: 'stream' }, {
             answer: (answer) => {
                 const calls = answer.pieces.filter((piece) => piece.kind === 'call');
                 return calls.length > 0 ? { ...answer, pieces: calls } : answer;
@@ -61389,107 +62361,18 @@ const ANSWERS = [
     },
     {
         id: 'an-cap-is-end-turn',
-        source: 'raullenchai/Rapid-MLX@788307e5 (R-06)',
+        source: 'raullenchai/Rapid-MLX@788307e5 (D-208)',
         says: 'A stream that the cap cuts says end_turn.',
         expects: [
             { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream' },
             { rule: 'R-X-09', protocol: 'anthropic-messages', mode: 'stream' },
         ],
         neighbours: [{ rule: 'R-X-07' }],
-        change: only({ protocol: 'anthropic-messages', mode: 'stream' }, { outcome: (outcome) => (outcome.stop === 'cap' ? { ...outcome, stop: 'end' } : outcome) }),
+        change: change_only({ protocol: 'anthropic-messages', mode: 'stream' }, { outcome: (outcome) => (outcome.stop === 'cap' ? { ...outcome, stop: 'end' } : outcome) }),
     },
 ];
 
-;// CONCATENATED MODULE: ./lib/src/reference/edit.js
-
-/** A copy of a JSON value with one place edited: `choices.*.delta.role`, where `*` is every item of an array. */
-function edit(json, path, change) {
-    return edit_walk(json, path.split('.'), change);
-}
-function edit_walk(value, path, change) {
-    const [key, ...rest] = path;
-    if (key === undefined)
-        return change(value);
-    if (Array.isArray(value)) {
-        return value.map((item, index) => (key === '*' || key === String(index) ? edit_walk(item, rest, change) : item));
-    }
-    if (!isObject(value) || (rest.length > 0 && !Object.hasOwn(value, key)))
-        return value;
-    const { [key]: old, ...others } = value;
-    const made = edit_walk(old, rest, change);
-    if (made === undefined)
-        return others;
-    return Object.hasOwn(value, key) ? { ...value, [key]: made } : { ...others, [key]: made };
-}
-/** Edits one place of every plain reply. */
-function inPlainReply(path, change) {
-    return { plainReply: (reply) => editObject(reply, path, change) };
-}
-/** Edits one place of every error envelope. */
-function inErrorBody(path, change) {
-    return { errorBody: (body) => editObject(body, path, change) };
-}
-/** Edits one place of a stream's events: of all, or of those with one `type`. */
-function inEvents(path, change, type) {
-    return {
-        streamEvents: (events) => events.map((event) => isObject(event.data) && (type === undefined || typeOf(event) === type)
-            ? { ...event, data: edit(event.data, path, change) }
-            : event),
-    };
-}
-/** Keeps the events of a stream that pass the test. */
-function keepEvents(test) {
-    return { streamEvents: (events) => events.filter(test) };
-}
-/** The `type` of an event's data: Anthropic's events have one. */
-function typeOf(event) {
-    return isObject(event.data) ? event.data.type : undefined;
-}
-function editObject(json, path, change) {
-    const made = edit(json, path, change);
-    return isObject(made) ? made : json;
-}
-
-;// CONCATENATED MODULE: ./lib/src/reference/defects/anthropic-stream.js
-
-
-const anthropic_stream_ANTHROPIC = { protocol: 'anthropic-messages' };
-/** Defects of the grammar of Anthropic's stream. */
-const anthropic_stream_ANTHROPIC_STREAM = [
-    {
-        id: 'an-no-message-stop',
-        source: 'musistudio/claude-code-router@37402762',
-        says: 'The message_stop event is filtered out.',
-        expects: [{ rule: 'R-AN-58', protocol: 'anthropic-messages', mode: 'stream' }],
-        neighbours: [{ rule: 'R-SSE-11', protocol: 'anthropic-messages', mode: 'stream' }],
-        change: only(anthropic_stream_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_stop')),
-    },
-    {
-        id: 'an-tool-use-ends-turn',
-        source: 'BerriAI/litellm#34692',
-        says: 'The stream of a tool call ends with end_turn; the plain reply says tool_use.',
-        expects: [
-            { rule: 'R-AN-16', protocol: 'anthropic-messages', mode: 'stream' },
-            { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream' },
-        ],
-        neighbours: [{ rule: 'R-X-07' }],
-        change: only(anthropic_stream_ANTHROPIC, inEvents('delta.stop_reason', (reason) => (reason === 'tool_use' ? 'end_turn' : reason), 'message_delta')),
-    },
-    {
-        id: 'an-start-without-input-tokens',
-        source: 'sgl-project/sglang#20678',
-        says: 'No event of the stream says how long the prompt was: input_tokens is 0.',
-        expects: [{ rule: 'R-X-03', protocol: 'anthropic-messages', mode: 'stream' }],
-        neighbours: [{ rule: 'R-AN-56' }, { rule: 'R-X-10' }, { rule: 'R-X-13' }],
-        change: {
-            outcome: (outcome, { protocol, mode }) => protocol === 'anthropic-messages' && mode === 'stream'
-                ? { ...outcome, usage: { ...outcome.usage, prompt: 0 } }
-                : outcome,
-        },
-    },
-];
-
-;// CONCATENATED MODULE: ./lib/src/reference/refusal.js
+;// CONCATENATED MODULE: ./src/reference/refusal.js
 class RefusalError extends Error {
     refusal;
     constructor(refusal) {
@@ -61521,20 +62404,1039 @@ function refusal_isRefusal(value) {
     return typeof value === 'object' && value !== null && value.refused === true;
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/defects/errors.js
+;// CONCATENATED MODULE: ./src/reference/tokens.js
+/** Letters that make no words with their neighbours: each is a token of its own. */
+const ALONE = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}';
+/** Up to four letters or digits, or one other character, each with the space before it; white space one by one. */
+const TOKEN = new RegExp(` ?(?:(?![${ALONE}])[\\p{L}\\p{M}\\p{N}]){1,4}| ?[^\\s]|\\s`, 'gu');
+/** Splits a text into tokens; joined they are the text again. */
+function tokenize(text) {
+    return text.match(TOKEN) ?? [];
+}
+/** The tokens up to an offset in their joined text; the last is cut where the offset falls inside it. */
+function cutTokens(tokens, offset) {
+    const kept = [];
+    let left = offset;
+    for (const token of tokens) {
+        if (left <= 0)
+            break;
+        kept.push(token.slice(0, left));
+        left -= token.length;
+    }
+    return kept;
+}
+
+;// CONCATENATED MODULE: ./src/reference/edit.js
+
+
+
+const encoder = new TextEncoder();
+const edit_decoder = new TextDecoder();
+/** A copy of a JSON value with one place edited: `choices.*.delta.role`, where `*` is every item of an array. */
+function edit(json, path, change) {
+    return edit_walk(json, path.split('.'), change);
+}
+function edit_walk(value, path, change) {
+    const [key, ...rest] = path;
+    if (key === undefined)
+        return change(value);
+    if (Array.isArray(value)) {
+        return value.map((item, index) => (key === '*' || key === String(index) ? edit_walk(item, rest, change) : item));
+    }
+    if (!isObject(value) || (rest.length > 0 && !Object.hasOwn(value, key)))
+        return value;
+    const { [key]: old, ...others } = value;
+    const made = edit_walk(old, rest, change);
+    if (made === undefined)
+        return others;
+    return Object.hasOwn(value, key) ? { ...value, [key]: made } : { ...others, [key]: made };
+}
+/** Edits one place of every plain reply. */
+function inPlainReply(path, change) {
+    return { plainReply: (reply) => editObject(reply, path, change) };
+}
+/** Edits one place of every error envelope. */
+function inErrorBody(path, change) {
+    return { errorBody: (body) => editObject(body, path, change) };
+}
+/** Edits one place of a stream's events: of all, or of those with one `type`. */
+function edit_inEvents(path, change, type) {
+    return {
+        streamEvents: (events) => events.map((event) => isObject(event.data) && (type === undefined || typeOf(event) === type)
+            ? { ...event, data: edit(event.data, path, change) }
+            : event),
+    };
+}
+/** Keeps the events of a stream that pass the test. */
+function keepEvents(test) {
+    return { streamEvents: (events) => events.filter(test) };
+}
+/** Changes what was understood, where it was. */
+function inQuestion(change) {
+    return { conversation: (question) => (refusal_isRefusal(question) ? question : { ...question, ...change(question) }) };
+}
+/** Refuses what was understood, where the test says so. */
+function refuseWhere(test, status, message) {
+    return {
+        conversation: (question, context) => !refusal_isRefusal(question) && test(question, context) ? refusal(status, message) : question,
+    };
+}
+/** Changes what is left of an answer under the request's limits. */
+function inOutcome(change) {
+    return { outcome: (outcome, context) => ({ ...outcome, ...change(outcome, context) }) };
+}
+/** Changes what is counted. */
+function inUsage(change) {
+    return inOutcome(({ usage }, context) => ({ usage: { ...usage, ...change(usage, context) } }));
+}
+/** Changes each piece of text that the server says; the counts stay. */
+function inText(change) {
+    return inOutcome(({ pieces }, context) => ({
+        pieces: pieces.map((piece) => piece.kind === 'text' ? { ...piece, tokens: tokenize(change(piece.tokens.join(''), context)) } : piece),
+    }));
+}
+/** Changes the arguments of each call, as text; the counts stay. */
+function inArguments(change) {
+    return inOutcome(({ pieces }) => ({
+        pieces: pieces.map((piece) => piece.kind === 'call' ? { ...piece, tokens: tokenize(change(piece.tokens.join(''))) } : piece),
+    }));
+}
+/** Changes status, headers, bytes or the end of good replies. */
+function inResponse(change) {
+    return {
+        response: (response, context) => response.status === 200 ? { ...response, ...change(response, context) } : response,
+    };
+}
+/** Changes the events of a stream as text, each frame for itself. */
+function inFrames(change) {
+    return {
+        frames: (frames) => frames.map((frame, position) => ({
+            ...frame,
+            bytes: encoder.encode(change(edit_decoder.decode(frame.bytes), position, frames)),
+        })),
+    };
+}
+/** The `type` of an event's data: Anthropic's events have one. */
+function typeOf(event) {
+    return isObject(event.data) ? event.data.type : undefined;
+}
+/** A copy of a JSON object with one place edited. */
+function editObject(json, path, change) {
+    const made = edit(json, path, change);
+    return isObject(made) ? made : json;
+}
+
+;// CONCATENATED MODULE: ./src/reference/edit-message.js
+
+
+
+/** Edits of what only the Anthropic API has: blocks, and the events that carry them. */
+const edit_message_ANTHROPIC = { protocol: 'anthropic-messages' };
+/** Alters an object that says this type, and nothing else. */
+const ofType = (type, alter) => (value) => isObject(value) && value.type === type ? alter(value) : value;
+/** An object without some of its keys. */
+const edit_message_without = (...keys) => (object) => Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+/** Alters the blocks of one type in plain messages. */
+function inBlocks(type, alter) {
+    return change_only(edit_message_ANTHROPIC, inPlainReply('content.*', ofType(type, alter)));
+}
+/** Alters the start of the blocks of one type in streams. */
+function inBlockStarts(type, alter) {
+    return change_only(edit_message_ANTHROPIC, edit_inEvents('content_block', ofType(type, alter), 'content_block_start'));
+}
+/** Alters the deltas of one type in streams. */
+function inDeltas(type, alter) {
+    return only(edit_message_ANTHROPIC, inEvents('delta', ofType(type, alter), 'content_block_delta'));
+}
+/** Changes the content of plain messages as a whole. */
+function inContent(change) {
+    return change_only(edit_message_ANTHROPIC, inPlainReply('content', (blocks) => (Array.isArray(blocks) ? change(blocks.filter(isObject)) : blocks)));
+}
+/** Puts any number of events where one was. */
+function eachEvent(change) {
+    return change_only(edit_message_ANTHROPIC, { streamEvents: (events) => events.flatMap(change) });
+}
+/** An event of this protocol. */
+function edit_message_named(type, fields = {}) {
+    return { event: type, data: { type, ...fields } };
+}
+/** The same event with other data. */
+function withData(event, fields) {
+    return { ...event, data: { ...dataOf(event), ...fields } };
+}
+/** The data of an event: an empty object where it is none. */
+function dataOf({ data }) {
+    return isObject(data) ? data : {};
+}
+/** Puts other events in the place of each streamed block: of all, or of those of one type. */
+function eachStreamed(type, change) {
+    return change_only(edit_message_ANTHROPIC, { streamEvents: (events) => exchangeBlocks(events, type, change) });
+}
+/** The text of a block's deltas under a key. */
+function edit_message_joined({ deltas }, key) {
+    return deltas.map((event) => String(dataOf(event).delta[key] ?? '')).join('');
+}
+/** A delta of a block. */
+function deltaOf({ start }, delta) {
+    return edit_message_named('content_block_delta', { index: dataOf(start).index, delta });
+}
+function exchangeBlocks(events, type, change) {
+    const from = events.findIndex((event) => typeOf(event) === 'content_block_start');
+    const to = events.findIndex((event, at) => at > from && typeOf(event) === 'content_block_stop');
+    const [start, stop] = [events[from], events[to]];
+    if (start === undefined || stop === undefined || from === -1)
+        return events;
+    const fits = type === null || dataOf(start).content_block.type === type;
+    const block = events.slice(from, to + 1);
+    const put = fits ? change({ start, deltas: block.slice(1, -1), stop }) : block;
+    return [...events.slice(0, from), ...put, ...exchangeBlocks(events.slice(to + 1), type, change)];
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/places.js
+/** The places of findings, in short: `anStream('R-AN-30')`. */
+const at = (protocol, mode) => (...rules) => rules.map((rule) => ({ rule, protocol, mode }));
+const anPlain = at('anthropic-messages', 'plain');
+const anStream = at('anthropic-messages', 'stream');
+const anBoth = at('anthropic-messages', 'both');
+const oaPlain = at('openai-chat', 'plain');
+const oaStream = at('openai-chat', 'stream');
+const oaBoth = at('openai-chat', 'both');
+/** Where the two APIs are compared, the plain replies are. */
+const cross = at('cross', 'plain');
+
+;// CONCATENATED MODULE: ./src/reference/defects/anthropic-blocks.js
+
+
+
+
+/** The stream's text or calls are lost to every client: what is judged about them finds nothing, or something else. */
+const TEXT_LOST = anStream('G-23', 'R-X-18', 'R-X-28', 'R-X-02', 'R-X-08', 'R-X-09', 'R-X-34', 'R-X-36', 'G-02', 'G-03', 'G-05');
+const CALLS_LOST = anStream('R-X-02', 'R-X-03', 'R-X-23', 'R-AN-17', 'R-AN-49', 'G-01', 'G-04');
+/** Defects of streamed blocks and their deltas (protocol reference 6.5). */
+const ANTHROPIC_BLOCKS = [
+    {
+        id: 'an-no-block-start',
+        source: 'BerriAI/litellm#30115',
+        says: 'Deltas come without a content_block_start.',
+        expects: anStream('R-AN-37'),
+        neighbours: [...TEXT_LOST, ...CALLS_LOST],
+        change: change_only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'content_block_start')),
+    },
+    {
+        id: 'an-indices-from-one',
+        source: 'T-AN22',
+        says: 'Blocks are numbered from 1.',
+        expects: anStream('R-AN-38'),
+        change: change_only(edit_message_ANTHROPIC, edit_inEvents('index', (index) => (typeof index === 'number' ? index + 1 : index))),
+    },
+    {
+        id: 'an-block-per-token',
+        source: 'ggml-org/llama.cpp#18551',
+        says: 'Every token of a text starts the block again.',
+        expects: anStream('R-AN-39'),
+        neighbours: anStream('R-AN-38', 'R-AN-40', 'R-AN-41', 'G-23'),
+        change: eachStreamed('text', ({ start, deltas, stop }) => [...deltas.flatMap((delta) => [start, delta]), stop]),
+    },
+    {
+        id: 'an-blocks-overlap',
+        source: 'R-AN-40',
+        says: 'All blocks are stopped together, after the last one.',
+        expects: anStream('R-AN-40'),
+        change: change_only(edit_message_ANTHROPIC, {
+            streamEvents: (events) => {
+                const stops = events.filter((event) => typeOf(event) === 'content_block_stop');
+                return events
+                    .filter((event) => !stops.includes(event))
+                    .flatMap((event) => (typeOf(event) === 'message_delta' ? [...stops, event] : [event]));
+            },
+        }),
+    },
+    {
+        id: 'an-no-block-stop',
+        source: 'T-AN20',
+        says: 'No block is stopped.',
+        expects: anStream('R-AN-41'),
+        neighbours: anStream('R-AN-40', 'R-AN-57'),
+        change: change_only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'content_block_stop')),
+    },
+    {
+        id: 'an-text-start-without-text',
+        source: 'T-AN36',
+        says: 'A text block starts without a text.',
+        expects: anStream('R-AN-42'),
+        change: inBlockStarts('text', edit_message_without('text')),
+    },
+    {
+        id: 'an-text-start-with-first-token',
+        source: 'T-AN34',
+        says: 'The first token stands in the start of a text block, and in the first delta again.',
+        expects: anStream('R-AN-42', 'R-X-02'),
+        neighbours: anStream('R-X-08', 'R-X-09', 'R-X-28', 'R-X-34', 'G-03', 'G-05', 'R-X-17'),
+        change: eachStreamed('text', ({ start, deltas, stop }) => {
+            const { text } = dataOf(deltas[0] ?? stop).delta;
+            return [withData(start, { content_block: { type: 'text', text, citations: null } }), ...deltas, stop];
+        }),
+    },
+    {
+        id: 'an-thinking-start-without-thinking',
+        source: 'T-AN51',
+        says: 'A thinking block starts without a thinking.',
+        expects: anStream('R-AN-43'),
+        change: inBlockStarts('thinking', edit_message_without('thinking')),
+    },
+    {
+        id: 'an-call-start-input-null',
+        source: 'T-AN38',
+        says: 'A tool call starts with input null.',
+        expects: anStream('R-AN-44'),
+        change: inBlockStarts('tool_use', (block) => ({ ...block, input: null })),
+    },
+    {
+        id: 'an-arguments-twice',
+        source: 'T-AN40',
+        says: 'The arguments stand in the start of a tool call, and come in deltas as well.',
+        expects: anStream('R-AN-45'),
+        change: eachStreamed('tool_use', (block) => {
+            const { start, deltas, stop } = block;
+            const input = JSON.parse(edit_message_joined(block, 'partial_json'));
+            const content_block = { ...dataOf(start).content_block, input };
+            return [withData(start, { content_block }), ...deltas, stop];
+        }),
+    },
+    {
+        id: 'an-partial-json-object',
+        source: 'T-AN45',
+        says: 'partial_json is the parsed object.',
+        expects: anStream('R-AN-46'),
+        neighbours: CALLS_LOST,
+        change: eachStreamed('tool_use', (block) => {
+            const partial_json = JSON.parse(edit_message_joined(block, 'partial_json'));
+            return [block.start, deltaOf(block, { type: 'input_json_delta', partial_json }), block.stop];
+        }),
+    },
+    {
+        id: 'an-partial-json-cumulative',
+        source: 'T-AN46',
+        says: 'Each partial_json holds all that came before it.',
+        expects: anStream('R-AN-47'),
+        neighbours: [...CALLS_LOST, ...anStream('R-AN-48')],
+        change: eachStreamed('tool_use', (block) => {
+            const { start, deltas, stop } = block;
+            const grown = deltas.map((_, k) => edit_message_joined({ ...block, deltas: deltas.slice(0, k + 1) }, 'partial_json'));
+            const events = grown.map((partial_json) => deltaOf(block, { type: 'input_json_delta', partial_json }));
+            return [start, ...events, stop];
+        }),
+    },
+    {
+        id: 'an-partial-json-of-python',
+        source: 'T-AN44',
+        says: 'The arguments are written as a Python dictionary, with single quotes.',
+        expects: anStream('R-AN-48'),
+        neighbours: CALLS_LOST,
+        change: eachStreamed('tool_use', (block) => {
+            const partial_json = edit_message_joined(block, 'partial_json').replaceAll('"', "'");
+            return [block.start, ...pieces(partial_json).map((part) => deltaOf(block, part)), block.stop];
+        }),
+    },
+    {
+        id: 'an-delta-without-text',
+        source: 'T-AN52',
+        says: 'The end of a text block is announced by a text_delta without a text.',
+        expects: anStream('R-AN-51'),
+        change: eachStreamed('text', (block) => [
+            block.start,
+            ...block.deltas,
+            deltaOf(block, { type: 'text_delta' }),
+            block.stop,
+        ]),
+    },
+    {
+        id: 'an-delta-text-null',
+        source: 'R-AN-51',
+        says: 'The last text_delta of a block has the text null.',
+        expects: anStream('R-AN-51'),
+        change: eachStreamed('text', (block) => [
+            block.start,
+            ...block.deltas,
+            deltaOf(block, { type: 'text_delta', text: null }),
+            block.stop,
+        ]),
+    },
+    {
+        id: 'an-signature-in-pieces',
+        source: 'T-AN50',
+        says: 'The signature comes in two deltas.',
+        expects: anStream('R-AN-52'),
+        change: eachEvent((event) => {
+            const { type, signature } = (dataOf(event).delta ?? {});
+            if (type !== 'signature_delta')
+                return [event];
+            const half = (from, to) => ({ type, signature: String(signature).slice(from, to) });
+            return [withData(event, { delta: half(0, 9) }), withData(event, { delta: half(9) })];
+        }),
+    },
+    {
+        id: 'an-block-after-message-stop',
+        source: 'T-AN59',
+        says: 'One more block follows message_stop.',
+        expects: anStream('R-AN-59'),
+        change: eachEvent((event) => typeOf(event) === 'message_stop'
+            ? [
+                event,
+                edit_message_named('content_block_start', { index: 9, content_block: { type: 'text', text: '', citations: null } }),
+                edit_message_named('content_block_stop', { index: 9 }),
+            ]
+            : [event]),
+    },
+];
+/** Arguments in deltas of a few characters each. */
+function pieces(text) {
+    return (text.match(/.{1,6}/gs) ?? []).map((partial_json) => ({ type: 'input_json_delta', partial_json }));
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/anthropic-counts.js
+
+
+
+
+/** Defects of why a message stops, and of what it counts (protocol reference 2.2, 2.4, 6.4). */
+const ANTHROPIC_COUNTS = [
+    {
+        id: 'an-stop-reason-of-openai',
+        source: 'T-JS22',
+        says: 'The stop_reason is the finish_reason of the other API.',
+        expects: [...anPlain('R-AN-15'), ...anStream('R-X-02'), ...cross('R-X-07')],
+        change: change_only(edit_message_ANTHROPIC, inPlainReply('stop_reason', (reason) => (reason === 'end_turn' ? 'stop' : reason))),
+    },
+    {
+        id: 'an-tool-use-without-call',
+        source: 'T-TR13',
+        says: 'Whoever offers tools is told tool_use, though the answer is a text.',
+        expects: [...anBoth('R-AN-17'), ...cross('R-X-07')],
+        change: change_only(edit_message_ANTHROPIC, {
+            outcome: (outcome, { question }) => outcome.stop === 'end' && question.tools.length > 0 ? { ...outcome, stop: 'tool' } : outcome,
+        }),
+    },
+    {
+        id: 'an-stop-sequence-missing',
+        source: 'R-AN-18',
+        says: 'A plain message has no stop_sequence.',
+        expects: anPlain('R-AN-18', 'R-X-08'),
+        change: change_only(edit_message_ANTHROPIC, inPlainReply('stop_sequence', () => undefined)),
+    },
+    {
+        id: 'an-stop-string-kept',
+        source: 'R-AN-19',
+        says: 'The stop string stands at the end of the text.',
+        expects: anBoth('R-AN-19', 'R-X-08'),
+        neighbours: cross('R-X-04', 'R-X-15'),
+        change: change_only(edit_message_ANTHROPIC, {
+            outcome: (outcome) => {
+                const { sequence, pieces } = outcome;
+                if (sequence === null)
+                    return outcome;
+                return { ...outcome, pieces: [...pieces.slice(0, -1), ...pieces.slice(-1).map((one) => ended(one, sequence))] };
+            },
+        }),
+    },
+    {
+        id: 'an-usage-of-openai',
+        source: 'T-JS23',
+        says: 'The usage has the keys of the other API.',
+        expects: anPlain('R-AN-20'),
+        change: change_only(edit_message_ANTHROPIC, inPlainReply('usage', () => ({ prompt_tokens: 9, completion_tokens: 9, total_tokens: 18 }))),
+    },
+    {
+        id: 'an-cache-counter-negative',
+        source: 'R-AN-21',
+        says: 'The tokens read from the cache are -1 where there is no cache.',
+        expects: anPlain('R-AN-21'),
+        change: change_only(edit_message_ANTHROPIC, inPlainReply('usage.cache_read_input_tokens', () => -1)),
+    },
+    {
+        id: 'an-cap-one-too-many',
+        source: 'R-AN-22',
+        says: 'One token more than max_tokens comes.',
+        expects: [...anBoth('R-AN-22'), ...cross('R-X-04')],
+        neighbours: cross('R-X-16'),
+        change: change_only(edit_message_ANTHROPIC, inQuestion(({ maxTokens }) => ({ maxTokens: maxTokens + 1 }))),
+    },
+    {
+        id: 'an-output-without-thinking',
+        source: 'R-AN-23',
+        says: 'output_tokens leaves the thinking out, of which it should be a part.',
+        expects: anPlain('R-AN-23'),
+        neighbours: [...anPlain('R-AN-22'), ...anStream('R-X-03'), ...cross('R-X-15')],
+        change: change_only(edit_message_ANTHROPIC, inPlainReply('usage', (usage) => withoutThinking(usage))),
+    },
+];
+function ended(piece, sequence) {
+    return { ...piece, tokens: [...piece.tokens, sequence] };
+}
+function withoutThinking(usage) {
+    const details = usage.output_tokens_details;
+    return { ...usage, output_tokens: Number(usage.output_tokens) - details.thinking_tokens };
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/anthropic-ending.js
+
+
+
+
+
+const IN_STREAM = { ...edit_message_ANTHROPIC, mode: 'stream' };
+/** The reason to stop is lost. */
+const REASON_LOST = anStream('R-AN-16', 'R-AN-18', 'R-X-02', 'R-X-08', 'R-X-09');
+/** Changes the event that ends the message. */
+const inEnd = (change) => eachEvent((event) => (typeOf(event) === 'message_delta' ? change(event) : [event]));
+/** Defects of how a stream ends (protocol reference 6.5). */
+const ANTHROPIC_ENDING = [
+    {
+        id: 'an-no-message-delta',
+        source: 'T-AN10',
+        says: 'There is no message_delta.',
+        expects: anStream('R-AN-53'),
+        neighbours: [...REASON_LOST, ...anStream('R-X-03')],
+        change: change_only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_delta')),
+    },
+    {
+        id: 'an-stop-reason-outside-delta',
+        source: 'T-AN68',
+        says: 'The stop_reason stands beside the delta that should hold it.',
+        expects: anStream('R-AN-54'),
+        neighbours: REASON_LOST,
+        change: inEnd((event) => {
+            const { stop_reason, ...delta } = dataOf(event).delta;
+            return [withData(event, { stop_reason, delta })];
+        }),
+    },
+    {
+        id: 'an-output-tokens-not-cumulative',
+        source: 'T-AN61',
+        says: 'Of two message_delta the last counts only the token that is new.',
+        expects: anStream('R-AN-55'),
+        neighbours: anStream('R-X-03', 'R-X-08', 'R-AN-22', 'R-AN-23'),
+        change: inEnd((event) => {
+            const { usage, delta } = dataOf(event);
+            const open = withData(event, { delta: { ...delta, stop_reason: null, stop_sequence: null } });
+            return [open, withData(event, { usage: { ...usage, output_tokens: 1 } })];
+        }),
+    },
+    {
+        id: 'an-end-with-zero-input-tokens',
+        source: 'T-AN62',
+        says: 'message_delta says input_tokens 0, and so erases what message_start said.',
+        expects: anStream('R-AN-56'),
+        neighbours: anStream('R-X-03'),
+        change: change_only(edit_message_ANTHROPIC, edit_inEvents('usage.input_tokens', () => 0, 'message_delta')),
+    },
+    {
+        id: 'an-end-before-block-stop',
+        source: 'T-AN64',
+        says: 'message_delta comes before the last block is stopped.',
+        expects: anStream('R-AN-57'),
+        change: change_only(edit_message_ANTHROPIC, {
+            streamEvents: (events) => {
+                const at = events.findIndex((event) => typeOf(event) === 'message_delta');
+                const [before, end] = events.slice(at - 1, at + 1);
+                if (before === undefined || end === undefined || typeOf(before) !== 'content_block_stop')
+                    return events;
+                return [...events.slice(0, at - 1), end, before, ...events.slice(at + 1)];
+            },
+        }),
+    },
+    {
+        id: 'an-failure-without-error',
+        source: 'T-AN56',
+        says: 'A stream that fails after 22 tokens says so in an event without the key error.',
+        expects: anStream('R-AN-62'),
+        neighbours: [{ ...IN_STREAM, case: 'tick_forever' }],
+        change: change_only(edit_message_ANTHROPIC, {
+            // Only an endless answer is so long that it is cut.
+            streamEvents: (events) => events.length < 27 || !events.some((event) => get(event.data, 'delta', 'stop_reason') === 'max_tokens')
+                ? events
+                : [...events.slice(0, 24), edit_message_named('error', { message: 'The backend is out of memory.' })],
+        }),
+    },
+    {
+        id: 'an-cache-counter-negative-in-stream',
+        source: 'R-AN-21',
+        says: 'The tokens read from the cache are -1 in every usage of a stream.',
+        expects: anStream('R-AN-21'),
+        change: eachEvent((event) => {
+            const { message, usage } = dataOf(event);
+            const spoilt = (counts) => ({ ...counts, cache_read_input_tokens: -1 });
+            if (message)
+                return [withData(event, { message: { ...message, usage: spoilt(message.usage) } })];
+            return [usage ? withData(event, { usage: spoilt(usage) }) : event];
+        }),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/anthropic-envelope.js
+
+
+
+
+/** Changes the events of one type. */
+const eachOf = (type, change) => eachEvent((event) => [typeOf(event) === type ? change(event) : event]);
+/** Changes the message that a stream starts with. */
+const inStart = (path, value) => change_only(edit_message_ANTHROPIC, edit_inEvents(`message.${path}`, () => value, 'message_start'));
+/** Defects of the envelope of each event, and of how a stream begins (protocol reference 6.5). */
+const ANTHROPIC_ENVELOPE = [
+    {
+        id: 'an-no-event-lines',
+        source: 'T-AN01',
+        says: 'Events have no event line.',
+        expects: anStream('R-AN-27'),
+        change: eachEvent(({ event: _, ...rest }) => [rest]),
+    },
+    {
+        id: 'an-deltas-misnamed',
+        source: 'T-AN04',
+        says: 'The event line of a delta says "delta".',
+        expects: anStream('R-AN-28'),
+        change: eachOf('content_block_delta', (event) => ({ ...event, event: 'delta' })),
+    },
+    {
+        id: 'an-no-type-in-data',
+        source: 'T-AN06',
+        says: 'Only the event line says of which type an event is.',
+        expects: anStream('R-AN-29'),
+        change: change_only(edit_message_ANTHROPIC, edit_inEvents('type', () => undefined)),
+    },
+    {
+        id: 'an-no-message-start',
+        source: 'T-AN07',
+        says: 'The stream begins with its first block.',
+        expects: anStream('R-AN-30'),
+        change: change_only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_start')),
+    },
+    {
+        id: 'an-message-start-twice',
+        source: 'BerriAI/litellm#32357',
+        says: 'message_start comes twice.',
+        expects: anStream('R-AN-31'),
+        change: eachEvent((event) => (typeOf(event) === 'message_start' ? [event, event] : [event])),
+    },
+    {
+        id: 'an-message-start-flat',
+        source: 'T-AN18',
+        says: 'The fields of the message stand in message_start itself.',
+        expects: anStream('R-AN-32'),
+        change: eachOf('message_start', (event) => {
+            const { message } = dataOf(event);
+            return edit_message_named('message_start', { ...message, type: 'message_start' });
+        }),
+    },
+    {
+        id: 'an-start-content-null',
+        source: 'T-AN14',
+        says: 'The message starts with content null.',
+        expects: anStream('R-AN-33'),
+        change: inStart('content', null),
+    },
+    {
+        id: 'an-start-without-usage',
+        source: 'T-AN13',
+        says: 'The message starts without usage.',
+        expects: anStream('R-AN-34'),
+        change: inStart('usage', undefined),
+    },
+    {
+        id: 'an-role-missing',
+        source: 'vllm-project/vllm#45367',
+        says: 'A message has no role.',
+        expects: [...anPlain('R-AN-04'), ...anStream('R-AN-35')],
+        change: both(change_only(edit_message_ANTHROPIC, inPlainReply('role', () => undefined)), inStart('role', undefined)),
+    },
+    {
+        id: 'an-start-with-stop-reason',
+        source: 'R-AN-36',
+        says: 'The message starts with a reason to stop.',
+        expects: anStream('R-AN-36'),
+        change: inStart('stop_reason', 'end_turn'),
+    },
+    {
+        id: 'an-json-for-stream',
+        source: 'T-AN72',
+        says: 'A request for a stream is answered with JSON.',
+        expects: anStream('R-AN-64'),
+        change: change_only(edit_message_ANTHROPIC, inQuestion(() => ({ stream: false }))),
+    },
+    {
+        id: 'an-ping-without-type',
+        source: 'T-AN54',
+        says: 'The data of a ping is {}.',
+        expects: anStream('R-AN-61'),
+        change: eachEvent((event) => (typeOf(event) === 'message_start' ? [event, { event: 'ping', data: {} }] : [event])),
+    },
+    {
+        id: 'an-ping-with-empty-data',
+        source: 'T-AN73',
+        says: 'A ping has a data line, and nothing on it.',
+        expects: anStream('G-36'),
+        change: eachEvent((event) => (typeOf(event) === 'message_start' ? [event, { event: 'ping', data: '' }] : [event])),
+    },
+    {
+        id: 'an-done-at-end',
+        source: 'T-AN53',
+        says: 'The terminator of the other API follows the last event.',
+        expects: anStream('R-AN-60'),
+        change: eachEvent((event) => (typeOf(event) === 'message_stop' ? [event, { data: '[DONE]' }] : [event])),
+    },
+    {
+        id: 'an-ping-after-stop',
+        source: 'protocol reference 2.5: in the state S4 anything is a violation',
+        says: 'A timer sends one more ping after message_stop.',
+        expects: anStream('R-AN-59'),
+        change: eachEvent((event) => (typeOf(event) === 'message_stop' ? [event, edit_message_named('ping')] : [event])),
+    },
+    {
+        id: 'an-stop-sequence-of-every-stream',
+        source: 'R-AN-18',
+        says: 'A stream names the first stop string that was asked for, whether it was met or not.',
+        expects: anStream('R-AN-18'),
+        change: change_only({ ...edit_message_ANTHROPIC, mode: 'stream' }, {
+            streamEvents: (events, { question }) => events.map((event) => typeOf(event) === 'message_delta'
+                ? withData(event, {
+                    delta: { ...dataOf(event).delta, stop_sequence: question.stop[0] ?? '' },
+                })
+                : event),
+        }),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/anthropic-message.js
+
+
+
+
+const anthropic_message_encoder = new TextEncoder();
+const anthropic_message_decoder = new TextDecoder();
+/** Where a plain body is no message at all, everything that needs an answer finds none. */
+const NO_MESSAGE = anPlain('G-06', 'G-33', 'G-42', 'R-X-28', 'R-X-36');
+/** The next turn cannot be asked as it should be, or is refused. */
+const NEXT_TURN = anBoth('G-01', 'R-X-23', 'R-X-26', 'R-AN-75');
+/** Defects of plain messages and of their content (protocol reference 2.2, 6.4). */
+const ANTHROPIC_MESSAGE = [
+    {
+        id: 'an-nan-in-body',
+        source: 'T-JS02',
+        says: 'Null is written as NaN.',
+        expects: anPlain('R-AN-02'),
+        neighbours: NO_MESSAGE,
+        change: change_only({ ...edit_message_ANTHROPIC, mode: 'plain' }, {
+            response: (response) => {
+                if (response.status !== 200)
+                    return response;
+                const frames = response.frames.map((frame) => ({
+                    ...frame,
+                    bytes: anthropic_message_encoder.encode(anthropic_message_decoder.decode(frame.bytes).replaceAll('null', 'NaN ')),
+                }));
+                return { ...response, frames };
+            },
+        }),
+    },
+    {
+        id: 'an-type-missing',
+        source: 'T-JS20',
+        says: 'A plain message does not say that it is one.',
+        expects: anPlain('R-AN-03'),
+        change: change_only(edit_message_ANTHROPIC, inPlainReply('type', () => undefined)),
+    },
+    {
+        id: 'an-id-missing',
+        source: 'R-AN-05',
+        says: 'A plain message has no id.',
+        expects: anPlain('R-AN-05'),
+        change: change_only(edit_message_ANTHROPIC, inPlainReply('id', () => undefined)),
+    },
+    {
+        id: 'an-content-string',
+        source: 'T-JS15',
+        says: 'content is the text itself, not a list of blocks.',
+        expects: anPlain('R-AN-06'),
+        neighbours: NO_MESSAGE,
+        change: inContent((blocks) => blocks.map(({ text }) => text ?? '').join('')),
+    },
+    {
+        id: 'an-unknown-block-type',
+        source: 'T-JS17',
+        says: 'A block of a type that nobody knows stands before the answer.',
+        expects: anPlain('R-AN-07'),
+        neighbours: [...anPlain('G-01'), ...anStream('G-23')],
+        change: inContent((blocks) => [{ type: 'output_text', text: '' }, ...blocks]),
+    },
+    {
+        id: 'an-text-null',
+        source: 'R-AN-08',
+        says: 'A tool call comes with a text block whose text is null.',
+        expects: anPlain('R-AN-08'),
+        neighbours: anStream('G-23'),
+        change: inContent((blocks) => blocks[0]?.type === 'tool_use' ? [{ type: 'text', text: null, citations: null }, ...blocks] : blocks),
+    },
+    {
+        id: 'an-empty-text-before-call',
+        source: 'anthropics/claude-code#59812',
+        says: 'A tool call comes with an empty text block.',
+        expects: anPlain('R-AN-09'),
+        neighbours: anStream('G-23'),
+        change: inContent((blocks) => blocks[0]?.type === 'tool_use' ? [{ type: 'text', text: '', citations: null }, ...blocks] : blocks),
+    },
+    {
+        id: 'an-call-id-with-dots',
+        source: 'maximhq/bifrost#5097',
+        says: 'A tool call has an id with dots and colons, which no server takes back.',
+        expects: anBoth('R-AN-10'),
+        neighbours: NEXT_TURN,
+        change: change_only(edit_message_ANTHROPIC, {
+            outcome: (outcome) => ({
+                ...outcome,
+                pieces: outcome.pieces.map((piece, k) => piece.kind === 'call' ? { ...piece, id: `functions.${piece.name}:${k}` } : piece),
+            }),
+        }),
+    },
+    {
+        id: 'an-call-of-unknown-tool',
+        source: 'T-TR07',
+        says: 'The name of a called tool has a prefix that the offered tool has not.',
+        expects: anBoth('R-AN-11', 'G-04'),
+        neighbours: [
+            ...NEXT_TURN,
+            ...anBoth('R-X-18', 'R-X-19'),
+            ...cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-22', 'R-X-25'),
+        ],
+        change: change_only(edit_message_ANTHROPIC, {
+            outcome: (outcome) => ({
+                ...outcome,
+                pieces: outcome.pieces.map((piece) => piece.kind === 'call' ? { ...piece, name: `functions_${piece.name}` } : piece),
+            }),
+        }),
+    },
+    {
+        id: 'an-input-as-string',
+        source: 'T-JS19',
+        says: 'The input of a tool call is JSON in a string.',
+        expects: [...anPlain('R-AN-12', 'G-04'), ...anStream('R-X-02'), ...cross('R-X-06')],
+        neighbours: [...anPlain('R-X-23'), ...anStream('R-X-03'), ...cross('R-X-04', 'R-X-10', 'R-X-25')],
+        change: inBlocks('tool_use', (block) => ({ ...block, input: JSON.stringify(block.input) })),
+    },
+    {
+        id: 'an-thinking-last',
+        source: 'R-AN-14',
+        says: 'The thinking stands behind the answer.',
+        expects: anPlain('R-AN-14'),
+        neighbours: anStream('G-23'),
+        change: inContent((blocks) => [
+            ...blocks.filter(({ type }) => type !== 'thinking'),
+            ...blocks.filter(({ type }) => type === 'thinking'),
+        ]),
+    },
+    {
+        id: 'an-nullable-fields-missing',
+        source: 'R-AN-25',
+        says: 'The newest fields are left out, where null should stand.',
+        expects: anPlain('R-AN-25'),
+        change: change_only(edit_message_ANTHROPIC, { plainReply: edit_message_without('container', 'stop_details', 'diagnostics') }),
+    },
+    {
+        id: 'an-chat-completion',
+        source: 'T-JS25',
+        says: '/v1/messages answers with a chat completion.',
+        expects: anPlain('R-AN-26'),
+        neighbours: NO_MESSAGE,
+        change: change_only(edit_message_ANTHROPIC, {
+            plainReply: ({ id, model }) => {
+                const message = { role: 'assistant', content: 'I am a small test model.' };
+                const usage = { prompt_tokens: 9, completion_tokens: 9, total_tokens: 18 };
+                return { id, model, object: 'chat.completion', choices: [{ index: 0, message, finish_reason: 'stop' }], usage };
+            },
+        }),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/anthropic-requests.js
+
+
+
+
+
+
+/** Reads another body than the one that was sent; gives a refusal where it cannot. */
+const inBody = (change) => change_only(edit_message_ANTHROPIC, { json: (body, context) => (isObject(body) && !refusal_isRefusal(body) ? change(body, context) : body) });
+/** Refuses some requests by their headers. */
+const barred = (status, message, test) => change_only(edit_message_ANTHROPIC, {
+    admission: (reason, { headers }) => reason ?? (test(headers) ? refusal(status, message) : null),
+});
+/** Defects of what is accepted and what is refused on /v1/messages (protocol reference 6.6). */
+const ANTHROPIC_REQUESTS = [
+    {
+        id: 'an-error-with-200',
+        source: 'T-JS24',
+        says: 'Errors are sent with status 200.',
+        expects: [...anPlain('R-AN-24'), ...anBoth('R-AN-67')],
+        neighbours: [
+            ...anPlain('R-AN-68', 'R-AN-76', 'G-48'),
+            ...anBoth('G-41'),
+            ...anStream('R-AN-64'),
+            ...cross('R-X-27', 'R-X-30', 'R-X-31', 'R-X-32', 'R-X-33'),
+        ],
+        change: change_only(edit_message_ANTHROPIC, { refusal: (reason) => ({ ...reason, status: 200 }) }),
+    },
+    {
+        id: 'an-error-type-is-class',
+        source: 'vllm-project/vllm#57997',
+        says: 'error.type is the name of an exception.',
+        expects: anBoth('R-AN-66'),
+        neighbours: anBoth('G-08'),
+        change: change_only(edit_message_ANTHROPIC, inErrorBody('error.type', () => 'NotFoundError')),
+    },
+    {
+        id: 'an-validation-is-500',
+        source: 'sgl-project/sglang#22030',
+        says: 'A request that breaks the documented types is a fault of the server.',
+        expects: anBoth('R-AN-67'),
+        neighbours: [
+            ...anPlain('R-AN-68', 'R-AN-76', 'R-AN-77', 'G-48'),
+            ...anBoth('G-41'),
+            ...cross('R-X-27', 'R-X-31', 'R-X-32', 'R-X-33'),
+        ],
+        change: change_only(edit_message_ANTHROPIC, {
+            refusal: (reason) => (reason.status === 400 ? { ...reason, status: 500 } : reason),
+        }),
+    },
+    {
+        id: 'an-cap-not-required',
+        source: 'R-AN-68',
+        says: 'A request without max_tokens is answered with a default.',
+        expects: anPlain('R-AN-68'),
+        change: inBody((body) => ({ max_tokens: 1024, ...body })),
+    },
+    {
+        id: 'an-bearer-refused',
+        source: 'protocol reference F1',
+        says: 'Only x-api-key is read.',
+        expects: anPlain('R-AN-69'),
+        change: barred(401, 'The header x-api-key is missing.', (headers) => headers['x-api-key'] === undefined),
+    },
+    {
+        id: 'an-newest-version-refused',
+        source: 'protocol reference F1',
+        says: 'Only the version 2023-06-01 is known.',
+        expects: anPlain('R-AN-70'),
+        change: barred(400, 'anthropic-version is not supported.', (headers) => headers['anthropic-version'] !== '2023-06-01'),
+    },
+    {
+        id: 'an-query-is-404',
+        source: 'ollama/ollama#13708',
+        says: 'A path with a query string is not found.',
+        expects: anPlain('R-AN-71', 'R-AN-73'),
+        change: change_only(edit_message_ANTHROPIC, {
+            route: (route, { url }) => (url.includes('?') ? refusal(404, 'There is no such route.') : route),
+        }),
+    },
+    {
+        id: 'an-no-request-id',
+        source: 'R-AN-72',
+        says: 'The id of a request comes as x-request-id, as by the other API.',
+        expects: anBoth('R-AN-72'),
+        change: change_only(edit_message_ANTHROPIC, {
+            response: (response) => {
+                const { 'request-id': id = '', ...headers } = response.headers;
+                return { ...response, headers: { ...headers, 'x-request-id': id } };
+            },
+        }),
+    },
+    {
+        id: 'an-system-blocks-dropped',
+        source: 'R-AN-74',
+        says: 'A system text in blocks is not read.',
+        expects: anPlain('R-AN-74'),
+        neighbours: cross('R-X-04', 'R-X-10'),
+        change: inBody((body) => (Array.isArray(body.system) ? edit_message_without('system')(body) : body)),
+    },
+    {
+        id: 'an-result-blocks-refused',
+        source: 'R-AN-75',
+        says: 'The content of a tool_result must be a string.',
+        expects: anPlain('R-AN-75'),
+        neighbours: anPlain('G-01'),
+        change: inBody((body) => {
+            const blocks = asArray(body.messages).flatMap((message) => asArray(get(message, 'content')));
+            const listed = blocks.some((one) => get(one, 'type') === 'tool_result' && Array.isArray(get(one, 'content')));
+            return listed ? refusal(400, 'tool_result: content must be a string.') : body;
+        }),
+    },
+    {
+        id: 'an-thread-ignored',
+        source: 'T-TR16',
+        says: 'The field thread is ignored.',
+        expects: anPlain('R-AN-76'),
+        change: inBody(edit_message_without('thread')),
+    },
+    {
+        id: 'an-metadata-is-500',
+        source: 'R-AN-77',
+        says: 'The field metadata is a fault of the server.',
+        expects: anPlain('R-AN-77'),
+        change: inBody((body) => body.metadata === undefined ? body : refusal(500, 'An unexpected argument came to the backend.')),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/anthropic-stream.js
+
+
+const anthropic_stream_ANTHROPIC = { protocol: 'anthropic-messages' };
+/** Defects of the grammar of Anthropic's stream. */
+const anthropic_stream_ANTHROPIC_STREAM = [
+    {
+        id: 'an-no-message-stop',
+        source: 'musistudio/claude-code-router@37402762 (D-025)',
+        says: 'The message_stop event is filtered out.',
+        expects: [{ rule: 'R-AN-58', protocol: 'anthropic-messages', mode: 'stream' }],
+        neighbours: [{ rule: 'R-SSE-11', protocol: 'anthropic-messages', mode: 'stream' }],
+        change: change_only(anthropic_stream_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_stop')),
+    },
+    {
+        id: 'an-tool-use-ends-turn',
+        source: 'BerriAI/litellm#34692 (D-206)',
+        says: 'The stream of a tool call ends with end_turn; the plain reply says tool_use.',
+        expects: [
+            { rule: 'R-AN-16', protocol: 'anthropic-messages', mode: 'stream' },
+            { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream' },
+        ],
+        neighbours: [{ rule: 'R-X-07' }],
+        change: change_only(anthropic_stream_ANTHROPIC, edit_inEvents('delta.stop_reason', (reason) => (reason === 'tool_use' ? 'end_turn' : reason), 'message_delta')),
+    },
+    {
+        id: 'an-stream-without-input-tokens',
+        source: 'waybarrios/vllm-mlx@c516a7d (D-182)',
+        says: 'No event of the stream says how long the prompt was: input_tokens is 0.',
+        expects: [{ rule: 'R-X-03', protocol: 'anthropic-messages', mode: 'stream' }],
+        neighbours: [{ rule: 'R-AN-56' }, { rule: 'R-X-10' }, { rule: 'R-X-13' }],
+        change: {
+            outcome: (outcome, { protocol, mode }) => protocol === 'anthropic-messages' && mode === 'stream'
+                ? { ...outcome, usage: { ...outcome.usage, prompt: 0 } }
+                : outcome,
+        },
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/errors.js
 
 
 /** Defects of refusals: their status, their envelope, and what is not refused. */
 const ERRORS = [
     {
         id: 'errors-as-detail',
-        source: 'basketikun/chatgpt2api#171',
+        source: 'basketikun/chatgpt2api#171 (D-154)',
         says: 'Validation errors have the shape of the web framework: {"detail": …}.',
         expects: [
             { rule: 'R-OA-67', protocol: 'openai-chat', mode: 'both' },
             { rule: 'R-AN-65', protocol: 'anthropic-messages', mode: 'both' },
         ],
-        neighbours: [{ rule: 'R-AN-66' }, { rule: 'R-OA-68' }, { rule: 'R-X-30' }, { rule: 'R-X-31' }, { rule: 'R-OA-70' }],
+        neighbours: [{ rule: 'R-AN-66' }, { rule: 'R-OA-68' }, { rule: 'R-X-30' }, { rule: 'R-X-31' }, { rule: 'R-AN-76' }],
         change: { errorBody: (body) => ({ detail: isObject(body.error) ? body.error.message : 'error' }) },
     },
     {
@@ -61550,14 +63452,14 @@ const ERRORS = [
     },
     {
         id: 'oa-n-zero-accepted',
-        source: 'raullenchai/Rapid-MLX@e3f1a130',
+        source: 'raullenchai/Rapid-MLX@e3f1a130 (D-167)',
         says: 'An n of 0 is answered with one choice.',
-        expects: [{ rule: 'R-OA-72', protocol: 'openai-chat', mode: 'both' }],
+        expects: [{ rule: 'R-OA-72', protocol: 'openai-chat', mode: 'plain' }],
         change: { json: (body) => (isObject(body) && body.n === 0 ? { ...body, n: 1 } : body) },
     },
     {
         id: 'an-no-count-tokens',
-        source: 'BerriAI/litellm#13252',
+        source: 'BerriAI/litellm#13252 (D-193)',
         says: 'There is no route to count tokens.',
         expects: [{ rule: 'R-AN-73', protocol: 'anthropic-messages', mode: 'plain' }],
         neighbours: [{ rule: 'R-X-13' }],
@@ -61567,7 +63469,7 @@ const ERRORS = [
     },
     {
         id: 'an-count-tokens-without-number',
-        source: 'lmstudio-ai/lmstudio-bug-tracker#2055',
+        source: 'lmstudio-ai/lmstudio-bug-tracker#2055 (D-194)',
         says: 'The route to count tokens answers 200 and no number.',
         expects: [{ rule: 'R-AN-73', protocol: 'anthropic-messages', mode: 'plain' }],
         neighbours: [{ rule: 'R-X-13' }],
@@ -61575,14 +63477,14 @@ const ERRORS = [
     },
 ];
 
-;// CONCATENATED MODULE: ./lib/src/reference/defects/framing.js
+;// CONCATENATED MODULE: ./src/reference/defects/framing.js
 
 const framing_STREAM = { mode: 'stream' };
 /** Defects below the events: bytes, and the end of the body. */
 const FRAMING = [
     {
         id: 'clean-end-in-mid-stream',
-        source: 'mozilla-ai/any-llm#847',
+        source: 'mozilla-ai/any-llm#847 (D-166)',
         says: 'The backend fails, and the body just ends as if all were well.',
         expects: [
             { rule: 'R-SSE-11', protocol: 'openai-chat', mode: 'stream' },
@@ -61599,13 +63501,1075 @@ const FRAMING = [
             { rule: 'R-SSE-10', protocol: 'openai-chat', mode: 'stream' },
             { rule: 'R-SSE-10', protocol: 'anthropic-messages', mode: 'stream' },
         ],
-        change: only(framing_STREAM, {
+        change: change_only(framing_STREAM, {
             response: (response) => (response.status === 200 ? { ...response, end: 'left-open' } : response),
         }),
     },
 ];
 
-;// CONCATENATED MODULE: ./lib/src/reference/defects/openai-stream.js
+;// CONCATENATED MODULE: ./src/reference/defects/framing-bytes.js
+
+
+
+const framing_bytes_STREAM = { mode: 'stream' };
+const onBoth = (rule) => [...oaStream(rule), ...anStream(rule)];
+const anything = [
+    { protocol: 'openai-chat', mode: 'stream' },
+    { protocol: 'anthropic-messages', mode: 'stream' },
+];
+/** Characters that Latin-1 has as its one byte, all others as they were: what a wrong encoder leaves. */
+function latin1(bytes) {
+    const characters = [...new TextDecoder().decode(bytes)];
+    return Buffer.concat(characters.map((one) => Buffer.from(one, one <= '\u00ff' ? 'latin1' : 'utf8')));
+}
+/** Where a delta ends in the middle of a pair of surrogates, JSON escapes each half. */
+const HALF = /([\ud800-\udbff])([\udc00-\udfff])/;
+/** Defects of bytes, lines and headers (protocol reference 6.7). */
+const FRAMING_BYTES = [
+    {
+        id: 'stream-as-plain-text',
+        source: 'T-SSE13',
+        says: 'A stream has the content type text/plain.',
+        expects: onBoth('R-SSE-01'),
+        change: change_only(framing_bytes_STREAM, inResponse(({ headers }) => ({ headers: { ...headers, 'content-type': 'text/plain' } }))),
+    },
+    {
+        id: 'no-blank-line-before-the-end',
+        source: 'T-SSE08',
+        says: 'The blank line between the last two events is missing.',
+        expects: onBoth('R-SSE-02'),
+        neighbours: anything,
+        change: inFrames((text, position, { length }) => (position === length - 2 ? text.replace(/\n\n$/, '\n') : text)),
+    },
+    {
+        id: 'no-blank-line-at-the-end',
+        source: 'T-SSE06',
+        says: 'The last event has no blank line behind it.',
+        expects: onBoth('R-SSE-03'),
+        change: inFrames((text, position, { length }) => (position === length - 1 ? text.replace(/\n\n$/, '\n') : text)),
+    },
+    {
+        id: 'byte-order-mark',
+        source: 'T-SSE04',
+        says: 'A stream begins with a byte order mark.',
+        expects: onBoth('R-SSE-04'),
+        change: inFrames((text, position) => (position === 0 ? `\ufeff${text}` : text)),
+    },
+    {
+        id: 'latin-1',
+        source: 'T-SSE10',
+        says: 'A stream is written in Latin-1.',
+        expects: onBoth('R-SSE-05'),
+        neighbours: [
+            ...onBoth('R-SSE-08'),
+            ...oaStream('R-X-01', 'R-X-34', 'G-04', 'G-05'),
+            ...anStream('R-X-02', 'R-X-34', 'G-04', 'G-05'),
+        ],
+        change: { frames: (frames) => frames.map((frame) => ({ ...frame, bytes: latin1(frame.bytes) })) },
+    },
+    {
+        id: 'lone-carriage-returns',
+        source: 'T-SSE03',
+        says: 'Lines end with CR alone.',
+        expects: onBoth('R-SSE-06'),
+        change: inFrames((text) => text.replaceAll('\n', '\r')),
+    },
+    {
+        id: 'bare-json-lines',
+        source: 'T-SSE14',
+        says: 'A stream is lines of JSON without data: before them.',
+        expects: onBoth('R-SSE-07'),
+        neighbours: anything,
+        change: inFrames((text) => text.replace(/^event: .*\n/gm, '').replace(/^data: /gm, '')),
+    },
+    {
+        id: 'an-surrogates-split',
+        source: 'T-SSE12',
+        says: 'A character outside the basic plane is spread over two deltas, one half in each.',
+        expects: anStream('R-SSE-08'),
+        change: change_only({ protocol: 'anthropic-messages' }, {
+            streamEvents: (events) => events.flatMap((event) => {
+                const text = JSON.stringify(event.data);
+                const found = HALF.exec(text);
+                if (!found || !text.includes('_delta'))
+                    return [event];
+                const [before = '', after = ''] = [text.slice(0, found.index), text.slice(found.index + 2)];
+                const start = text.slice(0, text.lastIndexOf('":"') + 3);
+                const first = `${before}\\u${found[1]?.charCodeAt(0).toString(16)}"}}`;
+                return [
+                    { ...event, data: JSON.parse(first) },
+                    { ...event, data: JSON.parse(`${start}\\u${found[2]?.charCodeAt(0).toString(16)}${after}`) },
+                ];
+            }),
+        }),
+    },
+    {
+        id: 'held-back-until-the-end',
+        source: 'waybarrios/vllm-mlx@981fb67',
+        says: 'A stream is sent in one piece when all of it is there.',
+        expects: onBoth('R-SSE-09'),
+        change: change_only(framing_bytes_STREAM, {
+            response: (response) => ({
+                ...response,
+                frames: [{ bytes: Buffer.concat(response.frames.map(({ bytes }) => bytes)), delay: 0 }],
+            }),
+        }),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/invisible.js
+/** Rows of the list of defects, of plain replies and streams, that nobody can see from outside, and why. */
+const INVISIBLE_OA = [
+    {
+        row: 'D-010',
+        reason: 'a scaled temperature is another distribution: it shows in many samples, or in one whose seed both APIs take, ' +
+            'and the Anthropic API has no seed',
+    },
+    {
+        row: 'D-011',
+        reason: 'a penalty moves the odds of a token by 2 at most: a model that is sure of its words says the same with it, so ' +
+            'that no answer proves it lost',
+    },
+    {
+        row: 'D-032',
+        reason: 'comments are the documented keep-alive, in the first line, too (R-OA-64): a legal variant of the clean server, ' +
+            'and no check may object to it',
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/invisible-rest.js
+/** Rows of the catalogue of defects, D-145 to D-284, that no request from outside can show, and why. */
+const INVISIBLE_REST = [
+    { row: 'D-196', reason: 'it needs a model that sees: count_tokens of a text-only model refuses the image' },
+    { row: 'D-202', reason: 'only the time to the first token, or a cache counter that not every server has, tells it' },
+    { row: 'D-203', reason: 'only the time to the first token, or a cache counter that not every server has, tells it' },
+    {
+        row: 'D-235',
+        reason: 'the order of keys in a replayed prompt shows in cache timings only; the answer is the same',
+    },
+    { row: 'D-256', reason: 'it needs a model that sees: a text-only model refuses every image, whatever its address' },
+    { row: 'D-257', reason: 'it needs a model that sees: a text-only model refuses the image in the result' },
+    { row: 'D-266', reason: 'it needs a model that sees: two pictures in two turns' },
+    { row: 'D-280', reason: 'it needs a second model on the same server; a run is about one' },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/invisible-tools.js
+/** Rows of the list of defects about tools and thinking that nobody can see from outside, and why. */
+const INVISIBLE_TOOLS = [
+    {
+        row: 'D-106',
+        reason: 'ids without the prefix toolu_ are legal (protocol reference 5.3, 5.5): R-AN-10 judges their letters and that ' +
+            'they differ, R-X-23 and R-X-24 whether the server takes them back',
+    },
+    {
+        row: 'D-143',
+        reason: 'a thinking block of a signature alone that a gateway drops was never on the wire; only a backend that demands ' +
+            'its own signature back would refuse the next turn, and local models do not sign',
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/openai-edit.js
+
+
+
+/** Short ways to change what the server says by the OpenAI API. */
+const openai_edit_OPENAI = { protocol: 'openai-chat' };
+/** A change of the OpenAI API only. */
+const oa = (change) => change_only(openai_edit_OPENAI, change);
+/** Edits one place of its plain replies, as `inPlainReply` does; `set` puts a value there, undefined takes the key away. */
+const oaReply = (path, change) => oa(inPlainReply(path, change));
+const setReply = (path, value) => oaReply(path, () => value);
+/** Edits one place of its chunks. */
+const oaChunk = (path, change) => oa(edit_inEvents(path, change));
+const setChunk = (path, value) => oaChunk(path, () => value);
+/** Changes what its requests are understood to ask. */
+const oaQuestion = (change) => oa(inQuestion(change));
+/** Changes its list of events, the terminator among them. */
+const oaEvents = (change) => oa({ streamEvents: change });
+/** Changes each chunk, or puts several in its place. */
+const eachChunk = (change) => oaEvents((events) => events.flatMap((event, k) => isObject(event.data) ? change(event.data, k).map((data) => ({ ...event, data })) : [event]));
+/** Changes each fragment of a tool call, or puts several in its place, each in a chunk of its own. */
+const eachFragment = (change) => eachChunk((json) => {
+    const entry = get(json, 'choices', 0, 'delta', 'tool_calls', 0);
+    if (!isObject(entry))
+        return [json];
+    const [choice] = json.choices;
+    return change(entry, 'id' in entry).map((one) => ({
+        ...json,
+        choices: [{ ...choice, delta: { tool_calls: [one] } }],
+    }));
+});
+/** The position of the chunk that finishes the first choice. */
+const finishOf = (events) => events.findIndex(({ data }) => get(data, 'choices', 0, 'finish_reason') != null);
+/** Whether a chunk carries the usage. */
+const isUsage = ({ data }) => isObject(get(data, 'usage'));
+const openai_edit_encoder = new TextEncoder();
+const openai_edit_decoder = new TextDecoder();
+/** Changes the bytes of its good answers, as one text: of plain ones only. */
+const oaBody = (change) => oa({
+    response: (response, { path }) => response.status === 200 && path.endsWith('/completions') ? rewritten(response, change) : response,
+});
+function rewritten(response, change) {
+    const bytes = openai_edit_encoder.encode(change(openai_edit_decoder.decode(Buffer.concat(response.frames.map((frame) => frame.bytes)))));
+    const headers = { ...response.headers, 'content-length': String(bytes.byteLength) };
+    return { ...response, headers, frames: [{ bytes, delay: 0 }] };
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/openai-chunks.js
+
+
+
+const RUNNING = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+/** Defects of the chunks of a stream, and of how it ends (protocol reference 6.2). */
+const OPENAI_CHUNKS = [
+    {
+        id: 'oa-usage-chunk-without-choices',
+        source: 'T-OA34',
+        says: 'The usage chunk has no choices.',
+        expects: oaStream('R-OA-34'),
+        change: eachChunk(({ choices, ...rest }) => [isObject(rest.usage) ? rest : { choices, ...rest }]),
+    },
+    {
+        id: 'oa-ping-as-data',
+        source: 'T-OA64',
+        says: 'A ping comes as data: {"type":"ping"}.',
+        expects: oaStream('R-OA-34'),
+        // What is no chunk has no fields of one.
+        neighbours: oaStream('R-OA-38', 'R-OA-39'),
+        change: oaEvents((events) => events.toSpliced(1, 0, { data: { type: 'ping' } })),
+    },
+    {
+        id: 'oa-broken-json-in-data',
+        source: 'T-OA58',
+        says: 'One payload of a stream is cut.',
+        expects: oaStream('R-OA-34'),
+        change: oaEvents((events) => events.toSpliced(1, 0, { data: '{"choices": [' })),
+    },
+    {
+        id: 'oa-empty-data',
+        source: 'T-OA59',
+        says: 'A keep-alive is an event whose data is empty.',
+        expects: oaStream('R-OA-35'),
+        change: oaEvents((events) => events.toSpliced(1, 0, { data: '' })),
+    },
+    {
+        id: 'oa-event-without-data',
+        source: 'T-OA65',
+        says: 'A keep-alive is an event of the name ping, without data.',
+        expects: oaStream('R-OA-35'),
+        change: oaEvents((events) => events.toSpliced(1, 0, { event: 'ping' })),
+    },
+    {
+        id: 'oa-done-missing',
+        source: 'T-OA01',
+        says: 'The stream ends without [DONE].',
+        expects: oaStream('R-OA-36'),
+        change: oaEvents((events) => events.slice(0, -1)),
+    },
+    {
+        id: 'oa-done-with-blank',
+        source: 'T-OA60',
+        says: 'A blank stands behind [DONE].',
+        expects: oaStream('R-OA-36'),
+        change: oaEvents((events) => [...events.slice(0, -1), { data: '[DONE] ' }]),
+    },
+    {
+        id: 'oa-done-quoted',
+        source: 'T-OA61',
+        says: '[DONE] is sent as a JSON string.',
+        expects: oaStream('R-OA-36'),
+        change: oaEvents((events) => [...events.slice(0, -1), { data: '"[DONE]"' }]),
+    },
+    {
+        id: 'oa-usage-after-done',
+        source: 'T-OA35',
+        says: 'The usage chunk comes after [DONE].',
+        expects: oaStream('R-OA-37', 'R-OA-61'),
+        change: oaEvents((events) => [...events.filter((event) => !isUsage(event)), ...events.filter(isUsage)]),
+    },
+    {
+        id: 'oa-chunk-object-of-a-reply',
+        source: 'T-OA31',
+        says: 'Chunks say that they are a whole completion.',
+        expects: oaStream('R-OA-38'),
+        change: setChunk('object', 'chat.completion'),
+    },
+    {
+        id: 'oa-chunks-without-id',
+        source: 'T-OA32',
+        says: 'Chunks have no id.',
+        expects: oaStream('R-OA-39'),
+        change: setChunk('id', undefined),
+    },
+    {
+        id: 'oa-model-of-chunks-changes',
+        source: 'R-OA-40',
+        says: 'Later chunks name the model otherwise.',
+        expects: oaStream('R-OA-40'),
+        change: eachChunk((json, k) => [k === 0 ? json : { ...json, model: 'default' }]),
+    },
+    {
+        id: 'oa-choice-without-index',
+        source: 'T-OA43',
+        says: 'Choices of chunks have no index.',
+        expects: oaStream('R-OA-41'),
+        change: setChunk('choices.*.index', undefined),
+    },
+    {
+        id: 'oa-only-choice-is-the-second',
+        source: 'T-OA44',
+        says: 'The only choice of a stream has the index 1.',
+        expects: oaStream('R-OA-41'),
+        // The first choice says nothing at all.
+        neighbours: oaStream('R-X-28', 'R-X-36'),
+        change: setChunk('choices.*.index', 1),
+    },
+    {
+        id: 'oa-last-delta-null',
+        source: 'T-OA42',
+        says: 'The delta of the chunk that finishes is null.',
+        expects: oaStream('R-OA-42'),
+        change: oaChunk('choices.*', (choice) => get(choice, 'finish_reason') === null ? choice : { ...Object(choice), delta: null }),
+    },
+    {
+        id: 'oa-stream-without-role',
+        source: 'T-OA05',
+        says: 'No delta has a role.',
+        expects: oaStream('R-OA-43'),
+        change: setChunk('choices.*.delta.role', undefined),
+    },
+    {
+        id: 'oa-finish-twice',
+        source: 'T-OA50',
+        says: 'The chunk that finishes comes twice, the second time as length.',
+        expects: oaStream('R-OA-45'),
+        // The last reason wins.
+        neighbours: oaStream('R-X-01', 'R-X-08', 'R-OA-22', 'R-OA-32'),
+        change: eachChunk((json) => {
+            const [choice] = Array.isArray(json.choices) ? json.choices : [];
+            return get(choice, 'finish_reason') == null
+                ? [json]
+                : [json, { ...json, choices: [{ ...choice, finish_reason: 'length' }] }];
+        }),
+    },
+    {
+        id: 'oa-never-finished',
+        source: 'T-OA07',
+        says: 'finish_reason is null to the end.',
+        expects: oaStream('R-OA-45', 'R-X-01'),
+        neighbours: oaStream('R-X-08', 'R-X-09', 'R-OA-22', 'G-29'),
+        change: setChunk('choices.*.finish_reason', null),
+    },
+    {
+        id: 'oa-stream-ends-turn',
+        source: 'T-OA10',
+        says: 'A stream ends with the other API’s end_turn.',
+        expects: oaStream('R-OA-47', 'R-X-01'),
+        neighbours: oaStream('R-X-08'),
+        change: oaChunk('choices.*.finish_reason', (reason) => (reason === 'stop' ? 'end_turn' : reason)),
+    },
+    {
+        id: 'oa-content-after-finish',
+        source: 'T-OA49',
+        says: 'The last delta comes after the chunk that finishes.',
+        expects: oaStream('R-OA-48'),
+        change: oaEvents((events) => {
+            const finish = finishOf(events);
+            const [last, end] = [events[finish - 1], events[finish]];
+            return finish < 2 || !last || !end ? events : events.toSpliced(finish - 1, 2, end, last);
+        }),
+    },
+    {
+        id: 'oa-content-as-parts',
+        source: 'T-OA48',
+        says: 'Where calls follow, the content of the first delta is an empty list.',
+        expects: oaStream('R-OA-49'),
+        change: oaChunk('choices.*.delta', (delta) => isObject(delta) && delta.content === null ? { ...delta, content: [] } : delta),
+    },
+    {
+        id: 'oa-text-cumulative',
+        source: 'T-OA30',
+        says: 'Each delta holds all the text so far.',
+        expects: oaStream('R-OA-50', 'R-X-01'),
+        neighbours: oaStream('G-05', 'R-X-08', 'R-X-09', 'R-X-28', 'R-X-34', 'R-OA-29', 'R-OA-31'),
+        change: oaEvents((events) => {
+            let text = '';
+            return events.map((event) => {
+                const content = get(event.data, 'choices', 0, 'delta', 'content');
+                if (typeof content !== 'string' || content === '')
+                    return event;
+                text += content;
+                const data = JSON.parse(JSON.stringify(event.data));
+                data.choices[0].delta.content = text;
+                return { ...event, data };
+            });
+        }),
+    },
+    {
+        id: 'oa-two-usage-chunks',
+        source: 'R-OA-61',
+        says: 'The usage chunk comes twice.',
+        expects: oaStream('R-OA-61'),
+        neighbours: oaStream('R-OA-63'),
+        change: oaEvents((events) => events.flatMap((event) => (isUsage(event) ? [event, event] : [event]))),
+    },
+    {
+        id: 'oa-usage-without-wish',
+        source: 'R-OA-62',
+        says: 'A usage chunk comes where none was asked for.',
+        expects: oaStream('R-OA-62'),
+        change: oaQuestion(() => ({ includeUsage: true })),
+    },
+    {
+        id: 'oa-usage-in-every-chunk',
+        source: 'T-OA38',
+        says: 'Every chunk carries a usage.',
+        expects: oaStream('R-OA-63'),
+        change: eachChunk((json) => [json.usage === null ? { ...json, usage: RUNNING } : json]),
+    },
+    {
+        id: 'oa-keep-alive-chunk',
+        source: 'T-OA51',
+        says: 'A keep-alive is a chunk without choices.',
+        expects: oaStream('R-OA-64'),
+        change: oaEvents(([first, ...rest]) => first && isObject(first.data) ? [first, { data: { ...first.data, choices: [] } }, ...rest] : []),
+    },
+    {
+        id: 'oa-reasoning-under-two-names',
+        source: 'R-OA-66',
+        says: 'Reasoning comes as reasoning_content and as reasoning.',
+        expects: [{ rule: 'R-OA-66', protocol: 'openai-chat', mode: 'stream', case: 'factual_question' }],
+        neighbours: oaStream('R-OA-66'),
+        change: oaChunk('choices.*.delta', (delta) => isObject(delta) && 'reasoning_content' in delta ? { ...delta, reasoning: delta.reasoning_content } : delta),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/openai-content.js
+
+
+
+
+const THINKS = { protocol: 'openai-chat', mode: 'both', case: 'factual_question' };
+/** Edits the same place of plain replies and of the last chunk's usage. */
+const oaUsage = (key, change) => both(oaReply(`usage.${key}`, change), oaChunk(`usage.${key}`, change));
+/** Defects of what a chat completion says, plain and streamed (protocol reference 6.1). */
+const OPENAI_CONTENT = [
+    {
+        id: 'oa-finish-stop-with-calls',
+        source: 'T-TR08',
+        says: 'Tool calls come with the finish_reason stop.',
+        expects: oaBoth('R-OA-22'),
+        change: both(oaReply('choices.*.finish_reason', (reason) => (reason === 'tool_calls' ? 'stop' : reason)), oaChunk('choices.*.finish_reason', (reason) => (reason === 'tool_calls' ? 'stop' : reason))),
+    },
+    {
+        id: 'oa-finish-tool-calls-without-calls',
+        source: 'T-TR19',
+        says: 'Where tools are offered, an answer in words has the finish_reason tool_calls, too.',
+        expects: oaBoth('R-OA-23'),
+        neighbours: cross('R-X-07'),
+        change: oa({
+            outcome: (outcome, { question }) => question.tools.length > 0 && outcome.stop === 'end' ? { ...outcome, stop: 'tool' } : outcome,
+        }),
+    },
+    {
+        id: 'oa-deprecated-function-call',
+        source: 'T-TR10',
+        says: 'Calls come as the deprecated function_call.',
+        expects: oaBoth('R-OA-24'),
+        // No tool call came: whoever waits for one says so.
+        neighbours: [...oaBoth('G-02', 'G-04', 'R-X-18'), ...oaPlain('R-X-19'), ...cross('R-X-05', 'R-X-06', 'R-X-22')],
+        change: oaQuestion(({ tools }) => ({ legacy: tools.length > 0 })),
+    },
+    {
+        id: 'oa-name-not-offered',
+        source: 'T-TR07',
+        says: 'A tool call names its tool with a prefix.',
+        expects: oaBoth('R-OA-17', 'G-04'),
+        // Sent back, the call is none of those that the model made: it calls again.
+        neighbours: [
+            ...oaBoth('R-X-18', 'R-X-23'),
+            ...oaPlain('R-X-19'),
+            ...cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-10', 'R-X-22', 'R-X-25'),
+        ],
+        change: oa({
+            outcome: (outcome) => ({
+                ...outcome,
+                pieces: outcome.pieces.map((piece) => piece.kind === 'call' ? { ...piece, name: `functions_${piece.name}` } : piece),
+            }),
+        }),
+    },
+    {
+        id: 'oa-arguments-truncated',
+        source: 'T-TR06',
+        says: 'The arguments of a tool call lack their last character.',
+        expects: oaBoth('R-OA-19', 'G-04'),
+        // Sent back, they are another prompt.
+        neighbours: [...oaBoth('R-X-23'), ...cross('R-X-04', 'R-X-06', 'R-X-10', 'R-X-25')],
+        change: oa(inArguments((raw) => raw.slice(0, -1))),
+    },
+    {
+        id: 'oa-empty-arguments',
+        source: 'T-TR05',
+        says: 'A call without arguments says "" in place of "{}".',
+        expects: oaBoth('R-OA-20').map((place) => ({ ...place, case: 'ping' })),
+        neighbours: [...oaBoth('G-04'), ...cross('R-X-06')].map((place) => ({ ...place, case: 'ping' })),
+        change: oa(inOutcome(({ pieces }) => ({
+            pieces: pieces.map((piece) => piece.kind === 'call' && piece.tokens.join('') === '{}' ? { ...piece, tokens: [] } : piece),
+        }))),
+    },
+    {
+        id: 'oa-usage-as-strings',
+        source: 'T-OA39',
+        says: 'Token counts are strings.',
+        expects: oaBoth('R-OA-25'),
+        neighbours: oaStream('R-X-03'),
+        change: ['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => oaUsage(key, String)).reduce(both),
+    },
+    {
+        id: 'oa-total-is-prompt',
+        source: 'R-OA-26',
+        says: 'total_tokens leaves out what was generated.',
+        expects: oaBoth('R-OA-26'),
+        change: oaUsage('total_tokens', (total) => Number(total) - 1),
+    },
+    {
+        id: 'oa-cached-above-prompt',
+        source: 'T-TR20',
+        says: 'More tokens are said to be cached than the prompt has.',
+        expects: oaBoth('R-OA-27'),
+        neighbours: cross('R-X-14'),
+        change: oaUsage('prompt_tokens_details.cached_tokens', () => 100_000),
+    },
+    {
+        id: 'oa-reasoning-above-completion',
+        source: 'R-OA-27',
+        says: 'More tokens are said to be reasoning than were generated.',
+        expects: oaBoth('R-OA-27'),
+        change: oaUsage('completion_tokens_details.reasoning_tokens', () => 100_000),
+    },
+    {
+        id: 'oa-thought-in-content',
+        source: 'R-OA-30',
+        says: 'Reasoning stands in the text, between <think> and </think>.',
+        expects: [{ rule: 'R-OA-30', ...THINKS }],
+        neighbours: [...oaBoth('R-OA-30', 'R-X-17'), ...cross('R-X-04', 'R-X-16')],
+        change: oa({
+            outcome: (outcome) => outcome.reasoning.length === 0
+                ? outcome
+                : {
+                    ...outcome,
+                    reasoning: [],
+                    pieces: [{ kind: 'text', tokens: ['<think>', ...outcome.reasoning, '</think>'] }, ...outcome.pieces],
+                },
+        }),
+    },
+    {
+        id: 'oa-stop-string-returned',
+        source: 'R-OA-31',
+        says: 'The text ends behind the stop string, not before it.',
+        expects: oaBoth('R-OA-31', 'R-X-08'),
+        neighbours: cross('R-X-04'),
+        change: oa({
+            outcome: (outcome) => ({
+                ...outcome,
+                pieces: outcome.sequence === null
+                    ? outcome.pieces
+                    : [...outcome.pieces, { kind: 'text', tokens: [outcome.sequence] }],
+            }),
+        }),
+    },
+    {
+        id: 'oa-cap-off-by-one',
+        source: 'R-OA-32',
+        says: 'One token more than the cap is generated.',
+        expects: oaBoth('R-OA-32'),
+        neighbours: cross('R-X-04', 'R-X-16'),
+        change: oaQuestion(({ maxTokens }) => ({ maxTokens: maxTokens + 1 })),
+    },
+    {
+        id: 'oa-cap-not-reached',
+        source: 'R-OA-32',
+        says: 'Where the cap is hit, the usage says one token less than it.',
+        expects: oaBoth('R-OA-32'),
+        // Where only reasoning came, it is more than all that is counted.
+        neighbours: oaBoth('R-OA-27'),
+        change: oa({
+            outcome: (outcome) => outcome.stop === 'cap'
+                ? { ...outcome, usage: { ...outcome.usage, completion: outcome.usage.completion - 1 } }
+                : outcome,
+        }),
+    },
+    {
+        id: 'oa-stream-answered-in-json',
+        source: 'T-OA62',
+        says: 'A request for a stream is answered with one JSON body.',
+        expects: oaStream('R-OA-33'),
+        change: oaQuestion(() => ({ stream: false })),
+    },
+    {
+        id: 'oa-tool-call-ids-equal',
+        source: 'T-TR18',
+        says: 'All tool calls of a plain reply have the same id.',
+        expects: oaPlain('R-OA-15'),
+        // Two results of one id: the first one answers both calls.
+        neighbours: [...oaPlain('R-X-23'), ...oaStream('R-X-01'), ...cross('R-X-04')],
+        change: change_only({ mode: 'plain' }, oaReply('choices.*.message.tool_calls.*.id', () => 'call_0')),
+    },
+    {
+        id: 'oa-tool-call-without-id',
+        source: 'T-TR02',
+        says: 'A tool call of a plain reply has no id.',
+        expects: oaPlain('R-OA-15'),
+        // Sent back without an id, the call is refused.
+        neighbours: oaPlain('G-01'),
+        change: oaReply('choices.*.message.tool_calls.*.id', () => undefined),
+    },
+    {
+        id: 'oa-tool-call-without-type',
+        source: 'T-TR03',
+        says: 'A tool call of a plain reply has no type.',
+        expects: oaPlain('R-OA-16'),
+        change: oaReply('choices.*.message.tool_calls.*.type', () => undefined),
+    },
+    {
+        id: 'oa-arguments-as-object',
+        source: 'T-JS12',
+        says: 'A plain tool call gives its arguments as an object.',
+        expects: oaPlain('R-OA-18'),
+        change: oaReply('choices.*.message.tool_calls.*.function.arguments', (text) => JSON.parse(String(text))),
+    },
+    {
+        id: 'oa-empty-tool-calls',
+        source: 'BerriAI/litellm#29286',
+        says: 'A plain message without calls has tool_calls null.',
+        expects: oaPlain('R-OA-21'),
+        change: oaReply('choices.*.message.tool_calls', (calls) => calls ?? null),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/openai-failures.js
+
+const CITIES = { protocol: 'openai-chat', mode: 'stream', case: 'cities_list' };
+const ERROR = {
+    data: { error: { message: 'The model failed.', type: 'server_error', param: null, code: null } },
+};
+const FLAT = { data: { object: 'error', message: 'The model failed.' } };
+/** Defects of a stream in which the model fails: by one prompt only, so that all else can be judged. */
+const OPENAI_FAILURES = [
+    {
+        id: 'oa-failure-is-flat',
+        source: 'T-OA56',
+        says: 'The model fails in the middle of an answer, and the stream reports it without the key error.',
+        expects: [{ rule: 'R-OA-65', ...CITIES }],
+        // It looks like a chunk without fields, and the stream like one that breaks off.
+        neighbours: [CITIES],
+        change: failing((events) => [...events.slice(0, 4), FLAT]),
+    },
+    {
+        id: 'oa-goes-on-after-error',
+        source: 'R-OA-65',
+        says: 'An error is reported in the middle of an answer, and the answer goes on.',
+        expects: [
+            { rule: 'R-OA-65', ...CITIES },
+            { rule: 'G-01', ...CITIES },
+        ],
+        change: failing((events) => events.toSpliced(4, 0, ERROR)),
+    },
+    {
+        id: 'oa-failure-in-stream',
+        source: 'R-OA-75',
+        says: 'The model fails at once, and all that comes of a good request is an error, with status 200.',
+        expects: [{ rule: 'G-01', ...CITIES }],
+        change: failing(() => [ERROR]),
+    },
+];
+/** Changes the events of one answer. */
+function failing(change) {
+    return oa({ streamEvents: (events, { question }) => (asksForCities(question) ? change(events) : events) });
+}
+function asksForCities({ turns }) {
+    const [turn] = turns;
+    return turn?.role === 'user' && turn.text.startsWith('List three cities');
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/openai-fragments.js
+
+
+
+/** What comes of a stream whose calls are not the ones that were made. */
+const OTHER_CALLS = oaStream('G-04', 'R-X-01', 'R-X-03', 'R-X-23');
+/** Defects of the fragments of tool calls in a stream (protocol reference 6.2). */
+const OPENAI_FRAGMENTS = [
+    {
+        id: 'oa-arguments-cumulative',
+        source: 'T-OA29',
+        says: 'Each fragment holds all the arguments so far.',
+        expects: oaStream('R-OA-50', 'R-OA-19', 'G-04', 'R-X-01'),
+        neighbours: OTHER_CALLS,
+        change: openai_fragments_later((entry, _, soFar) => ({ ...entry, function: { arguments: soFar } })),
+    },
+    {
+        id: 'oa-fragment-index-is-a-string',
+        source: 'T-OA16',
+        says: 'The index of a tool call is a string.',
+        expects: oaStream('R-OA-51'),
+        change: oaChunk('choices.*.delta.tool_calls.*.index', String),
+    },
+    {
+        id: 'oa-calls-from-one',
+        source: 'T-OA14',
+        says: 'Streamed tool calls are numbered from 1.',
+        expects: oaStream('R-OA-52'),
+        change: oaChunk('choices.*.delta.tool_calls.*.index', (index) => Number(index) + 1),
+    },
+    {
+        id: 'oa-streamed-call-without-id',
+        source: 'T-OA17',
+        says: 'A streamed tool call has no id.',
+        expects: oaStream('R-OA-54'),
+        // Sent back without an id, the call is refused.
+        neighbours: oaStream('G-01'),
+        change: setChunk('choices.*.delta.tool_calls.*.id', undefined),
+    },
+    {
+        id: 'oa-streamed-call-without-type',
+        source: 'T-OA22',
+        says: 'A streamed tool call has no type.',
+        expects: oaStream('R-OA-55'),
+        change: setChunk('choices.*.delta.tool_calls.*.type', undefined),
+    },
+    {
+        id: 'oa-name-in-pieces',
+        source: 'T-OA23',
+        says: 'The name of a streamed tool call comes in two pieces.',
+        expects: oaStream('R-OA-56'),
+        // Of two names one is kept, and it is none of those that were offered.
+        neighbours: [...oaStream('R-OA-17', 'R-X-18'), ...OTHER_CALLS],
+        change: eachFragment((entry, isFirst) => {
+            const name = String(get(entry, 'function', 'name'));
+            const piece = (text) => ({ name: text, arguments: '' });
+            return isFirst
+                ? [
+                    { ...entry, function: piece(name.slice(0, 2)) },
+                    { index: entry.index, function: piece(name.slice(2)) },
+                ]
+                : [entry];
+        }),
+    },
+    {
+        id: 'oa-function-comes-later',
+        source: 'T-OA28',
+        says: 'The first fragment of a call has no function.',
+        expects: oaStream('R-OA-57'),
+        neighbours: oaStream('R-OA-56'),
+        change: eachFragment(({ function: called, ...entry }, isFirst) => isFirst ? [entry, { index: entry.index, function: called }] : [{ ...entry, function: called }]),
+    },
+    {
+        id: 'oa-call-id-repeated',
+        source: 'T-OA18',
+        says: 'The id of a tool call is repeated on every fragment.',
+        expects: oaStream('R-OA-58'),
+        change: openai_fragments_later((entry, first) => ({ ...entry, id: first.id })),
+    },
+    {
+        id: 'oa-call-id-changes',
+        source: 'cubist38/mlx-openai-server@bbfe35e',
+        says: 'Each fragment of a tool call has another id.',
+        expects: oaStream('R-OA-58'),
+        change: openai_fragments_later((entry, first, soFar) => ({ ...entry, id: `${first.id}_${soFar.length}` })),
+    },
+    {
+        id: 'oa-nulls-in-later-fragments',
+        source: 'T-OA21',
+        says: 'Later fragments of a call have an id and a type of null.',
+        expects: oaStream('R-OA-59'),
+        change: openai_fragments_later((entry) => ({ ...entry, id: null, type: null })),
+    },
+    {
+        id: 'oa-arguments-never-sent',
+        source: 'T-OA27',
+        says: 'A streamed tool call has no arguments at all.',
+        expects: oaStream('R-OA-60', 'R-X-01', 'G-04'),
+        neighbours: [...oaStream('R-OA-20'), ...OTHER_CALLS],
+        change: eachFragment((entry, isFirst) => isFirst ? [{ ...entry, function: { name: get(entry, 'function', 'name') } }] : []),
+    },
+];
+/** Changes each fragment but the first of its call, knowing that one and the arguments so far. */
+function openai_fragments_later(change) {
+    let first = {};
+    let soFar = '';
+    return eachFragment((entry, isFirst) => {
+        [first, soFar] = isFirst ? [entry, ''] : [first, `${soFar}${get(entry, 'function', 'arguments')}`];
+        return [isFirst ? entry : change(entry, first, soFar)];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/openai-plain.js
+
+
+
+
+
+const openai_plain_PLAIN = { mode: 'plain' };
+/** Where no reply can be read, these have none to judge. */
+const UNREAD = oaPlain('G-06', 'G-42', 'R-X-28', 'R-X-36');
+const FAILURE = { message: 'The model failed.', type: 'server_error', param: null, code: null };
+const milliseconds = (seconds) => Number(seconds) * 1000;
+/** Defects of the fields of plain chat completions (protocol reference 6.1). */
+const OPENAI_PLAIN = [
+    {
+        id: 'oa-plain-as-text',
+        source: 'T-JS01',
+        says: 'A plain reply is sent as text/plain.',
+        expects: oaPlain('R-OA-01'),
+        change: change_only(openai_plain_PLAIN, oa({
+            response: (response) => response.status === 200
+                ? { ...response, headers: { ...response.headers, 'content-type': 'text/plain; charset=utf-8' } }
+                : response,
+        })),
+    },
+    {
+        id: 'oa-nan-in-body',
+        source: 'T-JS02',
+        says: 'A number that is none is written as NaN.',
+        expects: oaPlain('R-OA-02'),
+        neighbours: UNREAD,
+        change: change_only(openai_plain_PLAIN, oaBody((text) => text.replace('"logprobs":null', '"logprobs":NaN'))),
+    },
+    {
+        id: 'oa-plain-with-bom',
+        source: 'R-OA-02',
+        says: 'A plain reply begins with a byte order mark.',
+        expects: oaPlain('R-OA-02'),
+        neighbours: UNREAD,
+        change: change_only(openai_plain_PLAIN, oaBody((text) => `\ufeff${text}`)),
+    },
+    {
+        id: 'oa-plain-object-of-a-chunk',
+        source: 'R-OA-03',
+        says: 'A plain reply says that it is a chunk.',
+        expects: oaPlain('R-OA-03'),
+        change: setReply('object', 'chat.completion.chunk'),
+    },
+    {
+        id: 'oa-plain-without-id',
+        source: 'R-OA-04',
+        says: 'A plain reply has an empty id.',
+        expects: oaPlain('R-OA-04'),
+        change: setReply('id', ''),
+    },
+    {
+        id: 'oa-created-in-milliseconds',
+        source: 'R-OA-05',
+        says: 'A reply tells its time in milliseconds.',
+        expects: oaBoth('R-OA-05'),
+        change: both(oaReply('created', milliseconds), oaChunk('created', milliseconds)),
+    },
+    {
+        id: 'oa-plain-without-model',
+        source: 'R-OA-06',
+        says: 'A reply does not name its model.',
+        expects: oaBoth('R-OA-06'),
+        neighbours: oaPlain('G-07'),
+        change: both(setReply('model', undefined), setChunk('model', undefined)),
+    },
+    {
+        id: 'oa-no-choices',
+        source: 'T-JS06',
+        says: 'A plain reply has no choice.',
+        expects: oaPlain('R-OA-07'),
+        neighbours: UNREAD,
+        change: setReply('choices', []),
+    },
+    {
+        id: 'oa-choices-from-one',
+        source: 'R-OA-08',
+        says: 'Choices of a plain reply are numbered from 1.',
+        expects: oaPlain('R-OA-08'),
+        change: setReply('choices.*.index', 1),
+    },
+    {
+        id: 'oa-plain-without-role',
+        source: 'T-TR09',
+        says: 'The message of a plain reply has no role.',
+        expects: oaPlain('R-OA-09'),
+        change: setReply('choices.*.message.role', undefined),
+    },
+    {
+        id: 'oa-content-as-list',
+        source: 'T-JS08',
+        says: 'A plain answer that follows a schema comes as a list of parts.',
+        expects: oaPlain('R-OA-10', 'R-X-28'),
+        // Its text is not found where it should be.
+        neighbours: [...oaPlain('G-02'), ...oaStream('R-X-01'), ...cross('R-X-04')],
+        change: oa({
+            plainReply: (reply, { question }) => question.schema === null
+                ? reply
+                : editObject(reply, 'choices.*.message.content', (text) => [{ type: 'text', text }]),
+        }),
+    },
+    {
+        id: 'oa-answer-lost-behind-thought',
+        source: 'R-OA-11',
+        says: 'Where the model thought, the answer of a plain reply is null.',
+        expects: [{ rule: 'R-OA-11', protocol: 'openai-chat', mode: 'plain', case: 'factual_question' }],
+        neighbours: [...oaStream('R-X-01'), ...cross('R-X-04', 'R-X-10')],
+        change: oaReply('choices.*.message', (message) => isObject(message) && 'reasoning_content' in message ? { ...message, content: null } : message),
+    },
+    {
+        id: 'oa-refusal-key-missing',
+        source: 'T-JS09',
+        says: 'A message has no key refusal.',
+        expects: oaPlain('R-OA-12'),
+        change: setReply('choices.*.message.refusal', undefined),
+    },
+    {
+        id: 'oa-logprobs-key-missing',
+        source: 'T-JS09',
+        says: 'A choice has no key logprobs.',
+        expects: oaPlain('R-OA-13'),
+        change: setReply('choices.*.logprobs', undefined),
+    },
+    {
+        id: 'oa-finish-reason-eos',
+        source: 'T-JS10',
+        says: 'The finish_reason of a plain reply is eos in place of stop.',
+        expects: oaPlain('R-OA-14'),
+        // A reason that nobody knows equals no other, and says nothing of a stop string.
+        neighbours: [...oaPlain('R-X-08'), ...oaStream('R-X-01'), ...cross('R-X-07')],
+        change: oaReply('choices.*.finish_reason', (reason) => (reason === 'stop' ? 'eos' : reason)),
+    },
+    {
+        id: 'oa-error-with-status-200',
+        source: 'T-JS14',
+        says: 'A failure of the model is answered with status 200, and an error in the body.',
+        expects: oaPlain('R-OA-28'),
+        change: oa({
+            plainReply: (reply, { question }) => (question.stop.length > 0 ? { error: FAILURE } : reply),
+        }),
+    },
+    {
+        id: 'oa-schema-answer-fenced',
+        source: 'T-TR11',
+        says: 'A plain answer that follows a schema stands in a fence of Markdown.',
+        expects: oaPlain('R-OA-29', 'R-X-28'),
+        neighbours: [...oaStream('R-X-01'), ...cross('R-X-04')],
+        change: oa({
+            plainReply: (reply, { question }) => question.schema === null
+                ? reply
+                : editObject(reply, 'choices.*.message.content', (text) => `\`\`\`json\n${text}\n\`\`\``),
+        }),
+    },
+    {
+        id: 'oa-usage-missing',
+        source: 'T-JS13',
+        says: 'A plain reply has no usage.',
+        expects: oaPlain('R-OA-25'),
+        change: setReply('usage', undefined),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/openai-requests.js
+
+
+
+
+
+const openai_requests_encoder = new TextEncoder();
+const openai_requests_decoder = new TextDecoder();
+/** Defects of how chat requests are read and refused (protocol reference 6.3). */
+const OPENAI_REQUESTS = [
+    {
+        id: 'oa-error-is-a-string',
+        source: 'T-ER03',
+        says: 'An error is a string in place of an object.',
+        expects: oaBoth('R-OA-67'),
+        change: oa(inErrorBody('error', (error) => (isObject(error) ? error.message : error))),
+    },
+    {
+        id: 'oa-error-code-is-a-number',
+        source: 'T-ER02',
+        says: 'The code of an error is its status, as a number.',
+        expects: oaBoth('R-OA-68'),
+        change: oa({
+            errorBody: (body) => (isObject(body.error) ? { error: { ...body.error, code: 400 } } : body),
+        }),
+    },
+    {
+        id: 'oa-bad-temperature-is-500',
+        source: 'T-ER01',
+        says: 'A temperature of the wrong type or range is a fault of the server.',
+        expects: [{ rule: 'R-OA-69', protocol: 'openai-chat', mode: 'plain', case: 'bad_request+string_temperature' }],
+        neighbours: ['R-OA-69', 'R-OA-72'].map((rule) => ({ rule, case: 'bad_request+hot_temperature' })),
+        change: oa({ refusal: (reason) => (reason.param === 'temperature' ? { ...reason, status: 500 } : reason) }),
+    },
+    {
+        id: 'oa-malformed-json-is-422',
+        source: 'R-OA-71',
+        says: 'Malformed JSON is refused as if it were a field of the wrong type.',
+        expects: oaPlain('R-OA-71'),
+        change: oa({
+            refusal: (reason) => (reason.message.endsWith('not valid JSON.') ? { ...reason, status: 422 } : reason),
+        }),
+    },
+    {
+        id: 'oa-unknown-role-accepted',
+        source: 'R-OA-72',
+        says: 'A message of an unknown role is read as the user’s.',
+        expects: [{ rule: 'R-OA-72', protocol: 'openai-chat', mode: 'plain', case: 'bad_request+unknown_role' }],
+        neighbours: [{ rule: 'R-X-33', case: 'bad_request+unknown_role' }],
+        change: oa({
+            json: (body) => JSON.parse(JSON.stringify(body).replace('"role":"wizard"', '"role":"user"')),
+        }),
+    },
+    {
+        id: 'oa-new-cap-ignored',
+        source: 'R-OA-73',
+        says: 'max_completion_tokens is ignored.',
+        expects: oaPlain('R-OA-73'),
+        neighbours: oaPlain('R-OA-32'),
+        change: oa({
+            json: (body) => {
+                if (!isObject(body))
+                    return body;
+                const { max_completion_tokens: _, ...rest } = body;
+                return rest;
+            },
+        }),
+    },
+    {
+        id: 'oa-unknown-field-is-500',
+        source: 'R-OA-74',
+        says: 'A field that nobody knows is a fault of the server.',
+        expects: oaPlain('R-OA-74'),
+        neighbours: cross('R-X-37'),
+        change: oa({
+            conversation: (question, { json }) => isObject(json) && 'xproto_unknown' in json ? refusal(500, 'The server failed.') : question,
+        }),
+    },
+    {
+        id: 'oa-early-error-in-stream',
+        source: 'R-OA-75',
+        says: 'A bad request for a stream is answered with status 200, and an error as the first event.',
+        expects: oaStream('R-OA-75', 'R-OA-69'),
+        neighbours: oaStream('R-OA-70'),
+        change: oa({
+            response: (response, { mode }) => {
+                if (response.status === 200 || mode === 'plain')
+                    return response;
+                const text = response.frames.map(({ bytes }) => openai_requests_decoder.decode(bytes)).join('');
+                const frames = [`data: ${text}\n\n`, 'data: [DONE]\n\n'].map((one) => ({
+                    bytes: openai_requests_encoder.encode(one),
+                    delay: 0,
+                }));
+                const { 'content-length': _, ...headers } = response.headers;
+                return { ...response, status: 200, headers: { ...headers, 'content-type': 'text/event-stream' }, frames };
+            },
+        }),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/openai-stream.js
 
 
 
@@ -61614,10 +64578,10 @@ const openai_stream_OPENAI = { protocol: 'openai-chat' };
 const openai_stream_OPENAI_STREAM = [
     {
         id: 'oa-role-in-every-delta',
-        source: 'ollama/ollama@32c48ddad',
+        source: 'ollama/ollama@32c48ddad (D-047)',
         says: 'Every delta repeats the role.',
         expects: [{ rule: 'R-OA-44', protocol: 'openai-chat', mode: 'stream' }],
-        change: only(openai_stream_OPENAI, inEvents('choices.*.delta.role', () => 'assistant')),
+        change: change_only(openai_stream_OPENAI, edit_inEvents('choices.*.delta.role', () => 'assistant')),
     },
     {
         id: 'oa-no-usage-chunk',
@@ -61625,23 +64589,27 @@ const openai_stream_OPENAI_STREAM = [
         says: 'The usage chunk that the request asks for never comes.',
         expects: [{ rule: 'R-OA-61', protocol: 'openai-chat', mode: 'stream' }],
         neighbours: [{ rule: 'R-X-03' }],
-        change: only(openai_stream_OPENAI, keepEvents(({ data }) => !isObject(data) || !isObject(data.usage))),
+        change: change_only(openai_stream_OPENAI, keepEvents(({ data }) => !isObject(data) || !isObject(data.usage))),
     },
     {
         id: 'oa-parallel-calls-one-index',
-        source: 'BerriAI/litellm#37792',
+        source: 'BerriAI/litellm#37792 (D-073)',
         says: 'Parallel calls all carry index 0.',
         expects: [{ rule: 'R-OA-53', protocol: 'openai-chat', mode: 'stream' }],
         neighbours: [{ protocol: 'openai-chat', mode: 'stream' }, { protocol: 'cross' }],
-        change: only(openai_stream_OPENAI, inEvents('choices.*.delta.tool_calls.*.index', () => 0)),
+        change: change_only(openai_stream_OPENAI, edit_inEvents('choices.*.delta.tool_calls.*.index', () => 0)),
     },
     {
         id: 'oa-characters-split',
-        source: 'Blaizzy/mlx-vlm#1076',
+        source: 'Blaizzy/mlx-vlm#1076 (D-040)',
         says: 'A character whose bytes are spread over tokens arrives as U+FFFD.',
         expects: [{ rule: 'R-SSE-08', protocol: 'openai-chat', mode: 'stream' }],
-        neighbours: [{ rule: 'R-X-01' }, { rule: 'R-X-04' }, { rule: 'R-X-34' }],
-        change: only(openai_stream_OPENAI, inEvents('choices.*.delta.content', spoilWideCharacters)),
+        neighbours: [
+            { rule: 'R-X-01', protocol: 'openai-chat', mode: 'stream' },
+            { rule: 'R-X-34', protocol: 'openai-chat', mode: 'stream' },
+            { rule: 'G-05', protocol: 'openai-chat', mode: 'stream' },
+        ],
+        change: change_only(openai_stream_OPENAI, edit_inEvents('choices.*.delta.content', spoilWideCharacters)),
     },
 ];
 /** Where a character has three bytes or more, two tokens share it, and each is decoded alone. */
@@ -61649,25 +64617,25 @@ function spoilWideCharacters(text) {
     return typeof text === 'string' ? text.replace(/[\u{800}-\u{10ffff}]/gu, '\ufffd\ufffd') : text;
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/defects/plain.js
+;// CONCATENATED MODULE: ./src/reference/defects/plain.js
 
 
 /** Defects of plain replies. */
 const plain_PLAIN = [
     {
         id: 'oa-content-key-missing',
-        source: 'raullenchai/Rapid-MLX@4555d343',
+        source: 'raullenchai/Rapid-MLX@4555d343 (D-014)',
         says: 'The message has no content key.',
         expects: [{ rule: 'R-OA-10', protocol: 'openai-chat', mode: 'plain' }],
         neighbours: [{ rule: 'R-X-01' }, { protocol: 'openai-chat', mode: 'plain' }, { protocol: 'cross', mode: 'plain' }],
-        change: only({ protocol: 'openai-chat' }, inPlainReply('choices.*.message.content', () => undefined)),
+        change: change_only({ protocol: 'openai-chat' }, inPlainReply('choices.*.message.content', () => undefined)),
     },
     {
         id: 'an-plain-json-as-text',
         source: 'T-JS01',
         says: 'A plain reply is sent as text/plain.',
         expects: [{ rule: 'R-AN-01', protocol: 'anthropic-messages', mode: 'plain' }],
-        change: only({ protocol: 'anthropic-messages', mode: 'plain' }, {
+        change: change_only({ protocol: 'anthropic-messages', mode: 'plain' }, {
             response: (response) => response.status === 200
                 ? { ...response, headers: { ...response.headers, 'content-type': 'text/plain' } }
                 : response,
@@ -61675,25 +64643,2191 @@ const plain_PLAIN = [
     },
 ];
 
-;// CONCATENATED MODULE: ./lib/src/reference/defects/understanding.js
+;// CONCATENATED MODULE: ./src/reference/defects/relations-answers.js
 
 
-/** Changes what was understood, where it was. */
-function inQuestion(change) {
-    return { conversation: (question) => (refusal_isRefusal(question) ? question : { ...question, ...change(question) }) };
+
+const relations_answers_OPENAI = { protocol: 'openai-chat' };
+const relations_answers_ANTHROPIC = { protocol: 'anthropic-messages' };
+/** Answers that differ between the APIs, or from what the model said. */
+const RELATIONS_ANSWERS = [
+    {
+        id: 'an-lines-joined',
+        source: 'R-X-04',
+        says: 'The text of /v1/messages loses its line breaks.',
+        expects: [...cross('R-X-04'), ...anBoth('G-05')],
+        change: change_only(relations_answers_ANTHROPIC, inText((text) => text.replaceAll('\n', ' '))),
+    },
+    {
+        id: 'an-second-call-lost',
+        source: 'R-X-05',
+        says: 'Of parallel calls only the first reaches /v1/messages.',
+        expects: [...cross('R-X-05', 'R-X-22'), ...anBoth('G-04'), ...anPlain('R-X-23')],
+        neighbours: [...cross('R-X-06'), { protocol: 'cross', mode: 'plain', case: 'two_codes' }],
+        change: change_only(relations_answers_ANTHROPIC, inOutcome(({ pieces }) => {
+            const first = pieces.find(({ kind }) => kind === 'call');
+            return { pieces: pieces.filter((piece) => piece.kind === 'text' || piece === first) };
+        })),
+    },
+    {
+        id: 'an-arguments-escaped',
+        source: 'R-X-06',
+        says: 'Arguments on /v1/messages hold entities in place of angle brackets.',
+        expects: [...cross('R-X-06'), ...anBoth('G-04')],
+        change: change_only(relations_answers_ANTHROPIC, inArguments((raw) => raw.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))),
+    },
+    {
+        id: 'oa-cap-is-stop',
+        source: 'R-X-07',
+        says: 'An OpenAI answer that the cap cuts says stop.',
+        expects: [...cross('R-X-07'), ...oaBoth('R-X-09'), ...oaPlain('R-OA-73')],
+        change: change_only(relations_answers_OPENAI, inOutcome(({ stop }) => ({ stop: stop === 'cap' ? 'end' : stop }))),
+    },
+    {
+        id: 'an-second-bos',
+        source: 'R-X-10',
+        says: 'The template of /v1/messages puts the first token twice.',
+        expects: [...cross('R-X-10'), ...anPlain('R-X-13')],
+        change: change_only(relations_answers_ANTHROPIC, { prompt: (text) => `^${text}` }),
+    },
+    {
+        id: 'an-output-counts-template',
+        source: 'R-X-15',
+        says: 'The output of /v1/messages is counted with the markup of the template.',
+        expects: [...cross('R-X-15'), ...anBoth('R-AN-22')],
+        neighbours: anBoth('R-X-09'),
+        change: change_only(relations_answers_ANTHROPIC, inUsage(({ completion }) => ({ completion: completion + 5 }))),
+    },
+    {
+        id: 'an-thinking-dropped',
+        source: 'R-X-16',
+        says: 'Reasoning never reaches /v1/messages.',
+        expects: cross('R-X-16'),
+        change: change_only(relations_answers_ANTHROPIC, inOutcome(() => ({ reasoning: [] }))),
+    },
+    {
+        id: 'an-model-is-claude',
+        source: 'R-X-29',
+        says: 'Replies of /v1/messages name the model that a table translates it to.',
+        expects: [...cross('R-X-29'), ...anPlain('G-07')],
+        change: change_only(relations_answers_ANTHROPIC, {
+            plainReply: (reply) => ({ ...reply, model: 'claude-sonnet-4' }),
+            streamEvents: (events) => JSON.parse(JSON.stringify(events).replace(/"model":"[^"]*"/g, '"model":"claude-sonnet-4"')),
+        }),
+    },
+    {
+        id: 'an-count-tokens-estimated',
+        source: 'R-X-13',
+        says: 'count_tokens guesses four characters to a token.',
+        expects: anPlain('R-X-13'),
+        change: {
+            otherReply: (body, { body: { length } }) => ('input_tokens' in body ? { input_tokens: length >> 2 } : body),
+        },
+    },
+    {
+        id: 'system-dropped-everywhere',
+        source: 'R-X-11, G-03',
+        says: 'The system text reaches the model on neither side.',
+        expects: [...oaPlain('G-03'), ...anPlain('G-03'), ...cross('R-X-11')],
+        neighbours: [...oaBoth('G-05'), ...anBoth('G-05')],
+        change: inQuestion(() => ({ system: null })),
+    },
+    {
+        id: 'arguments-in-lower-case',
+        source: 'G-04',
+        says: 'The parser of tool calls changes the letters of arguments.',
+        expects: [...oaBoth('G-04'), ...anBoth('G-04')],
+        change: inArguments((raw) => raw.toLowerCase()),
+    },
+    {
+        id: 'answers-joined-to-one-line',
+        source: 'G-05',
+        says: 'Line breaks are lost on both sides alike.',
+        expects: [...oaBoth('G-05'), ...anBoth('G-05')],
+        change: inText((text) => text.replaceAll('\n', ' ')),
+    },
+    {
+        id: 'wide-characters-dropped',
+        source: 'R-X-34',
+        says: 'Characters outside the basic plane are dropped on both sides.',
+        expects: [...oaBoth('R-X-34', 'G-05'), ...anBoth('R-X-34', 'G-05')],
+        change: inText((text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, '')),
+    },
+    {
+        id: 'thought-said-again',
+        source: 'raullenchai/Rapid-MLX#702, G-10',
+        says: 'The answer begins with what was thought.',
+        expects: [...oaBoth('G-10'), ...anBoth('G-10')],
+        change: inOutcome(({ reasoning, pieces }) => ({
+            pieces: pieces.map((piece, k) => piece.kind === 'text' && k === 0 ? { ...piece, tokens: [...reasoning, ...piece.tokens] } : piece),
+        })),
+    },
+    {
+        id: 'thinking-cannot-be-switched-off',
+        source: 'G-11',
+        says: 'The switch for thinking has no effect.',
+        expects: [...oaPlain('G-11'), ...anPlain('G-11')],
+        change: inQuestion(({ thinking }) => ({ thinking: thinking === false ? true : thinking })),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/relations-requests.js
+
+
+
+
+
+const relations_requests_OPENAI = { protocol: 'openai-chat' };
+const relations_requests_ANTHROPIC = { protocol: 'anthropic-messages' };
+const KNOWN = /^(model|messages|stream|stream_options|max_tokens|max_completion_tokens|temperature|top_p|tools|stop|n)$/;
+/** Requests that one side takes otherwise than the other. */
+const RELATIONS_REQUESTS = [
+    {
+        id: 'an-parallel-off-ignored',
+        source: 'R-X-21',
+        says: 'disable_parallel_tool_use has no effect.',
+        expects: anPlain('R-X-21'),
+        neighbours: cross('R-X-05', 'R-X-06', 'R-X-15', 'R-X-22'),
+        change: change_only(relations_requests_ANTHROPIC, inQuestion(() => ({ parallelToolCalls: null }))),
+    },
+    {
+        id: 'an-ids-need-a-prefix',
+        source: 'R-X-24',
+        says: 'Tool ids without the prefix toolu_ are refused.',
+        expects: anPlain('R-X-24', 'G-01'),
+        change: change_only(relations_requests_ANTHROPIC, refuseWhere(({ turns }) => turns.some((turn) => turn.role === 'assistant' && turn.toolCalls.some(({ id }) => !id.startsWith('toolu_'))), 400, 'messages: tool_use ids must begin with toolu_.')),
+    },
+    {
+        id: 'an-results-wrapped',
+        source: 'R-X-25',
+        says: 'Each result of a tool is put into a sentence of its own before the model reads it.',
+        expects: cross('R-X-25'),
+        change: change_only(relations_requests_ANTHROPIC, {
+            prompt: (text) => text.replace(/^<result> /gm, '<result> The tool that you called has answered this: '),
+        }),
+    },
+    {
+        id: 'an-is-error-refused',
+        source: 'R-X-26',
+        says: 'A tool_result with is_error is refused.',
+        expects: anPlain('R-X-26', 'R-AN-75', 'G-01'),
+        change: change_only(relations_requests_ANTHROPIC, refuseWhere(({ turns }) => turns.some((turn) => turn.role === 'tool' && turn.results.some(({ isError }) => isError)), 400, 'messages: is_error: Extra inputs are not permitted.')),
+    },
+    {
+        id: 'an-schema-ignored',
+        source: 'R-X-28',
+        says: 'The format of output_config is not looked at.',
+        expects: anBoth('R-X-28'),
+        neighbours: cross('R-X-04', 'R-X-15'),
+        change: change_only(relations_requests_ANTHROPIC, inQuestion(() => ({ json: false, schema: null }))),
+    },
+    {
+        id: 'oa-unknown-fields-refused',
+        source: 'R-X-37',
+        says: 'The OpenAI side refuses a field that it does not know; the Anthropic side ignores it.',
+        expects: cross('R-X-37'),
+        change: change_only(relations_requests_OPENAI, {
+            conversation: (question, { json }) => isObject(json) && Object.keys(json).some((key) => key.startsWith('xproto') && !KNOWN.test(key))
+                ? refusal(400, 'Extra inputs are not permitted.')
+                : question,
+        }),
+    },
+    {
+        id: 'oa-max-completion-tokens-ignored',
+        source: 'R-OA-73',
+        says: 'max_completion_tokens has no effect.',
+        expects: oaPlain('R-OA-73', 'R-OA-32'),
+        change: change_only(relations_requests_OPENAI, {
+            json: (body) => {
+                if (!isObject(body))
+                    return body;
+                const { max_completion_tokens: _, ...rest } = body;
+                return rest;
+            },
+        }),
+    },
+    {
+        id: 'an-any-model-name',
+        source: 'R-X-30',
+        says: 'The Anthropic side answers for any name of a model.',
+        expects: [...cross('R-X-30'), ...anBoth('R-AN-67')],
+        change: change_only(relations_requests_ANTHROPIC, {
+            json: (body, { server }) => isObject(body) && body.model !== undefined ? { ...body, model: server.model } : body,
+        }),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-chunks.js
+
+
+
+
+
+/** What comes of a stream whose text is not the one that was said. */
+const OTHER_TEXT = oaStream('G-03', 'G-05', 'R-X-01', 'R-X-08', 'R-X-09', 'R-X-23', 'R-X-28', 'R-X-34', 'R-X-36', 'R-OA-29');
+const inCase = (name, ...rules) => oaStream(...rules).map((place) => ({ ...place, case: name }));
+/** Rows D-035 to D-061 of the list of defects: streams of the OpenAI API. */
+const ROWS_CHUNKS = [
+    {
+        id: 'd-035-every-other-token-dropped',
+        source: 'raullenchai/Rapid-MLX@4338ddfb (D-035)',
+        says: 'With an interval of two tokens, every first one is dropped.',
+        expects: oaStream('R-X-01'),
+        neighbours: OTHER_TEXT,
+        change: rows_chunks_inText((deltas) => deltas.filter((_, k) => k % 2 === 1)),
+    },
+    {
+        id: 'd-037-white-space-dropped',
+        source: 'waybarrios/vllm-mlx@d63b202 (D-037)',
+        says: 'With tools, deltas of white space are dropped.',
+        expects: inCase('cities_list', 'R-X-01'),
+        neighbours: inCase('cities_list', 'G-05'),
+        change: rows_chunks_inText((deltas) => deltas.filter(({ text }) => text.trim() !== ''), ({ tools }) => tools.length > 0),
+    },
+    {
+        id: 'd-038-less-than-suppressed',
+        source: 'Blaizzy/mlx-vlm@8c61fdd5 (D-038)',
+        says: 'A stream swallows each <.',
+        expects: inCase('repeat_exactly', 'R-X-01', 'R-X-34'),
+        neighbours: inCase('repeat_exactly', 'G-05'),
+        change: eachText((text) => text.replaceAll('<', '')),
+    },
+    {
+        id: 'd-041-network-chunks-decoded-alone',
+        source: 'musistudio/claude-code-router@79f48c00 (D-041)',
+        says: 'Each network chunk is decoded alone, so that a character on its border becomes two U+FFFD.',
+        expects: [...oaStream('R-SSE-08'), ...anStream('R-SSE-08')],
+        neighbours: [...oaStream('G-04', 'G-05', 'R-X-01', 'R-X-34'), ...anStream('G-04', 'G-05', 'R-X-02', 'R-X-34')],
+        change: change_only({ mode: 'stream' }, inFrames((text) => text.replace(/[\u{800}-\u{10ffff}]/u, '\ufffd\ufffd'))),
+    },
+    {
+        id: 'd-043-reasoning-parser-keeps-the-end',
+        source: 'waybarrios/vllm-mlx@93c85d3 (D-043)',
+        says: 'What the reasoning parser still holds at the end of a stream is lost.',
+        expects: inCase('factual_question', 'R-X-01'),
+        change: rows_chunks_inText((deltas) => deltas.slice(0, -1), ({ thinking }) => thinking === true),
+    },
+    {
+        id: 'd-044-id-of-each-chunk',
+        source: 'BerriAI/litellm#37792 (D-044)',
+        says: 'Each chunk has an id of its own.',
+        expects: oaStream('R-OA-40'),
+        change: eachChunk((json, k) => [{ ...json, id: `${json.id}-${k}` }]),
+    },
+    {
+        id: 'd-046-role-empty',
+        source: 'anomalyco/opencode#28427 (D-046)',
+        says: 'The role of every delta is "".',
+        expects: oaStream('R-OA-43', 'R-OA-44'),
+        change: setChunk('choices.*.delta.role', ''),
+    },
+    {
+        id: 'd-049-finish-reason-key-missing',
+        source: 'vllm-project/vllm#19662 (D-049)',
+        says: 'Chunks that do not finish have no finish_reason.',
+        expects: oaStream('R-OA-46'),
+        change: oaChunk('choices.*.finish_reason', (reason) => reason ?? undefined),
+    },
+    {
+        id: 'd-050-finish-reason-empty',
+        source: 'ollama/ollama#4357 (D-050)',
+        says: 'Chunks that do not finish have the finish_reason "".',
+        expects: oaStream('R-OA-46'),
+        change: oaChunk('choices.*.finish_reason', (reason) => reason ?? ''),
+    },
+    {
+        id: 'd-052-usage-before-finish',
+        source: 'ollama/ollama@26480be6d (D-052)',
+        says: 'The usage comes before the last content, and the finish rides on that.',
+        expects: oaStream('R-OA-61'),
+        neighbours: oaStream('R-OA-63'),
+        change: oaEvents((events) => {
+            const finish = finishOf(events);
+            const [last, end] = [events[finish - 1], events[finish]];
+            const reason = get(end?.data, 'choices', 0, 'finish_reason');
+            if (!last)
+                return events;
+            const riding = editObject(Object(last.data), 'choices.*.finish_reason', () => reason);
+            return [...events.slice(0, finish - 1), ...events.filter(isUsage), { data: riding }, { data: '[DONE]' }];
+        }),
+    },
+    {
+        id: 'd-053-empty-deltas',
+        source: 'ollama/ollama@3406f7b69 (D-053)',
+        says: 'Chunks come that say nothing.',
+        expects: oaStream('G-29'),
+        change: eachChunk((json) => {
+            const [choice] = Array.isArray(json.choices) ? json.choices : [];
+            const finishes = get(choice, 'finish_reason') != null;
+            return finishes ? [{ ...json, choices: [{ ...choice, finish_reason: null }] }, json] : [json];
+        }),
+    },
+    {
+        id: 'd-055-content-null-throughout',
+        source: 'EricLBuehler/mistral.rs#2294 (D-055)',
+        says: 'The content of every delta is null.',
+        expects: oaStream('R-X-01', 'G-02'),
+        // Chunks of a null content say nothing.
+        neighbours: [...OTHER_TEXT, ...oaStream('G-29')],
+        change: oaChunk('choices.*.delta', (delta) => isObject(delta) && 'content' in delta ? { ...delta, content: null } : delta),
+    },
+    {
+        id: 'd-056-first-token-missing',
+        source: 'vllm-project/vllm#30866 (D-056)',
+        says: 'With tools, the first token of the text is missing.',
+        expects: inCase('cities_list', 'R-X-01'),
+        neighbours: OTHER_TEXT,
+        change: rows_chunks_inText((deltas) => deltas.slice(1), ({ tools }) => tools.length > 0),
+    },
+    {
+        id: 'd-058-json-fenced-in-stream',
+        source: 'raullenchai/Rapid-MLX@69809da3 (D-058)',
+        says: 'Streamed JSON stands in a fence of Markdown; plain JSON does not.',
+        expects: inCase('json_answer', 'R-OA-29', 'R-X-01', 'R-X-28'),
+        change: rows_chunks_inText((deltas) => [...spoken('```json\n', deltas), ...deltas, ...spoken('\n```', deltas)], ({ json }) => json),
+    },
+    {
+        id: 'd-059-model-of-streams',
+        source: 'BerriAI/litellm#10572 (D-059)',
+        says: 'Streams name another model than plain replies.',
+        expects: oaStream('G-25'),
+        change: setChunk('model', 'default'),
+    },
+    {
+        id: 'd-061-last-logprob-dropped',
+        source: 'ollama/ollama@f3c8e8123 (D-061)',
+        says: 'The logprob of the last token is missing in streams.',
+        expects: oaStream('G-27'),
+        change: oaEvents((events) => {
+            const last = events.findLastIndex(({ data }) => isObject(get(data, 'choices', 0, 'logprobs')));
+            return events.map((event, k) => (k === last ? withoutLogprobs(event) : event));
+        }),
+    },
+];
+function withoutLogprobs(event) {
+    const data = JSON.parse(JSON.stringify(event.data));
+    data.choices[0].logprobs = null;
+    return { ...event, data };
 }
+/** Changes the deltas of a stream that carry text, where the question is of a kind. */
+function rows_chunks_inText(change, where = () => true) {
+    return oa({
+        streamEvents: (events, { question }) => {
+            const spoken = events.map((event) => ({ event, text: String(get(event.data, ...CONTENT) ?? '') }));
+            const texts = spoken.filter(({ text }) => text !== '');
+            const at = spoken.findIndex(({ text }) => text !== '');
+            if (at < 0 || !where(question))
+                return events;
+            const others = spoken.filter(({ text }) => text === '').map(({ event }) => event);
+            const made = change(texts).map(({ event, text }) => ({
+                ...event,
+                data: editObject(Object(event.data), 'choices.*.delta.content', () => text),
+            }));
+            return others.toSpliced(at, 0, ...made);
+        },
+    });
+}
+const CONTENT = ['choices', 0, 'delta', 'content'];
+/** Changes each text, and leaves its delta as it is. */
+function eachText(change) {
+    return rows_chunks_inText((deltas) => deltas.map(({ event, text }) => ({ event, text: change(text) })));
+}
+/** A delta of another text, in the place of a first one. */
+const spoken = (text, deltas) => deltas.slice(0, 1).map(({ event }) => ({ event, text }));
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-errors.js
+
+
+
+
+const rows_errors_OPENAI = { protocol: 'openai-chat' };
+const rows_errors_ANTHROPIC = { protocol: 'anthropic-messages' };
+/** Leaves a good request of what comes, or not: what validation should have refused is answered as a greeting. */
+function rows_errors_lenient(forgives) {
+    return {
+        json: (body, context) => isObject(body) && forgives(body, context)
+            ? { model: body.model, messages: [{ role: 'user', content: 'Hello!' }], max_tokens: 16, stream: body.stream }
+            : body,
+    };
+}
+const SURROGATE = "TypeError: 'utf-8' codec can't encode character";
+const FAILED = { data: { error: { message: 'The engine failed.', type: 'server_error', param: null, code: null } } };
+const firstMessage = (body) => get(body.messages, 0);
+const firstBlock = (body) => get(firstMessage(body), 'content', 0);
+const isMalformed = (reason) => reason.message.includes('not valid JSON');
+/** Rows of the catalogue of defects: errors. */
+const ROWS_ERRORS = [
+    {
+        id: 'an-backend-failure-is-empty-answer',
+        source: 'BerriAI/litellm#32475 (D-145)',
+        says: 'A backend that fails on tools becomes a well-formed stream without content.',
+        expects: anStream('G-02', 'R-X-02'),
+        neighbours: anStream('G-04', 'R-X-03', 'R-X-18', 'R-X-23', 'G-05'),
+        change: change_only({ ...rows_errors_ANTHROPIC, mode: 'stream' }, inOutcome(({ usage }, { question }) => question.tools.length > 0
+            ? { pieces: [], reasoning: [], stop: 'end', usage: { ...usage, completion: 0, reasoning: 0 } }
+            : {})),
+    },
+    {
+        id: 'oa-error-then-done',
+        source: 'jjang-ai/vmlx@403ffbe9 (D-146)',
+        says: 'A stream that fails sends an error frame and [DONE], but no finish.',
+        expects: oaStream('G-01'),
+        neighbours: oaStream('R-OA-45', 'R-OA-61', 'R-OA-65', 'R-X-01', 'R-X-03', 'R-X-34', 'G-03', 'G-05'),
+        change: change_only(rows_errors_OPENAI, {
+            streamEvents: (events) => events.length < 30 || JSON.stringify(events).includes('tool_calls')
+                ? events
+                : [...events.slice(0, 10), FAILED, ...events.slice(-1)],
+        }),
+    },
+    {
+        id: 'oa-required-without-tools',
+        source: 'raullenchai/Rapid-MLX@39995eb8 (D-148)',
+        says: 'tool_choice required without tools is answered as a chat.',
+        expects: [...oaPlain('R-OA-72'), ...cross('R-X-33')],
+        change: change_only(rows_errors_OPENAI, rows_errors_lenient((body) => body.tool_choice === 'required' && body.tools === undefined)),
+    },
+    {
+        id: 'an-hard-schemas-fail',
+        source: 'lmstudio-ai/lmstudio-bug-tracker#2220 (D-149)',
+        says: 'A tool whose schema is no plain object fails to parse as a grammar: 500.',
+        expects: anPlain('G-40'),
+        change: change_only(rows_errors_ANTHROPIC, refuseWhere(({ tools }) => tools.some(({ parameters }) => /anyOf|\$ref|pattern/.test(JSON.stringify(parameters))), 500, 'Error: 400 failed to parse grammar')),
+    },
+    {
+        id: 'oa-bad-schema-ignored',
+        source: 'raullenchai/Rapid-MLX@3360342a (D-151)',
+        says: 'A JSON schema that is none is ignored.',
+        expects: [...oaPlain('R-OA-72'), ...cross('R-X-33')],
+        change: change_only(rows_errors_OPENAI, rows_errors_lenient(({ response_format }) => JSON.stringify(response_format)?.includes('notatype') === true)),
+    },
+    {
+        id: 'an-validation-in-openai-envelope',
+        source: 'vllm-project/vllm#57997 (D-152)',
+        says: 'Validation errors of /v1/messages have the envelope of the other API.',
+        expects: anPlain('R-AN-65'),
+        neighbours: anBoth('R-AN-65', 'R-AN-76', 'G-08'),
+        change: change_only(rows_errors_ANTHROPIC, {
+            errorBody: (body, { question }) => question === null
+                ? { error: { message: get(body, 'error', 'message'), type: 'BadRequestError', code: 400 } }
+                : body,
+        }),
+    },
+    {
+        id: 'errors-show-pydantic',
+        source: 'raullenchai/Rapid-MLX@0af7e5e8 (D-155)',
+        says: 'A refusal shows the class, the address of its manual, and what was sent.',
+        expects: [...oaPlain('G-08'), ...anPlain('G-08')],
+        neighbours: [{ rule: 'G-08' }],
+        change: {
+            refusal: (reason) => ({
+                ...reason,
+                message: `1 validation error for ChatRequest: ${reason.message} See https://errors.pydantic.dev/2.11/v/missing`,
+            }),
+        },
+    },
+    {
+        id: 'an-overlong-stream-is-500',
+        source: 'Blaizzy/mlx-vlm@2b72c9d4 (D-157)',
+        says: 'A prompt beyond the context is a fault of the server where a stream was asked.',
+        expects: anStream('R-AN-67'),
+        change: change_only({ ...rows_errors_ANTHROPIC, mode: 'stream' }, {
+            refusal: (reason) => reason.code === 'context_length_exceeded'
+                ? { ...reason, status: 500, message: `400: ${reason.message}` }
+                : reason,
+        }),
+    },
+    {
+        id: 'an-malformed-json-is-500',
+        source: 'raullenchai/Rapid-MLX@93233e0f (D-158)',
+        says: 'Malformed JSON is a fault of the server.',
+        expects: [...anPlain('R-AN-67'), ...cross('R-X-31')],
+        change: change_only(rows_errors_ANTHROPIC, { refusal: (reason) => (isMalformed(reason) ? { ...reason, status: 500 } : reason) }),
+    },
+    {
+        id: 'an-malformed-blocks-accepted',
+        source: 'raullenchai/Rapid-MLX@4881fcdf (D-160)',
+        says: 'Blocks without text, of unknown types, and in the wrong role are passed over.',
+        expects: [...anPlain('G-41'), ...cross('R-X-33')],
+        change: change_only(rows_errors_ANTHROPIC, rows_errors_lenient((body) => {
+            const block = firstBlock(body);
+            const odd = get(block, 'type') === 'wizard' || (get(block, 'type') === 'text' && get(block, 'text') === undefined);
+            return odd || JSON.stringify(body.messages)?.includes('"assistant","content":[{"type":"tool_result"') === true;
+        })),
+    },
+    {
+        id: 'oa-lone-surrogate-throws',
+        source: 'raullenchai/Rapid-MLX@8b963627 (D-161)',
+        says: 'Half a character is a 500, and in a stream a 200 with the exception.',
+        expects: [...oaPlain('R-OA-69'), ...oaStream('R-OA-75', 'G-08'), ...cross('R-X-33')],
+        neighbours: [...oaPlain('R-OA-72', 'G-08'), ...oaStream('R-OA-72', 'R-OA-67')],
+        change: change_only(rows_errors_OPENAI, {
+            refusal: (reason) => reason.message.includes('surrogate') ? { ...reason, status: 500, message: SURROGATE } : reason,
+            response: (response, { body }) => {
+                const text = new TextDecoder().decode(body);
+                if (!text.includes('\\ud800') || !text.includes('"stream":true'))
+                    return response;
+                const event = `data: ${JSON.stringify({ error: { message: SURROGATE, type: 'TypeError', code: null } })}\n\n`;
+                return {
+                    ...response,
+                    status: 200,
+                    headers: { 'content-type': 'text/event-stream' },
+                    frames: [{ bytes: new TextEncoder().encode(event), delay: 0 }],
+                };
+            },
+        }),
+    },
+    {
+        id: 'backend-error-is-unreadable',
+        source: 'ollama/ollama@ea3e36be7 (D-163)',
+        says: 'What the backend refuses in plain text becomes a 500 about its first letter.',
+        expects: [...oaBoth('R-OA-69', 'R-OA-70'), ...anBoth('R-AN-67')],
+        change: {
+            refusal: (reason) => reason.code === null
+                ? reason
+                : { ...reason, status: 500, message: "invalid character 'e' looking for a value" },
+        },
+    },
+    {
+        id: 'oa-bad-logit-bias-throws',
+        source: 'ml-explore/mlx-lm@49f1f296 (D-164)',
+        says: 'A list in place of logit_bias drops the connection.',
+        expects: oaPlain('R-OA-69'),
+        change: change_only(rows_errors_OPENAI, {
+            response: (response, { json }) => Array.isArray(get(json, 'logit_bias')) ? { ...response, frames: [], end: 'reset' } : response,
+        }),
+    },
+    {
+        id: 'oa-string-messages-hang',
+        source: 'dtzp555-max/ocp#110 (D-169)',
+        says: 'A string in place of messages is never answered.',
+        expects: [...oaPlain('R-OA-69'), ...cross('R-X-31')],
+        change: change_only(rows_errors_OPENAI, {
+            response: (response, { json }) => typeof get(json, 'messages') === 'string'
+                ? { ...response, frames: [{ bytes: new Uint8Array(), delay: 60_000 }] }
+                : response,
+        }),
+    },
+    {
+        id: 'an-backend-refusal-is-500',
+        source: 'sgl-project/sglang#25876, its second part (D-170)',
+        says: 'Whatever the backend refuses is a 500 on /v1/messages.',
+        expects: [...anPlain('R-AN-67'), ...cross('R-X-31', 'R-X-33')],
+        neighbours: [...anBoth('R-AN-67', 'R-AN-68', 'R-AN-76', 'G-41', 'G-48'), ...cross('R-X-27', 'R-X-30', 'R-X-32')],
+        change: change_only(rows_errors_ANTHROPIC, {
+            refusal: (reason) => (reason.status === 400 ? { ...reason, status: 500, message: 'Internal error' } : reason),
+        }),
+    },
+    {
+        id: 'oa-orphan-result-accepted',
+        source: 'raullenchai/Rapid-MLX@5802f8d4 (D-172)',
+        says: 'A result of a call that nobody made is accepted.',
+        expects: [...oaPlain('R-OA-72'), ...cross('R-X-33')],
+        change: change_only(rows_errors_OPENAI, rows_errors_lenient((body) => JSON.stringify(body.messages)?.includes('call_nobody') === true)),
+    },
+    {
+        id: 'oa-unknown-model-accepted',
+        source: 'ml-explore/mlx-lm@bac1c304 (D-173)',
+        says: 'An unknown model is taken for a path, and answered.',
+        expects: [...oaBoth('R-OA-69', 'R-OA-70'), ...cross('R-X-30')],
+        neighbours: oaStream('R-OA-75'),
+        change: change_only(rows_errors_OPENAI, {
+            json: (body, { server }) => get(body, 'model') === 'mlx-xproto/no-such-model' && isObject(body) ? { ...body, model: server.model } : body,
+        }),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-lifecycle.js
+
+
+
+
+
+const rows_lifecycle_OPENAI = { protocol: 'openai-chat' };
+const rows_lifecycle_ANTHROPIC = { protocol: 'anthropic-messages' };
+/** Milliseconds: longer than three plain answers and a hiccup take. */
+const LONG = 2500;
+const isAbout = ({ json }, words) => JSON.stringify(get(json, 'messages') ?? '').includes(words);
+/** A silence before one event of one question's stream, and what is sent meanwhile. */
+function silentBefore(position, words, meanwhile = []) {
+    return {
+        streamEvents: (events, context) => isAbout(context, words) && context.question.turns.length === 1 && context.question.maxTokens > 100
+            ? events.flatMap((event, k) => {
+                if (k !== position)
+                    return [event];
+                const delay = LONG / (meanwhile.length + 1);
+                return [...meanwhile, event].map((one) => ({ ...one, delay }));
+            })
+            : events,
+    };
+}
+/** An image is passed over, and the text behind it answered. */
+const blind = {
+    json: (body) => {
+        if (!isObject(body))
+            return body;
+        const text = /"type":"text","text":("(?:[^"\\]|\\.)*")/.exec(JSON.stringify(body.messages));
+        return /"type":"image(_url)?"/.test(JSON.stringify(body.messages))
+            ? { ...body, messages: [{ role: 'user', content: JSON.parse(text?.[1] ?? '"A picture."') }] }
+            : body;
+    },
+};
+/** Rows of the catalogue of defects: images as far as a text-only model can show them, and the life of the server. */
+const ROWS_LIFECYCLE = [
+    {
+        id: 'an-document-dropped',
+        source: 'router-for-me/CLIProxyAPI@44d5e0beb (D-259)',
+        says: 'A document block is dropped, and the question about it answered.',
+        expects: anPlain('G-48'),
+        change: change_only(rows_lifecycle_ANTHROPIC, {
+            json: (body) => isObject(body) && JSON.stringify(body.messages)?.includes('"type":"document"')
+                ? { ...body, messages: [{ role: 'user', content: 'What is the secret word?' }] }
+                : body,
+        }),
+    },
+    {
+        id: 'an-image-dropped',
+        source: 'raullenchai/Rapid-MLX@1f43a487 (D-260)',
+        says: 'An image for a text-only model is dropped, and the rest answered with confidence.',
+        expects: cross('R-X-27'),
+        change: change_only(rows_lifecycle_ANTHROPIC, blind),
+    },
+    {
+        id: 'tiny-image-described',
+        source: 'raullenchai/Rapid-MLX@be11a823 (D-262)',
+        says: 'A picture of one pixel is described on both sides.',
+        expects: cross('R-X-27'),
+        neighbours: oaPlain('R-OA-72'),
+        change: blind,
+    },
+    {
+        id: 'oa-bare-image-dropped',
+        source: 'raullenchai/Rapid-MLX@a76d904f (D-263)',
+        says: 'An image_url that is a string is accepted, and the image dropped.',
+        expects: oaPlain('R-OA-72'),
+        change: change_only(rows_lifecycle_OPENAI, {
+            json: (body, context) => isObject(body) && JSON.stringify(body.messages)?.includes('"image_url":"')
+                ? (blind.json?.(body, context) ?? body)
+                : body,
+        }),
+    },
+    {
+        id: 'oa-tools-dropped-for-vision',
+        source: 'tumma72/mlx-manager@c11f537 (D-265)',
+        says: 'The way of models that see leaves the tools out.',
+        expects: [...oaBoth('G-04'), ...cross('R-X-05', 'R-X-12')],
+        neighbours: [
+            { protocol: 'cross', mode: 'plain' },
+            ...oaBoth('R-X-18', 'G-05'),
+            ...oaPlain('R-X-19', 'G-32', 'G-42'),
+            ...anPlain('R-X-13'),
+        ],
+        change: change_only(rows_lifecycle_OPENAI, inQuestion(() => ({ tools: [], toolChoice: null }))),
+    },
+    {
+        id: 'an-comments-for-pings',
+        source: 'MadSkittles/Router-Maestro#61 (D-268)',
+        says: 'While the model reads, a stream sends comments, and no ping.',
+        expects: anStream('G-45'),
+        change: change_only(rows_lifecycle_ANTHROPIC, silentBefore(2, 'Count from 1 to 20', [{ comment: 'keep-alive' }, { comment: 'keep-alive' }])),
+    },
+    {
+        id: 'an-silent-while-arguments-come',
+        source: 'ollama/ollama@1e0d636bc (D-269)',
+        says: 'No event comes while the arguments of a tool are composed.',
+        expects: anStream('G-45'),
+        change: change_only(rows_lifecycle_ANTHROPIC, silentBefore(3, 'Use the echo tool')),
+    },
+    {
+        id: 'oa-silent-behind-the-role',
+        source: 'raullenchai/Rapid-MLX@ae655915 (D-271)',
+        says: 'Behind the role chunk comes nothing for long, and no comment either.',
+        expects: oaStream('G-45'),
+        change: change_only(rows_lifecycle_OPENAI, silentBefore(1, 'Count from 1 to 20')),
+    },
+    {
+        id: 'oa-models-body-dies',
+        source: 'ml-explore/mlx-lm@23b66438 (D-272)',
+        says: 'The list of models sends its head, and then the connection breaks.',
+        expects: oaPlain('G-07'),
+        change: change_only(rows_lifecycle_OPENAI, {
+            response: (response, { path }) => path === '/v1/models'
+                ? {
+                    ...response,
+                    frames: response.frames.map((one) => ({ ...one, bytes: one.bytes.slice(0, 9) })),
+                    end: 'reset',
+                }
+                : response,
+        }),
+    },
+    {
+        id: 'oa-concurrent-answers-mix',
+        source: 'waybarrios/vllm-mlx@876a8df (D-274)',
+        says: 'Concurrent answers share their state.',
+        expects: oaStream('R-X-36'),
+        neighbours: oaBoth('R-X-36'),
+        change: change_only(rows_lifecycle_OPENAI, {
+            conversation: (question, { server, serial }) => {
+                if ('refused' in question)
+                    return question;
+                const text = JSON.stringify(question.turns).match(/Repeat exactly: (\w+-\d+)/)?.[0];
+                if (text === undefined)
+                    return question;
+                const first = server.memory.get('first') ?? text;
+                server.memory.set('first', first);
+                return serial > 0 ? { ...question, turns: [{ role: 'user', text: String(first) }] } : question;
+            },
+        }),
+    },
+    {
+        id: 'oa-goes-on-for-nobody',
+        source: 'ggml-org/llama.cpp#24496 (D-275)',
+        says: 'Generation goes on when the client has gone, and the next request waits.',
+        expects: oaPlain('R-X-35'),
+        change: change_only(rows_lifecycle_OPENAI, {
+            response: (response, { server, question, at }) => {
+                const busy = Number(server.memory.get('busy') ?? 0) - at;
+                if ((question?.maxTokens ?? 0) > 1000 && isTick(question?.turns[0]))
+                    server.memory.set('busy', at + LONG + 500);
+                const [first, ...rest] = response.frames;
+                return busy > 0 && first ? { ...response, frames: [{ ...first, delay: busy }, ...rest] } : response;
+            },
+        }),
+    },
+    {
+        id: 'an-always-500',
+        source: 'waybarrios/vllm-mlx@80a3469 (D-277)',
+        says: 'Every request to /v1/messages fails.',
+        expects: [...anBoth('G-01')],
+        neighbours: [{ protocol: 'anthropic-messages' }, { protocol: 'cross', mode: 'plain' }],
+        change: change_only(rows_lifecycle_ANTHROPIC, {
+            route: (route) => ('handler' in route && route.handler === 'models' ? route : refusal(500, 'The server failed.')),
+        }),
+    },
+    {
+        id: 'one-failure-stops-the-loop',
+        source: 'ml-explore/mlx-lm@58d38e4f (D-278)',
+        says: 'One request that fails ends the loop that answers; later ones hang.',
+        expects: [...oaPlain('G-06'), ...anPlain('G-06')],
+        neighbours: [{ rule: 'G-01', case: 'recovery' }],
+        change: {
+            response: (response, { server, json, path }) => {
+                const dead = server.memory.get('dead') === true;
+                if (get(json, 'model') === 'mlx-xproto/no-such-model' &&
+                    path === '/v1/messages' &&
+                    get(json, 'stream') === true)
+                    server.memory.set('dead', true);
+                return dead ? { ...response, frames: [{ bytes: new Uint8Array(), delay: 60_000 }] } : response;
+            },
+        },
+    },
+    {
+        id: 'an-no-head',
+        source: 'raullenchai/Rapid-MLX@4409b472 (D-281)',
+        says: 'HEAD / is not served.',
+        expects: anPlain('G-46'),
+        change: { route: (route, { method }) => (method === 'HEAD' ? refusal(404, 'There is no such route.') : route) },
+    },
+    {
+        id: 'an-open-without-key',
+        source: 'raullenchai/Rapid-MLX@6da7ff46 (D-283)',
+        says: '/v1/messages is served without a key; the OpenAI routes demand one.',
+        expects: cross('R-X-33'),
+        change: change_only(rows_lifecycle_ANTHROPIC, { admission: () => null }),
+    },
+    {
+        id: 'oa-every-origin-with-credentials',
+        source: 'raullenchai/Rapid-MLX@08115393 (D-284)',
+        says: 'Every origin is allowed, together with credentials.',
+        expects: oaPlain('G-47'),
+        change: {
+            response: (response) => ({
+                ...response,
+                headers: {
+                    ...response.headers,
+                    'access-control-allow-origin': '*',
+                    'access-control-allow-credentials': 'true',
+                },
+            }),
+        },
+    },
+];
+function isTick(turn) {
+    return turn?.text?.includes('tick') === true;
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-plain.js
+
+
+
+
+
+
+const noInput = (block) => ({ ...block, input: {} });
+/** Rows D-001 to D-016 of the list of defects: plain replies. */
+const ROWS_PLAIN = [
+    {
+        id: 'd-001-input-in-text-blocks',
+        source: 'ollama/ollama@c9b2dcfc5 (D-001)',
+        says: 'Text and thinking blocks carry an empty input.',
+        expects: anPlain('G-21'),
+        change: both(inBlocks('text', noInput), inBlocks('thinking', noInput)),
+    },
+    {
+        id: 'd-002-empty-content-null',
+        source: 'ollama/ollama@8de04e660 (D-002)',
+        says: 'Content without blocks is null in place of an empty list, as in each message_start.',
+        expects: anStream('R-AN-33'),
+        change: both(inContent((blocks) => (blocks.length === 0 ? null : blocks)), change_only(edit_message_ANTHROPIC, edit_inEvents('message.content', () => null, 'message_start'))),
+    },
+    {
+        id: 'd-004-ids-collide',
+        source: 'ollama/ollama@df599d506 (D-004)',
+        says: 'The ids of replies are drawn from few numbers.',
+        expects: oaPlain('G-22'),
+        neighbours: oaStream('G-22'),
+        change: oa({
+            plainReply: (reply, { serial }) => ({ ...reply, id: `chatcmpl-${(serial * serial) % 100}` }),
+        }),
+    },
+    {
+        id: 'd-005-blocks-out-of-order',
+        source: 'router-for-me/CLIProxyAPI@aea71c007 (D-005)',
+        says: 'In a plain message the calls stand before the text that was said before them.',
+        expects: [{ rule: 'G-23', protocol: 'anthropic-messages', mode: 'stream', case: 'text_then_call' }],
+        change: inContent((blocks) => blocks.toSorted((a, b) => Number(a.type === 'text') - Number(b.type === 'text'))),
+    },
+    {
+        id: 'd-007-markup-in-prose-deleted',
+        source: 'raullenchai/Rapid-MLX@aa61907c (D-007)',
+        says: 'A </tool_call> in ordinary prose is deleted from the answer.',
+        expects: [...oaPlain('R-X-34'), ...anPlain('R-X-34')],
+        neighbours: [...oaPlain('G-05'), ...anPlain('G-05'), ...oaStream('R-X-01'), ...anStream('R-X-02')],
+        change: change_only({ mode: 'plain' }, inText((text) => text.replaceAll('</tool_call>', ''))),
+    },
+    {
+        id: 'd-008-sampler-filters-ignored',
+        source: 'Blaizzy/mlx-vlm@fd40f85d (D-008)',
+        says: 'The sampler ignores top_p and its like.',
+        expects: oaPlain('G-24'),
+        change: oaQuestion(() => ({ topP: 1 })),
+    },
+    {
+        id: 'd-013-output-config-ignored',
+        source: 'ddalcu/mlx-serve@e5e670e (D-013)',
+        says: 'The JSON schema in output_config is ignored on /v1/messages.',
+        expects: anBoth('R-X-28'),
+        neighbours: cross('R-X-04'),
+        change: change_only(edit_message_ANTHROPIC, inQuestion(() => ({ json: false, schema: null }))),
+    },
+    {
+        id: 'd-016-logprobs-with-byte-offset',
+        source: 'jjang-ai/vmlx@cb01f956 (D-016)',
+        says: 'Logprobs carry byteOffset in place of bytes.',
+        expects: oaBoth('G-26'),
+        change: both(oaReply('choices.*.logprobs.content.*', withOffset), oaChunk('choices.*.logprobs.content.*', withOffset)),
+    },
+];
+function withOffset(one) {
+    if (!isObject(one))
+        return one;
+    const { bytes: _, ...rest } = one;
+    return { ...rest, byteOffset: 0 };
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-stop.js
+
+
+
+
+const rows_stop_OPENAI = { protocol: 'openai-chat' };
+const rows_stop_ANTHROPIC = { protocol: 'anthropic-messages' };
+const rows_stop_OPENAI_STREAM = { ...rows_stop_OPENAI, mode: 'stream' };
+/** Another finish_reason in plain replies and in streams, where there is one. */
+function finish(name) {
+    const change = (reason) => (reason === null ? null : name(reason));
+    return change_only(rows_stop_OPENAI, both(inPlainReply('choices.*.finish_reason', change), edit_inEvents('choices.*.finish_reason', change)));
+}
+/** The text up to a number of tokens. */
+function cutTo(length, outcome) {
+    return outcome.pieces.map((piece) => ({ ...piece, tokens: piece.tokens.slice(0, length) }));
+}
+const rows_stop_spoken = ({ pieces }) => pieces.reduce((sum, { tokens }) => sum + tokens.length, 0);
+const isOpen = ({ question }) => question.stop.length === 0 && question.maxTokens > 20;
+/** Rows of the catalogue of defects: reasons to stop, stop strings, caps. */
+const ROWS_STOP = [
+    {
+        id: 'oa-finish-in-singular',
+        source: 'ml-explore/mlx-lm#782 (D-209)',
+        says: 'The finish_reason of a tool call is tool_call.',
+        expects: [...oaPlain('R-OA-14', 'R-OA-22'), ...oaStream('R-OA-47', 'R-OA-22'), ...cross('R-X-07')],
+        change: finish((reason) => (reason === 'tool_calls' ? 'tool_call' : reason)),
+    },
+    {
+        id: 'oa-finish-is-error',
+        source: 'raullenchai/Rapid-MLX#433, A1 (D-211)',
+        says: 'A long answer breaks off with the finish_reason error.',
+        expects: [...oaPlain('R-OA-14'), ...oaStream('R-OA-47'), ...cross('R-X-07')],
+        neighbours: [...oaBoth('R-X-09'), ...oaPlain('R-OA-73')],
+        change: finish((reason) => (reason === 'length' ? 'error' : reason)),
+    },
+    {
+        id: 'oa-two-finishes',
+        source: 'raullenchai/Rapid-MLX#433, A2 (D-212)',
+        says: 'The stream of a tool call has two finishes: stop, then tool_calls.',
+        expects: oaStream('R-OA-45'),
+        neighbours: oaStream('R-OA-22', 'R-OA-48'),
+        change: change_only(rows_stop_OPENAI, {
+            streamEvents: (events) => events.flatMap((event) => get(event.data, 'choices', 0, 'finish_reason') === 'tool_calls'
+                ? [{ ...event, data: edit(event.data, 'choices.*.finish_reason', () => 'stop') }, event]
+                : [event]),
+        }),
+    },
+    {
+        id: 'oa-natural-end-has-no-finish',
+        source: 'waybarrios/vllm-mlx@03cff0f (D-214)',
+        says: 'A stream that ends by itself never says stop.',
+        expects: oaStream('R-OA-45', 'R-X-01'),
+        neighbours: oaStream('R-X-08', 'G-29'),
+        change: change_only(rows_stop_OPENAI, edit_inEvents('choices.*.finish_reason', (reason) => (reason === 'stop' ? null : reason))),
+    },
+    {
+        id: 'oa-forced-call-lost-in-stream',
+        source: 'raullenchai/Rapid-MLX@812c5e32 (D-215)',
+        says: 'The stream of a forced tool says tool_calls, and holds no call.',
+        expects: oaStream('R-OA-23', 'R-X-01', 'R-X-18'),
+        neighbours: oaStream('G-02'),
+        change: change_only(rows_stop_OPENAI_STREAM, inOutcome((outcome, { question }) => question.toolChoice === 'required' ? { pieces: outcome.pieces.filter(({ kind }) => kind === 'text') } : {})),
+    },
+    {
+        id: 'oa-always-length',
+        source: 'ml-explore/mlx-lm#305 (D-217)',
+        says: 'Every answer ends with length.',
+        expects: [...oaBoth('R-OA-32'), ...cross('R-X-07')],
+        neighbours: oaBoth('R-OA-22', 'R-X-08'),
+        change: finish((reason) => (reason === 'stop' ? 'length' : reason)),
+    },
+    {
+        id: 'oa-length-before-the-cap',
+        source: 'ddalcu/mlx-serve#127 (D-218)',
+        says: 'A long answer stops early, and says that the cap was reached.',
+        expects: [...oaBoth('R-OA-32'), ...cross('R-X-04', 'R-X-07')],
+        neighbours: oaBoth('G-05', 'R-X-08', 'R-X-34'),
+        change: change_only(rows_stop_OPENAI, inOutcome((outcome, context) => isOpen(context) && !context.question.json && context.question.tools.length === 0 && rows_stop_spoken(outcome) > 18
+            ? { pieces: cutTo(12, outcome), stop: 'cap', usage: { ...outcome.usage, completion: 12 } }
+            : {})),
+    },
+    {
+        id: 'oa-finish-on-tool-chunks',
+        source: 'BerriAI/litellm#31634 (D-220)',
+        says: 'Each chunk of a tool call has a finish_reason.',
+        expects: oaStream('R-OA-45'),
+        neighbours: oaStream('R-OA-46', 'R-OA-48'),
+        change: change_only(rows_stop_OPENAI, {
+            streamEvents: (events) => events.map((event) => get(event.data, 'choices', 0, 'delta', 'tool_calls') !== undefined
+                ? { ...event, data: edit(event.data, 'choices.*.finish_reason', () => 'tool_calls') }
+                : event),
+        }),
+    },
+    {
+        id: 'an-stop-sequences-refused',
+        source: 'mlx-node/mlx-node#81 (D-221)',
+        says: 'A request with stop_sequences is refused.',
+        expects: anBoth('G-01'),
+        change: change_only(rows_stop_ANTHROPIC, refuseWhere(({ stop }) => stop.length > 0, 400, 'stop_sequences are not supported.')),
+    },
+    {
+        id: 'an-cap-not-passed-on',
+        source: 'waybarrios/vllm-mlx@33fea8f (D-223)',
+        says: 'max_tokens of /v1/messages is not passed on: the limit of the server holds.',
+        expects: [...anBoth('R-AN-22', 'R-X-09'), ...cross('R-X-04', 'R-X-07')],
+        neighbours: [
+            { protocol: 'cross', case: 'tool_call_request' },
+            { protocol: 'cross', case: 'factual_question' },
+            { rule: 'R-X-35', protocol: 'anthropic-messages' },
+        ],
+        change: change_only(rows_stop_ANTHROPIC, inQuestion(() => ({ maxTokens: 512 }))),
+    },
+    {
+        id: 'an-stop-sequences-dropped',
+        source: 'raullenchai/Rapid-MLX#462 (D-224)',
+        says: 'stop_sequences have no effect on /v1/messages.',
+        expects: [...anBoth('R-AN-19', 'R-X-08'), ...cross('R-X-04')],
+        change: change_only(rows_stop_ANTHROPIC, inQuestion(() => ({ stop: [] }))),
+    },
+    {
+        id: 'oa-part-of-stop-string-left',
+        source: 'jundot/omlx#2386 (D-226)',
+        says: 'Of a stop string of several tokens the first ones are shown.',
+        expects: [...oaBoth('R-X-08'), ...cross('R-X-04')],
+        change: change_only(rows_stop_OPENAI, inOutcome(({ stop, sequence, pieces }) => stop === 'stop-string' && sequence !== null
+            ? { pieces: [...pieces, { kind: 'text', tokens: [sequence.slice(0, -1)] }] }
+            : {})),
+    },
+    {
+        id: 'oa-stop-string-in-thought',
+        source: 'raullenchai/Rapid-MLX@e7e4668a (D-229)',
+        says: 'A stop string ends the reasoning, and with it the answer.',
+        expects: [...oaPlain('G-43'), ...cross('R-X-04')],
+        neighbours: [...oaPlain('R-OA-11'), ...cross('R-X-16')],
+        change: change_only(rows_stop_OPENAI, inOutcome(({ reasoning }, { question }) => {
+            const thought = reasoning.join('');
+            const [at] = question.stop.map((stop) => thought.indexOf(stop)).filter((found) => found >= 0);
+            return at === undefined ? {} : { reasoning: [thought.slice(0, at)], pieces: [], stop: 'stop-string' };
+        })),
+    },
+    {
+        id: 'oa-end-marker-shown',
+        source: 'waybarrios/vllm-mlx@c714334 (D-230)',
+        says: 'An OpenAI stream ends with the marker of the template.',
+        expects: oaStream('R-X-17', 'R-X-01'),
+        neighbours: oaStream('R-OA-29', 'R-X-08', 'R-X-09', 'R-X-28', 'R-X-34', 'G-05'),
+        change: change_only(rows_stop_OPENAI_STREAM, inOutcome(({ pieces }) => {
+            const last = pieces.at(-1);
+            return last?.kind === 'text' ? { pieces: [...pieces, { kind: 'text', tokens: ['<|im_end|>'] }] } : {};
+        })),
+    },
+    {
+        id: 'oa-goes-on-behind-the-call',
+        source: 'waybarrios/vllm-mlx@608ac4d (D-232)',
+        says: 'Generation goes on behind a complete tool call.',
+        expects: cross('R-X-04'),
+        neighbours: [{ rule: 'R-X-25', protocol: 'cross', case: 'code_loop' }],
+        change: change_only(rows_stop_OPENAI, inOutcome(({ pieces, stop, usage }) => stop === 'tool'
+            ? {
+                pieces: [...pieces, { kind: 'text', tokens: [' tick', ' tick', ' tick'] }],
+                usage: { ...usage, completion: usage.completion + 3 },
+            }
+            : {})),
+    },
+    {
+        id: 'an-repetition-guard',
+        source: 'mlx-node/mlx-node#81, its second part (D-233)',
+        says: 'An answer that repeats itself is cut, and said to have ended by itself.',
+        expects: cross('R-X-04', 'R-X-07'),
+        change: change_only(rows_stop_ANTHROPIC, inOutcome((outcome) => {
+            const text = outcome.pieces.map(({ tokens }) => tokens.join('')).join('');
+            return /( \w+)\1{7}/.test(text) ? { pieces: cutTo(8, outcome), stop: 'end' } : {};
+        })),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-stream.js
+
+
+
+
+
+/** What comes of a stream without its calls, or with others. */
+const rows_stream_OTHER_CALLS = anStream('G-02', 'G-04', 'R-X-02', 'R-X-03', 'R-X-18', 'R-X-23', 'R-AN-16', 'R-AN-17');
+/** Rows D-017 to D-034 of the list of defects: streams of the Anthropic API. */
+const ROWS_STREAM = [
+    {
+        id: 'd-017-thinking-left-open',
+        source: 'ollama/ollama@5338084f2 (D-017)',
+        says: 'A thinking block is not closed where a call follows, and the call takes its index.',
+        expects: anStream('R-AN-38', 'R-AN-41').map((place) => ({ ...place, case: 'tool_call_request' })),
+        neighbours: anStream('R-AN-40').map((place) => ({ ...place, case: 'tool_call_request' })),
+        change: eachEvent((event, _, all) => {
+            const type = blockTypes(all);
+            const [first, second] = type;
+            if (first !== 'thinking' || second !== 'tool_use')
+                return [event];
+            const { index } = dataOf(event);
+            if (index === 0 && typeOf(event) === 'content_block_stop')
+                return [];
+            return [typeof index === 'number' && index > 0 ? withData(event, { index: index - 1 }) : event];
+        }),
+    },
+    {
+        id: 'd-019-stops-of-unknown-blocks',
+        source: 'QuantumNous/new-api#5483 (D-019)',
+        says: 'Blocks are numbered with gaps, and each stop names a block that was never opened.',
+        expects: anStream('R-AN-38', 'R-AN-41'),
+        neighbours: anStream('R-AN-37', 'R-AN-40', 'R-AN-57'),
+        change: eachEvent((event) => {
+            const { index } = dataOf(event);
+            const gap = typeOf(event) === 'content_block_stop' ? 1 : 0;
+            return [typeof index === 'number' ? withData(event, { index: 2 * index + gap }) : event];
+        }),
+    },
+    {
+        id: 'd-020-one-index-for-all-blocks',
+        source: 'router-for-me/CLIProxyAPI#539 (D-020)',
+        says: 'All blocks have the index 0, whatever their type.',
+        expects: anStream('R-AN-38'),
+        change: eachEvent((event) => ['index' in dataOf(event) ? withData(event, { index: 0 }) : event]),
+    },
+    {
+        id: 'd-022-spurious-empty-text',
+        source: 'BerriAI/litellm#31560 (D-022)',
+        says: 'An empty text block stands before a thinking or tool_use block.',
+        expects: anStream('G-23'),
+        neighbours: anStream('R-AN-09', 'R-AN-14'),
+        change: eachEvent((event, _, all) => {
+            const { index, type } = dataOf(event);
+            if (blockTypes(all)[0] === 'text' || typeof index !== 'number')
+                return [event];
+            const empty = type === 'content_block_start' && index === 0 ? EMPTY_TEXT : [];
+            return [...empty, withData(event, { index: index + 1 })];
+        }),
+    },
+    {
+        id: 'd-023-first-delta-of-later-blocks-lost',
+        source: 'BerriAI/litellm#30014 (D-023)',
+        says: 'The first delta of each block that follows another one is dropped.',
+        expects: [
+            { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream', case: 'factual_question' },
+            { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream', case: 'text_then_call' },
+        ],
+        neighbours: anStream('R-X-02', 'R-AN-48', 'G-04'),
+        change: eachStreamed(null, ({ start, deltas, stop }) => [
+            start,
+            ...deltas.slice(dataOf(start).index === 0 ? 0 : 1),
+            stop,
+        ]),
+    },
+    {
+        id: 'd-026-no-end-of-anything',
+        source: 'QuantumNous/new-api#7351 (D-026)',
+        says: 'There is no content_block_stop, no message_delta and no message_stop.',
+        expects: anStream('R-AN-41', 'R-AN-53', 'R-AN-58', 'R-SSE-11'),
+        // No reason to stop and no count of what was said.
+        neighbours: anStream('R-AN-16', 'R-AN-40', 'R-AN-54', 'R-X-02', 'R-X-03', 'R-X-08', 'R-X-09'),
+        change: eachEvent((event) => (/_stop$|^message_delta$/.test(String(typeOf(event))) ? [] : [event])),
+    },
+    {
+        id: 'd-028-done-on-messages',
+        source: 'Alishahryar1/free-claude-code#43 (D-028)',
+        says: 'data: [DONE] is sent behind a stream of messages.',
+        expects: anStream('R-AN-60'),
+        neighbours: anStream('R-AN-59'),
+        change: change_only(edit_message_ANTHROPIC, { streamEvents: (events) => [...events, { data: '[DONE]' }] }),
+    },
+    {
+        id: 'd-029-blocks-without-start',
+        source: 'kittors/CliRelay#739 (D-029)',
+        says: 'Every block but the first has deltas and a stop, and no start.',
+        expects: anStream('R-AN-37').map((place) => ({ ...place, case: 'text_then_call' })),
+        neighbours: [...rows_stream_OTHER_CALLS, ...anStream('R-AN-37', 'R-AN-38', 'G-23')],
+        change: eachStreamed(null, ({ start, deltas, stop }) => dataOf(start).index === 0 ? [start, ...deltas, stop] : [...deltas, stop]),
+    },
+    {
+        id: 'd-031-no-block-at-all',
+        source: 'raullenchai/Rapid-MLX@788307e5 (D-031)',
+        says: 'Where the model thinks, the stream has no block at all, and still counts its tokens.',
+        expects: [
+            { rule: 'G-02', protocol: 'anthropic-messages', mode: 'stream', case: 'factual_question' },
+            { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream', case: 'factual_question' },
+        ],
+        neighbours: [...rows_stream_OTHER_CALLS, ...anStream('G-23')],
+        change: onlyThinking((events) => events.filter((event) => !String(typeOf(event)).startsWith('content_block'))),
+    },
+    {
+        id: 'd-034-text-held-back',
+        source: 'waybarrios/vllm-mlx@981fb67 (D-034)',
+        says: 'The text of a stream is held back to its end, and comes in one delta.',
+        expects: anStream('G-28'),
+        change: eachStreamed('text', (block) => [
+            block.start,
+            deltaOf(block, { type: 'text_delta', text: edit_message_joined(block, 'text') }),
+            block.stop,
+        ]),
+    },
+];
+const EMPTY_TEXT = [
+    edit_message_named('content_block_start', { index: 0, content_block: { type: 'text', text: '', citations: null } }),
+    edit_message_named('content_block_stop', { index: 0 }),
+];
+/** The types of the blocks of a stream, in order. */
+function blockTypes(events) {
+    return events
+        .filter((event) => typeOf(event) === 'content_block_start')
+        .map(({ data }) => get(data, 'content_block', 'type'));
+}
+function onlyThinking(change) {
+    return change_only(edit_message_ANTHROPIC, {
+        streamEvents: (events, { question }) => (question.thinking === true ? change(events) : events),
+    });
+}
+
+;// CONCATENATED MODULE: ./src/reference/brain/said.js
+
+
+/** Whether a tool is offered, and may be called. */
+function offers(question, name) {
+    return question.toolChoice !== 'none' && question.tools.some((tool) => tool.name === name);
+}
+/** Only the calls of what was said. */
+function said_callsOf(said) {
+    return said.filter((piece) => typeof piece !== 'string');
+}
+/** What was said, as tokens. */
+function piecesOf(said) {
+    return said.map((piece) => typeof piece === 'string'
+        ? { kind: 'text', tokens: tokenize(piece) }
+        : { kind: 'call', name: piece.name, tokens: tokenize(spaced(piece.arguments)) });
+}
+/** JSON with a space after each colon and comma, as models write it. */
+function spaced(value) {
+    if (Array.isArray(value))
+        return `[${value.map(spaced).join(', ')}]`;
+    if (!isObject(value))
+        return JSON.stringify(value);
+    const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${spaced(member)}`);
+    return `{${members.join(', ')}}`;
+}
+
+;// CONCATENATED MODULE: ./src/reference/edit-answer.js
+
+
+
+
+/** Edits of what was generated, before any protocol renders it. */
+/** Changes what came of an answer. */
+function edit_answer_inOutcome(where, change) {
+    return change_only(where, { outcome: (outcome, context) => ({ ...outcome, ...change(outcome, context) }) });
+}
+/** Changes each tool call. */
+function inCalls(where, change) {
+    return edit_answer_inOutcome(where, ({ pieces }) => ({
+        pieces: pieces.map((piece) => (piece.kind === 'call' ? { ...piece, ...change(piece) } : piece)),
+    }));
+}
+/** Changes each string among the arguments of tool calls. */
+function edit_answer_inArguments(where, change) {
+    return inCalls(where, (call) => {
+        const given = argumentsOf(call);
+        const made = Object.entries(given).map(([key, value]) => [key, typeof value === 'string' ? change(value) : value]);
+        return { tokens: tokenize(spaced(Object.fromEntries(made))) };
+    });
+}
+/** The arguments of a call; none where the cap has cut them. */
+function argumentsOf({ tokens }) {
+    const value = parseJson(tokens.join(''));
+    return isObject(value) ? value : {};
+}
+/** A piece of text. */
+function textPiece(text) {
+    return { kind: 'text', tokens: tokenize(text) };
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-thinking.js
+
+
+
+
+
+
+
+
+const rows_thinking_OPENAI = { protocol: 'openai-chat' };
+const rows_thinking_OPENAI_STREAM = { ...rows_thinking_OPENAI, mode: 'stream' };
+/** Changes answers that were thought about. */
+const thought = (where, change) => edit_answer_inOutcome(where, (outcome) => (outcome.reasoning.length > 0 ? change(outcome) : outcome));
+/** What was thought, as the text of the answer. */
+const rows_thinking_spoken = ({ reasoning }) => textPiece(reasoning.join(''));
+/** Rows of the list of defects: reasoning, and how it is kept from the answer. */
+const ROWS_THINKING = [
+    {
+        id: 'an-no-signature',
+        source: 'ggml-org/llama.cpp#18551 (second defect, D-115)',
+        says: 'A thinking block has no signature, and no signature_delta.',
+        expects: [...anPlain('R-AN-13'), ...anStream('R-AN-52')],
+        neighbours: anPlain('G-01'),
+        change: both(inBlocks('thinking', edit_message_without('signature')), eachEvent((event) => {
+            const { delta } = dataOf(event);
+            return isObject(delta) && delta.type === 'signature_delta' ? [] : [event];
+        })),
+    },
+    {
+        id: 'an-thinking-in-text-block',
+        source: 'BerriAI/litellm#25212 (D-116)',
+        says: 'The block that thinking_delta fills was started as a text block.',
+        expects: anStream('R-AN-50'),
+        neighbours: anStream('R-AN-09', 'R-X-02', 'G-23'),
+        change: eachStreamed('thinking', ({ start, deltas, stop }) => [
+            withData(start, { content_block: { type: 'text', text: '', citations: null } }),
+            ...deltas,
+            stop,
+        ]),
+    },
+    {
+        id: 'cut-thought-said-again',
+        source: 'jundot/omlx#2457 (D-118)',
+        says: 'A stream says reasoning that the cap has cut once more, as the answer.',
+        expects: [...oaStream('G-31'), ...anStream('G-31')],
+        neighbours: [...oaStream('R-X-01', 'G-10'), ...anStream('R-X-02', 'G-10', 'G-23')],
+        change: thought({ mode: 'stream' }, (outcome) => ({
+            pieces: outcome.stop === 'cap' ? [...outcome.pieces, rows_thinking_spoken(outcome)] : outcome.pieces,
+        })),
+    },
+    {
+        id: 'oa-head-of-thought-eaten',
+        source: 'Blaizzy/mlx-vlm@c35e9777 (D-119)',
+        says: 'A stream strips the letters of the word thought from the head of the reasoning.',
+        expects: oaStream('R-X-01'),
+        neighbours: oaStream('G-31'),
+        change: thought(rows_thinking_OPENAI_STREAM, ({ reasoning }) => ({
+            reasoning: tokenize(reasoning.join('').replace(/^[thoug]+/i, '')),
+        })),
+    },
+    {
+        id: 'an-plain-drops-thought',
+        source: 'raullenchai/Rapid-MLX#413 (D-121)',
+        says: 'A plain message has no thinking block; the stream, and the other API, show the reasoning.',
+        expects: [...anStream('R-X-02'), ...cross('R-X-16')],
+        neighbours: [...anPlain('G-02'), ...anStream('G-23')],
+        change: inContent((blocks) => blocks.filter(({ type }) => type !== 'thinking')),
+    },
+    {
+        id: 'an-think-tags-in-text',
+        source: 'anthropics/anthropic-sdk-python#1109 (D-122)',
+        says: 'The reasoning stands in the text, between its tags.',
+        expects: [...anBoth('R-X-17'), ...cross('R-X-04', 'R-X-16')],
+        neighbours: cross('R-X-15'),
+        change: thought(edit_message_ANTHROPIC, ({ reasoning, pieces }) => ({
+            reasoning: [],
+            pieces: [textPiece(`<think>\n${reasoning.join('')}\n</think>\n\n`), ...pieces],
+        })),
+    },
+    {
+        id: 'an-thought-is-answer',
+        source: 'raullenchai/Rapid-MLX@b11ab437 (#705, D-124)',
+        says: 'The text says what the thinking block says.',
+        expects: anBoth('G-10'),
+        neighbours: cross('R-X-04', 'R-X-10', 'R-X-15'),
+        change: thought(edit_message_ANTHROPIC, (outcome) => (outcome.stop === 'end' ? { pieces: [rows_thinking_spoken(outcome)] } : outcome)),
+    },
+    {
+        id: 'oa-thought-under-two-names',
+        source: 'raullenchai/Rapid-MLX@395f5f27 (#852, D-125)',
+        says: 'Each delta of the reasoning says it as reasoning, and as reasoning_content.',
+        expects: oaStream('R-OA-66'),
+        change: oaChunk('choices.*.delta', (delta) => isObject(delta) && delta.reasoning_content ? { ...delta, reasoning: delta.reasoning_content } : delta),
+    },
+    {
+        id: 'oa-think-tag-split',
+        source: 'waybarrios/vllm-mlx@9e15850 (D-127)',
+        says: 'A stream cuts the tag behind the reasoning in two: half of it is thought, half is said.',
+        expects: oaStream('R-X-01'),
+        neighbours: oaStream('G-31'),
+        change: thought(rows_thinking_OPENAI_STREAM, ({ reasoning, pieces }) => pieces[0]?.kind === 'text'
+            ? { reasoning: [...reasoning, '</thi'], pieces: [textPiece('nk>'), ...pieces] }
+            : { reasoning }),
+    },
+    {
+        id: 'oa-think-end-in-text',
+        source: 'waybarrios/vllm-mlx@30d556c (D-128)',
+        says: 'The tag that ends the reasoning begins the answer.',
+        expects: oaBoth('R-X-17', 'R-OA-30'),
+        neighbours: cross('R-X-04', 'R-X-10', 'R-X-15'),
+        change: thought(rows_thinking_OPENAI, ({ pieces, stop }) => ({
+            pieces: stop === 'end' ? [textPiece('</think>'), ...pieces] : pieces,
+        })),
+    },
+    {
+        id: 'oa-thought-ends-after-two-deltas',
+        source: 'BerriAI/litellm#20737 (D-130)',
+        says: 'In a stream the first two tokens of the reasoning are reasoning, the others go into the text.',
+        expects: oaStream('R-X-01'),
+        neighbours: oaStream('G-31'),
+        change: thought(rows_thinking_OPENAI_STREAM, ({ reasoning, pieces }) => ({
+            reasoning: reasoning.slice(0, 2),
+            pieces: [{ kind: 'text', tokens: reasoning.slice(2) }, ...pieces],
+        })),
+    },
+    {
+        id: 'oa-thought-is-text-beside-call',
+        source: 'waybarrios/vllm-mlx@956c218 (D-131)',
+        says: 'Where a tool is called, the reasoning comes as content.',
+        expects: cross('R-X-04', 'R-X-16').map((place) => ({ ...place, case: 'tool_call_request' })),
+        neighbours: cross('R-X-15'),
+        change: thought(rows_thinking_OPENAI, (outcome) => outcome.stop === 'tool' ? { reasoning: [], pieces: [rows_thinking_spoken(outcome), ...outcome.pieces] } : outcome),
+    },
+    {
+        id: 'an-thinks-unasked',
+        source: 'ollama/ollama@270fee9c3 (D-133)',
+        says: 'A request without the field thinking is thought about.',
+        expects: cross('R-X-16'),
+        neighbours: [...anBoth('R-X-09', 'R-AN-49'), ...cross('R-X-04', 'R-X-07', 'R-X-15')],
+        change: change_only(edit_message_ANTHROPIC, inQuestion(({ thinking }) => ({ thinking: thinking ?? true }))),
+    },
+    {
+        id: 'an-thinking-disabled-ignored',
+        source: 'jjang-ai/vmlx@6a78b810 (D-134)',
+        says: 'thinking of the type disabled has no effect.',
+        expects: anPlain('G-11'),
+        neighbours: cross('R-X-15', 'R-X-16'),
+        change: change_only(edit_message_ANTHROPIC, inQuestion(({ thinking }) => ({ thinking: thinking === false ? true : thinking }))),
+    },
+    {
+        id: 'oa-enable-thinking-ignored',
+        source: 'madroidmaq/mlx-omni-server@ff80646 (#115, D-136)',
+        says: 'enable_thinking false has no effect.',
+        expects: oaPlain('G-11'),
+        neighbours: cross('R-X-15', 'R-X-16'),
+        change: oaQuestion(({ thinking }) => ({ thinking: thinking === false ? true : thinking })),
+    },
+    {
+        id: 'cut-thought-is-announced',
+        source: 'raullenchai/Rapid-MLX@1bdcaa0b (#815, D-137)',
+        says: 'Where the cap cuts the reasoning, a remark of the server is the answer.',
+        expects: [...oaBoth('G-31'), ...anBoth('G-31')],
+        change: thought({}, ({ pieces, stop }) => ({
+            pieces: stop === 'cap' && pieces.length === 0
+                ? [textPiece('[truncated - reasoning incomplete; raise max_tokens]')]
+                : pieces,
+        })),
+    },
+    {
+        id: 'oa-cut-thought-is-text',
+        source: 'raullenchai/Rapid-MLX@f3a39da2 (#1770, D-139)',
+        says: 'Reasoning that the cap cuts comes as content where tools are offered.',
+        expects: oaBoth('G-31').map((place) => ({ ...place, case: 'tool_call_request' })),
+        neighbours: cross('R-X-04', 'R-X-15', 'R-X-16').map((place) => ({ ...place, case: 'tool_call_request' })),
+        change: edit_answer_inOutcome(rows_thinking_OPENAI, (outcome, { question }) => outcome.stop === 'cap' && outcome.reasoning.length > 0 && question.tools.length > 0
+            ? { reasoning: [], pieces: [rows_thinking_spoken(outcome), ...outcome.pieces] }
+            : outcome),
+    },
+    {
+        id: 'an-all-is-thought',
+        source: 'musistudio/claude-code-router@cdbcc8b7 (D-140)',
+        says: 'A model that thinks says all as reasoning, and the reasoning is not translated: content is empty.',
+        expects: anBoth('G-02'),
+        neighbours: [...anBoth('R-AN-17'), ...cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-16', 'R-X-22')],
+        change: thought(edit_message_ANTHROPIC, () => ({ reasoning: [], pieces: [] })),
+    },
+    {
+        id: 'oa-json-is-thought',
+        source: 'waybarrios/vllm-mlx@baadc49 (D-142)',
+        says: 'A stream gives the JSON of response_format as reasoning.',
+        expects: oaStream('R-X-28', 'R-X-01'),
+        neighbours: oaStream('R-OA-29'),
+        change: edit_answer_inOutcome(rows_thinking_OPENAI_STREAM, (outcome, { question }) => {
+            const text = outcome.pieces.flatMap((piece) => (piece.kind === 'text' ? piece.tokens : []));
+            return question.json ? { reasoning: text, pieces: [] } : outcome;
+        }),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-tools.js
+
+
+
+
+
+
+
+
+/** Where calls are lost or spoilt in a stream: what is judged about them, and about the turn that follows them. */
+const rows_tools_CALLS_LOST = anStream('R-X-02', 'R-X-03', 'R-X-18', 'R-X-23', 'R-AN-17', 'R-AN-49', 'G-01', 'G-02', 'G-04');
+/** Where the two APIs make different calls, much else of them differs. */
+const APART = cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-15', 'R-X-22', 'R-X-25');
+/** Rows of the list of defects: tools on /v1/messages. */
+const ROWS_TOOLS = [
+    {
+        id: 'an-call-start-per-fragment',
+        source: 'diegosouzapw/OmniRoute#682 (D-062)',
+        says: 'Every fragment of the arguments starts the tool call again, with the same id.',
+        expects: anStream('R-AN-39'),
+        neighbours: [...rows_tools_CALLS_LOST, ...anStream('R-AN-38', 'R-AN-40', 'R-AN-41', 'R-AN-48', 'R-X-21')],
+        change: eachStreamed('tool_use', ({ start, deltas, stop }) => [...deltas.flatMap((delta) => [start, delta]), stop]),
+    },
+    {
+        id: 'an-arguments-lost-in-stream',
+        source: 'BerriAI/litellm#25561 (D-064)',
+        says: 'The stream of a tool call has no input_json_delta.',
+        expects: anStream('R-AN-49', 'R-X-02', 'G-04'),
+        neighbours: rows_tools_CALLS_LOST,
+        change: eachStreamed('tool_use', ({ start, stop }) => [start, stop]),
+    },
+    {
+        id: 'an-arguments-at-once',
+        source: 'raullenchai/Rapid-MLX@788307e5 (R-08, D-065)',
+        says: 'All arguments come in one input_json_delta.',
+        expects: anStream('G-30'),
+        change: eachStreamed('tool_use', (block) => {
+            const partial_json = edit_message_joined(block, 'partial_json');
+            return [block.start, deltaOf(block, { type: 'input_json_delta', partial_json }), block.stop];
+        }),
+    },
+    {
+        id: 'an-no-input-without-arguments',
+        source: 'ollama/ollama@7c0778c7a (D-067)',
+        says: 'A tool call without arguments has no input in a plain reply.',
+        expects: [{ rule: 'R-AN-12', protocol: 'anthropic-messages', mode: 'plain', case: 'ping' }],
+        neighbours: [{ case: 'ping' }],
+        change: inBlocks('tool_use', (block) => isObject(block.input) && Object.keys(block.input).length === 0 ? edit_message_without('input')(block) : block),
+    },
+    {
+        id: 'an-harmony-text',
+        source: 'raullenchai/Rapid-MLX#455 (D-082)',
+        says: 'A tool call comes as the harmony text that the model wrote.',
+        expects: [...anBoth('R-X-17', 'G-04'), ...cross('R-X-05')],
+        neighbours: [...APART, ...anBoth('R-X-18', 'R-X-19', 'R-X-23', 'R-X-21')],
+        change: edit_answer_inOutcome(edit_message_ANTHROPIC, ({ pieces, stop }) => ({
+            pieces: pieces.map((piece) => piece.kind === 'call'
+                ? textPiece(`commentary to=functions.${piece.name} json${spaced(argumentsOf(piece))}`)
+                : piece),
+            stop: stop === 'tool' ? 'end' : stop,
+        })),
+    },
+    {
+        id: 'an-markup-before-call',
+        source: 'waybarrios/vllm-mlx#129 (D-083)',
+        says: 'The markup of a tool call is streamed as text before the tool call itself.',
+        expects: anStream('R-X-17', 'R-X-02'),
+        neighbours: anStream('R-X-03', 'R-X-23'),
+        change: edit_answer_inOutcome({ ...edit_message_ANTHROPIC, mode: 'stream' }, ({ pieces }) => ({
+            pieces: pieces.flatMap((piece) => piece.kind === 'call' ? [textPiece(`</think>\n<tool_call>\n{"name": "${piece.name}"`), piece] : [piece]),
+        })),
+    },
+    {
+        id: 'an-none-leaks-markup',
+        source: 'raullenchai/Rapid-MLX@d97b2ad6 (F7, D-100)',
+        says: 'Under the tool choice none the beginning of a call leaks into the text.',
+        expects: anBoth('R-X-17'),
+        neighbours: cross('R-X-04', 'R-X-15'),
+        change: edit_answer_inOutcome(edit_message_ANTHROPIC, ({ pieces }, { question }) => ({
+            pieces: question.toolChoice === 'none'
+                ? [textPiece('<tool_call>\n{"name": "get_weather", "arguments": {"loc')]
+                : pieces,
+        })),
+    },
+    {
+        id: 'an-pinned-tool-ignored',
+        source: 'raullenchai/Rapid-MLX@4e16df22 (#771, D-101)',
+        says: 'A tool that is named by tool_choice is not the only one that is called.',
+        expects: anPlain('R-X-19'),
+        neighbours: APART,
+        change: change_only(edit_message_ANTHROPIC, inQuestion(({ toolChoice }) => ({ toolChoice: typeof toolChoice === 'object' ? null : toolChoice }))),
+    },
+    {
+        id: 'an-server-tool-refused',
+        source: 'musistudio/claude-code-router@450043cb (D-107)',
+        says: 'A server tool, which has no input_schema, is refused with the tools beside it.',
+        expects: anPlain('G-33'),
+        change: change_only(edit_message_ANTHROPIC, {
+            json: (body) => {
+                const tools = asArray(get(body, 'tools'));
+                return tools.some((tool) => get(tool, 'input_schema') === undefined)
+                    ? refusal(400, 'tools: input_schema: Field required')
+                    : body;
+            },
+        }),
+    },
+    {
+        id: 'an-second-choice-lost',
+        source: 'ericc-ch/copilot-api@075ed78 (D-112)',
+        says: 'Where a text comes before a tool call, only the text is translated.',
+        expects: [
+            { rule: 'G-04', protocol: 'anthropic-messages', mode: 'both', case: 'text_then_call' },
+            { rule: 'R-X-05', protocol: 'cross', mode: 'plain', case: 'text_then_call' },
+        ],
+        neighbours: [{ protocol: 'cross', mode: 'plain', case: 'text_then_call' }],
+        change: edit_answer_inOutcome(edit_message_ANTHROPIC, ({ pieces, stop }) => {
+            const texts = pieces.filter(({ kind }) => kind === 'text');
+            return texts.length > 0 && texts.length < pieces.length ? { pieces: texts, stop: 'end' } : { pieces, stop };
+        }),
+    },
+    {
+        id: 'an-tools-never-used',
+        source: 'Blaizzy/mlx-vlm#1060 (second, D-113)',
+        says: 'Tools are accepted on /v1/messages, and never reach the model.',
+        expects: [...anBoth('G-04'), ...cross('R-X-05', 'R-X-12')],
+        neighbours: [
+            ...APART,
+            ...anBoth('R-X-18', 'R-X-19', 'R-X-21', 'R-X-23'),
+            ...anPlain('G-33'),
+            ...anPlain('R-X-13'),
+            ...cross('R-X-10'),
+        ],
+        change: change_only(edit_message_ANTHROPIC, inQuestion(() => ({ tools: [], toolChoice: null }))),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-tools-2.js
+
+
+
+
+
+const rows_tools_2_OPENAI = { protocol: 'openai-chat' };
+const rows_tools_2_STREAM = { ...rows_tools_2_OPENAI, mode: 'stream' };
+/** What is judged about spoilt calls, and about the turn that follows them. */
+const SPOILT = ['R-X-18', 'R-X-19', 'R-X-20', 'R-X-21', 'R-X-23', 'R-X-24', 'G-01', 'G-04'].flatMap((rule) => oaBoth(rule));
+const rows_tools_2_APART = cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-10', 'R-X-15', 'R-X-22', 'R-X-25');
+const rows_tools_2_echoed = (rule, protocol, mode) => ({ rule, protocol, mode, case: 'echo_payload' });
+const ECHO_SPOILT = [rows_tools_2_echoed('G-04', 'openai-chat', 'both'), rows_tools_2_echoed('R-X-06', 'cross', 'plain')];
+/** Rows of the list of defects: tools on /v1/chat/completions. */
+const ROWS_TOOLS_2 = [
+    {
+        id: 'oa-nulls-in-every-delta',
+        source: 'Effect-TS/effect#8333 (D-070)',
+        says: 'Every later delta has role null, and every later fragment id null.',
+        expects: oaStream('R-OA-59'),
+        neighbours: oaStream('R-OA-44'),
+        change: both(eachFragment((entry, isFirst) => [isFirst ? entry : { ...entry, id: null }]), eachChunk((json, k) => {
+            const delta = get(json, 'choices', 0, 'delta');
+            const [choice] = json.choices;
+            return [
+                k > 0 && isObject(delta) ? { ...json, choices: [{ ...choice, delta: { ...delta, role: null } }] } : json,
+            ];
+        })),
+    },
+    {
+        id: 'oa-empty-deltas-before-call',
+        source: 'jjang-ai/vmlx#219 (D-071)',
+        says: 'Many chunks with an empty delta and a field of their own announce a tool call.',
+        expects: oaStream('G-29'),
+        change: eachChunk((json) => {
+            const [choice] = json.choices;
+            if (!choice || get(choice, 'delta', 'tool_calls', 0, 'id') === undefined)
+                return [json];
+            const empty = { ...json, tool_call_generating: true, choices: [{ ...choice, delta: {} }] };
+            return [empty, empty, empty, json];
+        }),
+    },
+    {
+        id: 'oa-calls-emitted-again',
+        source: 'raullenchai/Rapid-MLX@ea2fa334 (#341, D-074)',
+        says: 'When the last call is complete, all calls are emitted again from index 0.',
+        expects: oaStream('R-OA-19', 'R-OA-58', 'G-04', 'R-X-01'),
+        neighbours: [...SPOILT, ...oaStream('R-X-03', 'R-OA-48', 'R-OA-56')],
+        change: oaEvents((events) => {
+            const calls = events.filter(({ data }) => get(data, 'choices', 0, 'delta', 'tool_calls') !== undefined);
+            const last = events.findLastIndex((event) => calls.includes(event));
+            return [...events.slice(0, last + 1), ...calls, ...events.slice(last + 1)];
+        }),
+    },
+    {
+        id: 'oa-empty-call-beside-text',
+        source: 'lmstudio-ai/lmstudio-bug-tracker#830 (D-076)',
+        says: 'Beside the text stands a tool call with an empty id and no function.',
+        expects: oaPlain('R-OA-15', 'R-OA-18'),
+        neighbours: [...rows_tools_2_APART, ...SPOILT, ...oaPlain('R-OA-17', 'R-OA-19', 'R-OA-20', 'R-OA-22'), ...oaStream('R-X-01')],
+        change: oaReply('choices.*.message', (message) => isObject(message) && message.tool_calls === undefined && message.content !== null
+            ? { ...message, tool_calls: [{ id: '', type: 'function' }] }
+            : message),
+    },
+    {
+        id: 'oa-empty-name-in-fragments',
+        source: 'lmstudio-ai/lmstudio-bug-tracker#649 (D-077)',
+        says: 'Every later fragment repeats the type, and an empty name.',
+        expects: oaStream('G-35'),
+        change: eachFragment((entry, isFirst) => [
+            isFirst ? entry : { ...entry, type: 'function', function: { ...entry.function, name: '' } },
+        ]),
+    },
+    {
+        id: 'oa-call-id-per-delta',
+        source: 'cubist38/mlx-openai-server@bbfe35e (D-079)',
+        says: 'Each fragment of a call has another id.',
+        expects: oaStream('R-OA-58'),
+        neighbours: oaStream('R-OA-53'),
+        change: eachChunk((json, k) => {
+            const [choice] = json.choices;
+            const entry = get(choice, 'delta', 'tool_calls', 0);
+            if (!isObject(entry))
+                return [json];
+            return [{ ...json, choices: [{ ...choice, delta: { tool_calls: [{ ...entry, id: `call_${k}` }] } }] }];
+        }),
+    },
+    {
+        id: 'oa-stream-drops-calls',
+        source: 'ddalcu/mlx-serve#287 (D-080)',
+        says: 'A stream never says a tool call: the answer is empty, and stops.',
+        expects: oaStream('R-X-01', 'G-04'),
+        neighbours: [...SPOILT, ...oaStream('G-02', 'R-X-03')],
+        change: edit_answer_inOutcome(rows_tools_2_STREAM, ({ pieces, stop }) => ({
+            pieces: pieces.filter(({ kind }) => kind === 'text'),
+            stop: stop === 'tool' ? 'end' : stop,
+        })),
+    },
+    {
+        id: 'oa-call-parsed-too-early',
+        source: 'raullenchai/Rapid-MLX#579 (D-085)',
+        says: "A streamed call has the name '\"}', arguments that begin with [ARGS], and an empty id.",
+        expects: oaStream('R-OA-17', 'R-OA-19', 'R-OA-54', 'R-X-01', 'G-04'),
+        neighbours: [...SPOILT, ...oaStream('R-X-03', 'R-OA-53', 'R-OA-56')],
+        change: eachFragment((entry, isFirst) => [
+            isFirst ? { ...entry, id: '', function: { name: '"}', arguments: '[ARGS]{"' } } : entry,
+        ]),
+    },
+    {
+        id: 'oa-second-call-melts',
+        source: 'waybarrios/vllm-mlx@83df93f (D-086)',
+        says: 'The second call stands in the arguments of the first one.',
+        expects: [...oaBoth('R-OA-19', 'G-04'), ...cross('R-X-05', 'R-X-22')],
+        neighbours: [...SPOILT, ...rows_tools_2_APART],
+        change: edit_answer_inOutcome(rows_tools_2_OPENAI, ({ pieces }) => {
+            const [first, ...others] = pieces.flatMap((piece) => (piece.kind === 'call' ? [piece] : []));
+            if (first === undefined || others.length === 0)
+                return { pieces };
+            const more = others.flatMap(({ name, tokens }) => [`[TOOL_CALLS]${name}`, ...tokens]);
+            return { pieces: [{ ...first, tokens: [...first.tokens, ...more] }] };
+        }),
+    },
+    {
+        id: 'oa-parallel-calls-dropped',
+        source: 'ml-explore/mlx-lm@f4793122 (D-088)',
+        says: 'Two calls are one too many for the parser: none of them comes.',
+        expects: [...oaBoth('G-02', 'G-04'), ...cross('R-X-05', 'R-X-22')],
+        neighbours: [...SPOILT, ...rows_tools_2_APART],
+        change: edit_answer_inOutcome(rows_tools_2_OPENAI, ({ pieces, stop }) => pieces.filter(({ kind }) => kind === 'call').length > 1 ? { pieces: [], stop: 'end' } : { pieces, stop }),
+    },
+    {
+        id: 'oa-name-with-newline',
+        source: 'ml-explore/mlx-lm@28b29df8 (D-089)',
+        says: 'The name of a called tool ends with a line feed.',
+        expects: [...oaBoth('R-OA-17', 'G-04'), ...cross('R-X-05')],
+        neighbours: [...SPOILT, ...rows_tools_2_APART],
+        change: inCalls(rows_tools_2_OPENAI, ({ name }) => ({ name: `${name}\n` })),
+    },
+    {
+        id: 'oa-argument-cut-at-tag',
+        source: 'ml-explore/mlx-lm@8601e7fb (D-091)',
+        says: 'An argument ends where it says </parameter>.',
+        expects: ECHO_SPOILT,
+        change: edit_answer_inArguments(rows_tools_2_OPENAI, (value) => value.split('</parameter>')[0]),
+    },
+    {
+        id: 'oa-long-arguments-cut',
+        source: 'raullenchai/Rapid-MLX@f1360448 (#1997, D-092)',
+        says: 'Of a long argument the first 11 characters come.',
+        expects: ECHO_SPOILT,
+        change: edit_answer_inArguments(rows_tools_2_OPENAI, (value) => value.slice(0, 11)),
+    },
+    {
+        id: 'oa-streamed-arguments-quoted',
+        source: 'raullenchai/Rapid-MLX@45b0ac46 (#1600, D-094)',
+        says: 'Streamed strings among the arguments have quotes of their own.',
+        expects: oaStream('R-X-01', 'G-04'),
+        neighbours: oaStream('R-X-03', 'R-X-23'),
+        change: edit_answer_inArguments(rows_tools_2_STREAM, (value) => `"${value}"`),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-tools-3.js
+
+
+
+
+
+
+const rows_tools_3_OPENAI = { protocol: 'openai-chat' };
+const rows_tools_3_APART = cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-15', 'R-X-22');
+/** Rows of the list of defects: what /v1/chat/completions makes of wishes for tools, and of text about them. */
+const ROWS_TOOLS_3 = [
+    {
+        id: 'oa-json-becomes-call',
+        source: 'jjang-ai/vmlx@3f1ddf20 (D-095)',
+        says: 'JSON with a name, asked for by response_format, is taken for a tool call.',
+        expects: oaBoth('R-OA-17', 'R-X-28'),
+        neighbours: [...rows_tools_3_APART, ...oaBoth('R-OA-29')],
+        change: edit_answer_inOutcome(rows_tools_3_OPENAI, ({ pieces, stop }, { question }) => {
+            const [piece] = pieces;
+            const value = question.json && piece?.kind === 'text' ? parseJson(piece.tokens.join('')) : undefined;
+            if (!isObject(value))
+                return { pieces, stop };
+            const { name, ...rest } = value;
+            return {
+                pieces: [{ kind: 'call', id: 'call_json', name: String(name), tokens: tokenize(spaced(rest)) }],
+                stop: 'tool',
+            };
+        }),
+    },
+    {
+        id: 'oa-tool-choice-is-auto',
+        source: 'raullenchai/Rapid-MLX@e9cdac6a (#446, D-097)',
+        says: 'A named tool choice, and required, are read as auto.',
+        expects: [...oaBoth('R-X-18'), ...oaPlain('R-X-19')],
+        neighbours: rows_tools_3_APART,
+        change: oaQuestion(({ toolChoice }) => ({ toolChoice: toolChoice === 'none' ? 'none' : null })),
+    },
+    {
+        id: 'oa-parallel-off-ignored',
+        source: 'raullenchai/Rapid-MLX@dae2b88d (#464, D-103)',
+        says: 'parallel_tool_calls false has no effect.',
+        expects: oaPlain('R-X-21'),
+        neighbours: rows_tools_3_APART,
+        change: oaQuestion(() => ({ parallelToolCalls: null })),
+    },
+    {
+        id: 'oa-functions-ignored',
+        source: 'raullenchai/Rapid-MLX@fcc63eb6 (#465, D-104)',
+        says: 'The deprecated functions are dropped.',
+        expects: oaPlain('G-32'),
+        change: oaQuestion(({ legacy, tools }) => ({ tools: legacy ? [] : tools })),
+    },
+    {
+        id: 'oa-argument-of-wrong-type',
+        source: 'waybarrios/vllm-mlx@ad8078d (D-109)',
+        says: 'An argument is an object where the schema says string.',
+        expects: [
+            { rule: 'G-04', protocol: 'openai-chat', mode: 'both', case: 'echo_payload' },
+            { rule: 'R-X-06', protocol: 'cross', mode: 'plain', case: 'echo_payload' },
+        ],
+        change: edit_answer_inArguments(rows_tools_3_OPENAI, (value) => (value.length > 20 ? { text: value } : value)),
+    },
+    {
+        id: 'oa-empty-call-tags-in-text',
+        source: 'waybarrios/vllm-mlx@e252250 (D-110)',
+        says: 'Where tools are offered and none is called, empty tags of a call end the text.',
+        expects: oaBoth('R-X-17'),
+        neighbours: [...cross('R-X-04', 'R-X-15', 'R-X-25'), ...oaBoth('G-05')],
+        change: edit_answer_inOutcome(rows_tools_3_OPENAI, ({ pieces, stop }, { question }) => ({
+            pieces: question.tools.length > 0 && stop === 'end' ? [...pieces, textPiece('<tool_call></tool_call>')] : pieces,
+        })),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-turns.js
+
+
+
+
+const rows_turns_OPENAI = { protocol: 'openai-chat' };
+const rows_turns_ANTHROPIC = { protocol: 'anthropic-messages' };
+const rows_turns_messages = (json) => JSON.stringify(get(json, 'messages') ?? '');
+const hasThought = (json) => rows_turns_messages(json).includes('"type":"thinking"');
+const isAfterCall = (turns) => turns.some((turn) => turn.role === 'tool');
+const lastCall = (turns) => turns.findLast((turn) => turn.role === 'assistant' && turn.toolCalls.length > 0);
+/** Changes each turn of what was understood; no turn at all drops it. */
+function inTurns(change) {
+    return inQuestion(({ turns }) => ({ turns: turns.flatMap(change) }));
+}
+const LONG_ID = 'call_00000000-0000-4000-8000-';
+/** Rows of the catalogue of defects: conversations of several turns. */
+const ROWS_TURNS = [
+    {
+        id: 'an-thinking-in-history-refused',
+        source: 'intel/llm-scaler#341 (D-236)',
+        says: 'A thinking block in the history is refused.',
+        expects: anPlain('G-01'),
+        change: change_only(rows_turns_ANTHROPIC, refuseWhere((_, { json }) => hasThought(json), 400, "messages.1.content.0.type: Input should be 'text', 'image', 'tool_use' or 'tool_result'")),
+    },
+    {
+        id: 'oa-own-ids-refused',
+        source: 'ml-explore/mlx-lm@b4be2b05 (D-238)',
+        says: 'The template refuses the ids of 36 characters that the server itself makes: 404.',
+        expects: oaBoth('G-01'),
+        change: change_only(rows_turns_OPENAI, [
+            inPlainReply('choices.*.message.tool_calls.*.id', (id) => LONG_ID + String(id).slice(-12)),
+            edit_inEvents('choices.*.delta.tool_calls.*.id', (id) => (id === undefined ? id : LONG_ID + String(id).slice(-12))),
+            refuseWhere((_, { json }) => rows_turns_messages(json).includes(LONG_ID), 404, 'Tool call ids must have 9 characters.'),
+        ].reduce(both)),
+    },
+    {
+        id: 'an-empty-after-tool-turn',
+        source: 'jjang-ai/vmlx@cb388cf5 (D-239)',
+        says: 'Behind a turn that holds a tool call only, /v1/messages answers nothing.',
+        expects: [...anBoth('R-X-23'), ...cross('R-X-04')],
+        neighbours: [
+            { rule: 'R-X-25', protocol: 'cross', case: 'code_loop' },
+            { rule: 'R-X-10', protocol: 'cross', case: 'code_loop' },
+        ],
+        change: change_only(rows_turns_ANTHROPIC, {
+            answer: (answer, { question: { turns } }) => (turns.at(-1)?.role === 'tool' ? { ...answer, pieces: [] } : answer),
+        }),
+    },
+    {
+        id: 'oa-null-content-drops-turn',
+        source: 'cubist38/mlx-openai-server@4d7b278 (D-241)',
+        says: 'A turn of the assistant whose content is null is dropped, and its results stand alone.',
+        expects: oaBoth('G-01'),
+        neighbours: oaPlain('R-X-24'),
+        change: change_only(rows_turns_OPENAI, refuseWhere((_, { json }) => rows_turns_messages(json).includes('"content":null,"tool_calls"'), 500, 'Message has tool role, but there was no previous assistant message with a tool call!')),
+    },
+    {
+        id: 'oa-arguments-stay-text',
+        source: 'cubist38/mlx-openai-server@62b71ef (D-242)',
+        says: 'The template wants arguments of the history as a mapping, and gets text.',
+        expects: oaBoth('G-01'),
+        neighbours: oaPlain('R-X-24'),
+        change: change_only(rows_turns_OPENAI, refuseWhere(({ turns }) => lastCall(turns) !== undefined, 500, 'Can only get item pairs from a mapping.')),
+    },
+    {
+        id: 'oa-results-by-position',
+        source: 'madroidmaq/mlx-omni-server@d9dff32 (D-244)',
+        says: 'The ids of results are lost: they are given to the calls in the order in which they come.',
+        expects: [...oaPlain('R-X-23'), ...cross('R-X-04')],
+        change: change_only(rows_turns_OPENAI, inQuestion(({ turns }) => {
+            const call = lastCall(turns);
+            const ids = call?.role === 'assistant' ? call.toolCalls.map(({ id }) => id) : [];
+            return {
+                turns: turns.map((turn) => turn.role === 'tool' && turn.results.length === ids.length
+                    ? { ...turn, results: turn.results.map((one, k) => ({ ...one, id: ids[k] ?? '' })) }
+                    : turn),
+            };
+        })),
+    },
+    {
+        id: 'oa-tool-history-dropped',
+        source: 'tumma72/mlx-manager@b17eaaf (D-245)',
+        says: 'Calls and their results are dropped from the history.',
+        expects: oaBoth('R-X-23'),
+        neighbours: [...cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-10', 'R-X-15', 'R-X-22', 'R-X-25')],
+        change: change_only(rows_turns_OPENAI, inTurns((turn) => turn.role === 'tool' ? [] : turn.role === 'assistant' ? [{ ...turn, toolCalls: [] }] : [turn])),
+    },
+    {
+        id: 'an-results-stripped-as-orphans',
+        source: 'BerriAI/litellm#25669 (D-247)',
+        says: 'The translation strips results as orphans, and the model calls again.',
+        expects: [...anBoth('R-X-23'), ...cross('R-X-05')],
+        neighbours: cross('R-X-04', 'R-X-06', 'R-X-07', 'R-X-10', 'R-X-15', 'R-X-22', 'R-X-25'),
+        change: change_only(rows_turns_ANTHROPIC, inQuestion(({ turns }) => ({
+            turns: isAfterCall(turns) ? turns.filter((turn) => turn.role === 'user') : turns,
+        }))),
+    },
+    {
+        id: 'an-thinking-forwarded',
+        source: 'musistudio/claude-code-router@e6df2979 (D-248)',
+        says: 'Thinking blocks go on to the OpenAI backend as they are, which refuses them in its own words.',
+        expects: anPlain('G-01'),
+        change: change_only(rows_turns_ANTHROPIC, {
+            ...refuseWhere((_, { json }) => hasThought(json), 400, "Invalid value: 'thinking'."),
+            errorBody: (body, { json }) => (hasThought(json) ? { error: get(body, 'error') } : body),
+        }),
+    },
+    {
+        id: 'oa-two-user-messages-fail',
+        source: 'waybarrios/vllm-mlx@1665c5a (D-250)',
+        says: 'Two messages of the same role in a row break the template.',
+        expects: oaPlain('G-01'),
+        change: change_only(rows_turns_OPENAI, refuseWhere(({ turns }) => turns.some((turn, k) => turn.role === 'user' && turns[k + 1]?.role === 'user'), 500, 'Conversation roles must alternate user/assistant/user/assistant/...')),
+    },
+    {
+        id: 'oa-empty-content-is-not-null',
+        source: 'ollama/ollama@aefc1dfb9 (D-251)',
+        says: 'With an empty content the call beside it is not seen, and the model writes markup.',
+        expects: oaPlain('G-44'),
+        neighbours: oaPlain('R-X-17', 'R-OA-30'),
+        change: change_only(rows_turns_OPENAI, {
+            answer: (answer, { json }) => rows_turns_messages(json).includes('"content":"","tool_calls"')
+                ? { ...answer, pieces: [{ kind: 'text', tokens: ['<tool_call>', ' {', '}'] }] }
+                : answer,
+        }),
+    },
+    {
+        id: 'oa-old-thoughts-in-prompt',
+        source: 'cubist38/mlx-openai-server@d2659da (D-253)',
+        says: 'The reasoning of earlier turns is put into the prompt again.',
+        expects: cross('R-X-10'),
+        change: change_only(rows_turns_OPENAI, {
+            prompt: (text, { question }) => {
+                const thoughts = question?.turns.map((turn) => (turn.role === 'assistant' ? turn.reasoning : null));
+                return [text, ...(thoughts ?? []).filter(Boolean)].join('\n');
+            },
+        }),
+    },
+    {
+        id: 'oa-list-content-with-calls-fails',
+        source: 'waybarrios/vllm-mlx@130ba58 (D-254)',
+        says: 'The text of the assistant as a list, beside calls, is a fault of the server.',
+        expects: oaPlain('G-01'),
+        change: change_only(rows_turns_OPENAI, refuseWhere((_, { json }) => /"role":"assistant","content":\[\{"type":"text".*"tool_calls"/.test(rows_turns_messages(json)), 500, 'sequence item 0: expected a string, a list was found')),
+    },
+];
+
+;// CONCATENATED MODULE: ./src/reference/prompt.js
+/**
+ * The text that the model reads. Both protocols and all spellings come to the same text, so prompt tokens are
+ * equal everywhere (R-X-10); ids do not enter, and earlier reasoning does not either.
+ */
+function renderPrompt(question) {
+    const lines = [];
+    if (question.system !== null)
+        lines.push(`<system> ${question.system}`);
+    for (const { name, description, parameters } of question.tools) {
+        lines.push(`<tool> ${name}: ${description} ${JSON.stringify(parameters)}`);
+    }
+    lines.push(...question.turns.flatMap(linesOf));
+    return [...lines, '<assistant>'].join('\n');
+}
+function linesOf(turn) {
+    if (turn.role === 'user')
+        return [`<user> ${turn.text}`];
+    if (turn.role === 'tool')
+        return turn.results.map(({ text }) => `<result> ${text}`);
+    return [`<assistant> ${turn.text ?? ''}`, ...turn.toolCalls.map(callLine)];
+}
+/** Parsed and written again, so that spaces in the arguments make no difference. */
+function callLine(call) {
+    return `<call> ${call.name} ${call.arguments === undefined ? call.raw : JSON.stringify(call.arguments)}`;
+}
+
+;// CONCATENATED MODULE: ./src/reference/memory.js
+
+
+/** A prefix cache: of a prompt that was answered before, all but the last token comes from memory. */
+const remembered = inUsage(({ prompt }, { server: { memory }, question }) => {
+    const key = `prompt: ${renderPrompt(question)}`;
+    const known = memory.has(key);
+    memory.set(key, true);
+    return { cached: known ? prompt - 1 : 0 };
+});
+
+;// CONCATENATED MODULE: ./src/reference/defects/rows-usage.js
+
+
+
+
+
+const rows_usage_OPENAI = { protocol: 'openai-chat' };
+const rows_usage_ANTHROPIC = { protocol: 'anthropic-messages' };
+const rows_usage_OPENAI_STREAM = { ...rows_usage_OPENAI, mode: 'stream' };
+const rows_usage_ANTHROPIC_STREAM = { ...rows_usage_ANTHROPIC, mode: 'stream' };
+const counted = (prompt, completion) => ({
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+});
+const hasFinish = (data) => get(data, 'choices', 0, 'finish_reason') != null;
+/** Whether a note of the system stands among the other messages. */
+const hasNote = (json) => JSON.stringify(get(json, 'messages') ?? '').includes('"role":"system"');
+/** Rows of the catalogue of defects: usage and system texts. */
+const ROWS_USAGE = [
+    {
+        id: 'oa-zero-usage-in-every-chunk',
+        source: 'ollama/ollama@202a43bb0 (D-175)',
+        says: 'Every chunk has a usage of zeros.',
+        expects: oaStream('R-OA-63'),
+        change: change_only(rows_usage_OPENAI_STREAM, edit_inEvents('usage', (usage) => (usage === null ? counted(0, 0) : usage))),
+    },
+    {
+        id: 'oa-running-usage',
+        source: 'continuedev/continue#13162 (D-176)',
+        says: 'Every chunk counts the tokens so far.',
+        expects: oaStream('R-OA-63'),
+        change: change_only(rows_usage_OPENAI_STREAM, {
+            streamEvents: (events, { promptTokens }) => events.map((event, k) => isObject(event.data) && event.data.usage === null
+                ? { ...event, data: { ...event.data, usage: counted(promptTokens, k) } }
+                : event),
+        }),
+    },
+    {
+        id: 'oa-usage-twice',
+        source: 'raullenchai/Rapid-MLX@6ee83bdf, Bug B (D-178)',
+        says: 'Usage stands on the finish chunk, and again on the last one.',
+        expects: oaStream('R-OA-63'),
+        neighbours: oaStream('R-OA-61'),
+        change: change_only(rows_usage_OPENAI_STREAM, {
+            streamEvents: (events, { promptTokens }) => events.map((event, k) => isObject(event.data) && hasFinish(event.data) && event.data.usage === null
+                ? { ...event, data: { ...event.data, usage: counted(promptTokens, k - 1) } }
+                : event),
+        }),
+    },
+    {
+        id: 'oa-usage-chunk-with-choice',
+        source: 'ggml-org/llama.cpp#15444 (D-179)',
+        says: 'The usage chunk has a choice with an empty delta.',
+        expects: oaStream('R-OA-61'),
+        neighbours: oaStream('R-OA-46', 'R-OA-48', 'R-OA-63', 'G-29'),
+        change: change_only(rows_usage_OPENAI_STREAM, {
+            streamEvents: (events) => events.map((event) => isObject(get(event.data, 'usage'))
+                ? { ...event, data: edit(event.data, 'choices', () => [{ index: 0, delta: {}, finish_reason: null }]) }
+                : event),
+        }),
+    },
+    {
+        id: 'an-start-says-zero',
+        source: 'sgl-project/sglang#20678 (D-181)',
+        says: 'message_start says 0 input tokens, and message_delta says nothing of them.',
+        expects: anStream('R-X-03'),
+        change: change_only(rows_usage_ANTHROPIC_STREAM, both(edit_inEvents('message.usage.input_tokens', () => 0, 'message_start'), edit_inEvents('usage.input_tokens', () => undefined, 'message_delta'))),
+    },
+    {
+        id: 'an-input-includes-cached',
+        source: 'jundot/omlx#1487 (D-184)',
+        says: 'Tokens from the cache count twice: input_tokens has them already.',
+        expects: cross('R-X-10'),
+        neighbours: [{ rule: 'R-X-03' }, ...anPlain('R-X-13'), ...cross('R-X-11', 'R-X-12', 'R-X-14', 'R-X-25')],
+        change: both(remembered, change_only(rows_usage_ANTHROPIC, both(inPlainReply('usage', addCached), both(edit_inEvents('usage', addCached, 'message_delta'), edit_inEvents('message.usage', addCached, 'message_start'))))),
+    },
+    {
+        id: 'an-cache-hits-not-said',
+        source: 'jundot/omlx#912 (D-185)',
+        says: 'cache_read_input_tokens is always 0, although the cache was hit.',
+        expects: cross('R-X-14'),
+        change: both(remembered, change_only(rows_usage_ANTHROPIC, inUsage(() => ({ cached: 0 })))),
+    },
+    {
+        id: 'oa-prompt-tokens-zero',
+        source: 'raullenchai/Rapid-MLX@060b8bcf (D-187)',
+        says: 'prompt_tokens is 0 where the model could see.',
+        expects: cross('R-X-10', 'R-X-11', 'R-X-12'),
+        neighbours: [...anPlain('R-X-13'), ...cross('R-X-25')],
+        change: change_only(rows_usage_OPENAI, inUsage(() => ({ prompt: 0 }))),
+    },
+    {
+        id: 'oa-stream-without-reasoning-tokens',
+        source: 'raullenchai/Rapid-MLX@2ae51b9c (D-188)',
+        says: 'reasoning_tokens are missing in the usage of a stream.',
+        expects: oaStream('R-X-03'),
+        change: change_only(rows_usage_OPENAI_STREAM, edit_inEvents('usage', (usage) => (isObject(usage) ? { ...usage, completion_tokens_details: undefined } : usage))),
+    },
+    {
+        id: 'an-plain-without-usage',
+        source: 'jjang-ai/vmlx@5992eb15 (D-190)',
+        says: 'Plain replies of /v1/messages count nothing.',
+        expects: [...cross('R-X-10', 'R-X-15'), ...anStream('R-X-03')],
+        neighbours: [...cross('R-X-11', 'R-X-12', 'R-X-25'), ...anPlain('R-X-08', 'R-X-13', 'R-AN-22')],
+        change: change_only({ ...rows_usage_ANTHROPIC, mode: 'plain' }, inUsage(() => ({ prompt: 0, completion: 0, reasoning: 0 }))),
+    },
+    {
+        id: 'an-delta-doubles-input',
+        source: 'envoyproxy/ai-gateway#2239 (D-191)',
+        says: 'message_delta counts the input a second time.',
+        expects: anStream('R-AN-56', 'R-X-03'),
+        change: change_only(rows_usage_ANTHROPIC_STREAM, edit_inEvents('usage.input_tokens', (tokens) => 2 * Number(tokens), 'message_delta')),
+    },
+    {
+        id: 'an-system-message-refused',
+        source: 'vllm-project/vllm#44000 (D-199)',
+        says: 'A system message among the others is refused.',
+        expects: anPlain('G-42'),
+        change: change_only(rows_usage_ANTHROPIC, refuseWhere((_, { json }) => hasNote(json), 400, "messages.1.role: Input should be 'user' or 'assistant'")),
+    },
+    {
+        id: 'an-system-message-stops-tools',
+        source: 'vllm-project/vllm#48874 (D-200)',
+        says: 'A system message behind the user’s stays there, and the model calls no tool any more.',
+        expects: anPlain('G-42'),
+        change: change_only(rows_usage_ANTHROPIC, {
+            answer: (answer, { json }) => hasNote(json) ? { ...answer, pieces: [{ kind: 'text', tokens: ['Understood', '.'] }] } : answer,
+        }),
+    },
+    {
+        id: 'oa-system-list-with-tools-fails',
+        source: 'raullenchai/Rapid-MLX@4a8e947b (D-205)',
+        says: 'A system text as a list, beside tools, is a fault of the server.',
+        expects: oaPlain('G-42'),
+        change: change_only(rows_usage_OPENAI, refuseWhere(({ tools }, { json }) => tools.length > 0 && Array.isArray(get(json, 'messages', 0, 'content')) && hasNote(json), 500, 'can only concatenate str to str')),
+    },
+];
+/** The input with what the cache gave. */
+function addCached(usage) {
+    return isObject(usage)
+        ? { ...usage, input_tokens: Number(usage.input_tokens) + Number(usage.cache_read_input_tokens) }
+        : usage;
+}
+
+;// CONCATENATED MODULE: ./src/reference/defects/understanding.js
+
+
 /** Requests that mean something else to the server than to everybody else. */
 const UNDERSTANDING = [
     {
         id: 'oa-stop-ignored',
-        source: 'Blaizzy/mlx-vlm#1069',
+        source: 'Blaizzy/mlx-vlm#1069 (D-227)',
         says: 'The stop field is not implemented.',
         expects: [
             { rule: 'R-OA-31', protocol: 'openai-chat', mode: 'both' },
             { rule: 'R-X-08', protocol: 'openai-chat', mode: 'both' },
         ],
         neighbours: [{ rule: 'R-X-04' }, { rule: 'R-X-07' }, { rule: 'R-X-15' }],
-        change: only({ protocol: 'openai-chat' }, inQuestion(() => ({ stop: [] }))),
+        change: change_only({ protocol: 'openai-chat' }, inQuestion(() => ({ stop: [] }))),
     },
     {
         id: 'an-system-dropped',
@@ -61708,18 +66842,19 @@ const UNDERSTANDING = [
             { rule: 'G-03' },
             { rule: 'G-05' },
         ],
-        change: only({ protocol: 'anthropic-messages' }, inQuestion(() => ({ system: null }))),
+        change: change_only({ protocol: 'anthropic-messages' }, inQuestion(() => ({ system: null }))),
     },
     {
         id: 'an-tool-choice-ignored',
-        source: 'Blaizzy/mlx-vlm@164e2eed',
+        source: 'Blaizzy/mlx-vlm@164e2eed (D-098)',
         says: 'A forced tool choice has no effect on /v1/messages.',
         expects: [
+            { rule: 'R-X-18', protocol: 'anthropic-messages', mode: 'both' },
             { rule: 'R-X-19', protocol: 'anthropic-messages', mode: 'plain' },
             { rule: 'R-X-20', protocol: 'anthropic-messages', mode: 'both' },
         ],
-        neighbours: [{ rule: 'R-X-18' }, { protocol: 'cross', mode: 'plain' }],
-        change: only({ protocol: 'anthropic-messages' }, inQuestion(() => ({ toolChoice: null }))),
+        neighbours: [{ protocol: 'cross', mode: 'plain' }],
+        change: change_only({ protocol: 'anthropic-messages' }, inQuestion(() => ({ toolChoice: null }))),
     },
     {
         id: 'temperature-zero-not-greedy',
@@ -61737,20 +66872,53 @@ const UNDERSTANDING = [
         source: 'R-X-12',
         says: 'The chat template of /v1/messages leaves the tools out.',
         expects: [{ rule: 'R-X-12', protocol: 'cross', mode: 'plain' }],
-        neighbours: [{ rule: 'R-X-10' }, { rule: 'R-X-13' }],
-        change: only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.replace(/^<tool> .*\n/gm, '') }),
+        neighbours: [{ rule: 'R-X-10' }, { rule: 'R-X-13' }, { rule: 'R-X-25' }],
+        change: change_only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.replace(/^<tool> .*\n/gm, '') }),
     },
     {
         id: 'an-prompt-truncated',
-        source: 'ollama/ollama@79f252746',
+        source: 'ollama/ollama@79f252746 (D-197)',
         says: 'A long prompt of /v1/messages silently loses its head.',
         expects: [{ rule: 'R-X-32', protocol: 'cross', mode: 'plain' }],
-        neighbours: [{ rule: 'R-X-10' }, { rule: 'R-X-13' }],
-        change: only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.slice(-4096) }),
+        neighbours: [
+            { rule: 'R-AN-67', protocol: 'anthropic-messages', case: 'bad_request' },
+            { rule: 'R-X-10', protocol: 'cross' },
+        ],
+        change: change_only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.slice(-4096) }),
     },
 ];
 
-;// CONCATENATED MODULE: ./lib/src/reference/defects/index.js
+;// CONCATENATED MODULE: ./src/reference/defects/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 
 
@@ -61763,22 +66931,47 @@ const DEFECTS = [
     ...UNDERSTANDING,
     ...ANSWERS,
     ...plain_PLAIN,
+    ...OPENAI_PLAIN,
+    ...OPENAI_CONTENT,
     ...openai_stream_OPENAI_STREAM,
+    ...OPENAI_CHUNKS,
+    ...OPENAI_FRAGMENTS,
+    ...OPENAI_FAILURES,
+    ...OPENAI_REQUESTS,
+    ...ANTHROPIC_MESSAGE,
+    ...ANTHROPIC_COUNTS,
+    ...ANTHROPIC_ENVELOPE,
+    ...ANTHROPIC_BLOCKS,
+    ...ANTHROPIC_ENDING,
     ...anthropic_stream_ANTHROPIC_STREAM,
+    ...ANTHROPIC_REQUESTS,
     ...FRAMING,
     ...ERRORS,
+    ...RELATIONS_ANSWERS,
+    ...RELATIONS_REQUESTS,
+    ...FRAMING_BYTES,
+    ...ROWS_PLAIN,
+    ...ROWS_STREAM,
+    ...ROWS_CHUNKS,
+    ...ROWS_THINKING,
+    ...ROWS_TOOLS,
+    ...ROWS_TOOLS_2,
+    ...ROWS_TOOLS_3,
+    ...ROWS_ERRORS,
+    ...ROWS_USAGE,
+    ...ROWS_STOP,
+    ...ROWS_TURNS,
+    ...ROWS_LIFECYCLE,
 ];
 /** A defect by its id. */
 function defect(id) {
     return DEFECTS.find((candidate) => candidate.id === id);
 }
+/** Rows of the list of reported bugs that nobody can see from outside, and why. */
+const INVISIBLE = [...INVISIBLE_OA, ...INVISIBLE_TOOLS, ...INVISIBLE_REST];
 
-;// CONCATENATED MODULE: ./lib/src/servers/errors.js
-/** The options are wrong, so that no server was started: exit status 2. */
-class errors_WrongOption extends Error {
-    name = 'WrongOption';
-    exitCode = 2;
-}
+;// CONCATENATED MODULE: ./src/servers/errors.js
+
 /** The options are right, but there is no server to judge: exit status 3. */
 class ServerFailed extends Error {
     logTail;
@@ -61791,7 +66984,7 @@ class ServerFailed extends Error {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/nearest.js
+;// CONCATENATED MODULE: ./src/servers/nearest.js
 /** The candidate with the fewest edits from the word; null where none is near enough to be a slip of the hand. */
 function nearest(word, candidates) {
     const ranked = candidates
@@ -61814,7 +67007,7 @@ function edits(a, b) {
     return row[b.length] ?? 0;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/log.js
+;// CONCATENATED MODULE: ./src/servers/log.js
 
 /** As much of a log's end as is ever looked at, in bytes. */
 const WINDOW = 256 * 1024;
@@ -61846,7 +67039,7 @@ function readEnd(file) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/time-limit.js
+;// CONCATENATED MODULE: ./src/servers/time-limit.js
 /**
  * Does the work with a signal that is aborted with the outer one, and after `limit` milliseconds. The timer is held for
  * as long as the work goes on: signals made by AbortSignal.timeout may be collected, and then never fire.
@@ -61867,7 +67060,7 @@ async function withTimeLimit(outer, limit, work) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/probes.js
+;// CONCATENATED MODULE: ./src/servers/probes.js
 
 
 /** How long one look may take, in milliseconds. */
@@ -61925,7 +67118,7 @@ function parsed(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/presets/command.js
+;// CONCATENATED MODULE: ./src/servers/presets/command.js
 
 
 /** Any server that a command line starts. */
@@ -61944,15 +67137,15 @@ function fillIn({ wish, model, host, port }) {
     const values = { model, host, port: String(port) };
     const known = wish.command.some((word) => word.includes('{port}')) || wish.openaiBaseUrl || wish.anthropicBaseUrl;
     if (wish.command.length === 0)
-        throw new errors_WrongOption('server "command" needs the option command');
+        throw new WrongOption('server "command" needs the option command');
     if (!known)
-        throw new errors_WrongOption('command: say {port} where the port belongs, or give the base URLs');
+        throw new WrongOption('command: say {port} where the port belongs, or give the base URLs');
     return wish.command.map((word) => word.replace(/\{(model|host|port)\}/g, (_, name) => values[name] ?? ''));
 }
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./lib/src/servers/presets/mlx-manager.js
+;// CONCATENATED MODULE: ./src/servers/presets/mlx-manager.js
 
 
 
@@ -62006,7 +67199,7 @@ const mlxManager = {
     load: (model) => `/v1/admin/models/load/${model}`,
 };
 
-;// CONCATENATED MODULE: ./lib/src/servers/presets/mlx-vlm.js
+;// CONCATENATED MODULE: ./src/servers/presets/mlx-vlm.js
 
 const mlx_vlm_VERSION = '0.7.10';
 /** Loads the model before it listens; both protocols from one code base. */
@@ -62042,7 +67235,7 @@ const mlxVlm = {
     load: null,
 };
 
-;// CONCATENATED MODULE: ./lib/src/servers/repository.js
+;// CONCATENATED MODULE: ./src/servers/repository.js
 
 
 /**
@@ -62058,7 +67251,7 @@ function fromRepository(path) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/presets/reference.js
+;// CONCATENATED MODULE: ./src/servers/presets/reference.js
 
 
 
@@ -62086,7 +67279,7 @@ function built(script) {
     throw new ServerFailed('the reference server is not built: dist/cli/index.js is missing (run "npm run build")');
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/presets/index.js
+;// CONCATENATED MODULE: ./src/servers/presets/index.js
 
 
 
@@ -62107,29 +67300,33 @@ function findPreset(name, presets = PRESETS) {
     const names = [...presets.map((candidate) => candidate.name), ATTACH.name];
     const guess = nearest(name, names);
     const hint = guess === null ? '' : `; did you mean "${guess}"?`;
-    throw new errors_WrongOption(`server: there is no "${name}"; known are ${names.join(', ')}${hint}`);
+    throw new WrongOption(`server: there is no "${name}"; known are ${names.join(', ')}${hint}`);
 }
 
-;// CONCATENATED MODULE: ./lib/package.json
+;// CONCATENATED MODULE: ./package.json
 const package_namespaceObject = {"rE":"1.0.0"};
-;// CONCATENATED MODULE: ./lib/src/version.js
+;// CONCATENATED MODULE: ./src/version.js
 
 /** This tool's version, from package.json. */
 const version_VERSION = package_namespaceObject.rE;
 
-// EXTERNAL MODULE: ./node_modules/picocolors/picocolors.js
-var picocolors = __nccwpck_require__(7336);
-;// CONCATENATED MODULE: ./lib/src/options/parse.js
+// EXTERNAL MODULE: ../node_modules/picocolors/picocolors.js
+var picocolors = __nccwpck_require__(4974);
+;// CONCATENATED MODULE: ./src/options/parse.js
 
 
-const KEYS = Object.keys(table_OPTIONS);
+const parse_KEYS = Object.keys(table_OPTIONS);
 /**
  * Reads all options from texts by their names; what is not given has its default.
  * @throws WrongOption with one line for each wrong one: name, value, what is allowed.
  */
 function parseOptions(given) {
-    const wrong = [];
-    const read = KEYS.map((key) => {
+    return options_parse_parse(given, []);
+}
+/** Reads all options; what is wrong already is said together with what is found here. */
+function options_parse_parse(given, before) {
+    const wrong = [...before];
+    const read = parse_KEYS.map((key) => {
         const { name, schema, default: fallback } = table_OPTIONS[key];
         const value = given[name]?.trim();
         const result = schema.safeParse(value === undefined || value === '' ? fallback : value);
@@ -62138,38 +67335,38 @@ function parseOptions(given) {
         wrong.push(`${name}: ${result.error.issues[0]?.message} (got "${value}")`);
         return [key, undefined];
     });
-    if (wrong.length > 0)
-        throw new wrong_option_WrongOption(wrong.join('\n'));
-    return together(Object.fromEntries(read));
+    const options = Object.fromEntries(read);
+    const all = wrong.length > 0 ? wrong : together(options);
+    if (all.length > 0)
+        throw new WrongOption(all.join('\n'));
+    return options;
 }
 /** What holds between options. */
-function together(options) {
-    const { server, command, openaiBaseUrl, anthropicBaseUrl } = options;
+function together({ server, command, openaiBaseUrl, anthropicBaseUrl }) {
+    const wrong = [];
     if (server === 'command' && command === '')
-        throw new wrong_option_WrongOption('command: must be given with server: command');
+        wrong.push('command: must be given with server: command');
     if (server !== 'command' && command !== '')
-        throw new wrong_option_WrongOption(`command: goes with server: command, not with ${server}`);
+        wrong.push(`command: goes with server: command, not with ${server}`);
     if (server === 'attach' && (!openaiBaseUrl || !anthropicBaseUrl)) {
-        throw new wrong_option_WrongOption('server: attach needs openai-base-url and anthropic-base-url');
+        wrong.push('server: attach needs openai-base-url and anthropic-base-url');
     }
-    return options;
+    return wrong;
 }
 /**
  * The Action's inputs, from the runner's INPUT_* variables.
  * @throws WrongOption for an input that no option has: the runner itself only warns.
  */
 function readInputs(env) {
-    const names = KEYS.map((key) => OPTIONS[key].name);
+    const names = parse_KEYS.map((key) => OPTIONS[key].name);
     const inputs = Object.entries(env)
         .filter(([key]) => key.startsWith('INPUT_'))
         .map(([key, value]) => [key.slice('INPUT_'.length).toLowerCase(), value]);
-    const unknown = inputs.find(([name]) => !names.includes(name));
-    if (unknown)
-        throw new WrongOption(`unknown input "${unknown[0]}"; allowed are ${names.join(', ')}`);
-    return parseOptions(Object.fromEntries(inputs));
+    const unknown = inputs.filter(([name]) => !names.includes(name));
+    return options_parse_parse(Object.fromEntries(inputs), unknown.map(([name]) => `unknown input "${name}"; allowed are ${names.join(', ')}`));
 }
 
-;// CONCATENATED MODULE: ./lib/src/untrusted.js
+;// CONCATENATED MODULE: ./src/untrusted.js
 /**
  * The only way that text from a model or a server reaches a log, a table, an annotation or Markdown.
  * What cannot be seen is spelled out; what a reader acts on (the runner, a Markdown renderer) is taken apart.
@@ -62247,7 +67444,7 @@ function untrusted_encode(line) {
     return line.replace(untrusted_MARKUP, (character) => (character === ' ' ? '&nbsp;' : `&#${character.charCodeAt(0)};`));
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/contrast.js
+;// CONCATENATED MODULE: ./src/report/contrast.js
 /** Texts up to this length are taken in at a glance, and shown whole. */
 const SHOWN_WHOLE = 80;
 /** Longer ones are shown from shortly before they part. */
@@ -62274,7 +67471,7 @@ function startOfCharacter(text, at) {
     return /^[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/groups.js
+;// CONCATENATED MODULE: ./src/report/groups.js
 /** How a finding stands in a report, worst first: its verdict, but that a failure which the baseline knows is `known`. */
 const STANDINGS = ['fail', 'known', 'warn', 'unknown', 'pass'];
 /** How a finding stands. */
@@ -62327,7 +67524,7 @@ function groups_list(names, limit) {
     return left > 0 ? `${names.slice(0, limit).join(', ')} and ${left} more` : names.join(', ');
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/phrases.js
+;// CONCATENATED MODULE: ./src/report/phrases.js
 
 
 
@@ -62413,7 +67610,7 @@ function evidenceLines(report, finding) {
     return lines.filter(([, text]) => text !== '');
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/progress.js
+;// CONCATENATED MODULE: ./src/report/progress.js
 
 
 
@@ -62429,7 +67626,7 @@ function progress(stream, colour = picocolors.isColorSupported) {
     return {
         exchange(exchange, n, total) {
             const wrong = isWrong(exchange);
-            const line = cutTo(stream, exchangeLine(exchange, n, total));
+            const line = progress_cutTo(stream, exchangeLine(exchange, n, total));
             const end = stream.isTTY && !wrong ? '' : '\n';
             stream.write(`${clear}${wrong ? red(line) : dim(line)}${end}`);
         },
@@ -62453,11 +67650,11 @@ function isWrong({ received, failure, purpose }) {
     return purpose === 'answer' && received.status >= 400;
 }
 /** A line longer than the terminal would wrap, and only its last part could be overwritten. */
-function cutTo(stream, line) {
+function progress_cutTo(stream, line) {
     return stream.isTTY ? plainLine(line, Math.max(20, (stream.columns ?? 80) - 1)) : line;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/layout.js
+;// CONCATENATED MODULE: ./src/report/layout.js
 
 const layout_graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const WIDE = /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303E\uFF01-\uFF60]|\uFE0F/u;
@@ -62497,7 +67694,7 @@ function breakWord(word, width) {
     return lines;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/terminal-page.js
+;// CONCATENATED MODULE: ./src/report/terminal-page.js
 
 
 const COLOURS = { fail: 'red', known: 'magenta', warn: 'yellow', unknown: 'cyan', pass: 'green' };
@@ -62517,7 +67714,7 @@ function copied(label, text, page) {
     return text === '' ? [] : [`${page.colours.dim(`  ${label}`.padEnd(LABEL_WIDTH))}${text}`];
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/terminal-findings.js
+;// CONCATENATED MODULE: ./src/report/terminal-findings.js
 
 
 
@@ -62528,7 +67725,7 @@ const CASES_SHOWN = 6;
 /** Each broken rule once: what it says, what came instead, where, and the command that shows it. */
 function mismatchSection(report, page) {
     const entries = groupsOf(report.findings, 'fail').map((group) => mismatch(report, group, page));
-    return section('Mismatches', 'rule', page, entries.flatMap(spaced), entries.length);
+    return section('Mismatches', 'rule', page, entries.flatMap(terminal_findings_spaced), entries.length);
 }
 /** Failures that the baseline accepts for now, and the warnings: no more than a rule, its places and a word. */
 function briefSection(title, standing, report, page) {
@@ -62573,16 +67770,16 @@ function signed(standing, text, page) {
 function aside(text, page) {
     return labelled('  ', text, page.width).map(page.colours.dim);
 }
-function spaced(lines, index) {
+function terminal_findings_spaced(lines, index) {
     return index === 0 ? lines : ['', ...lines];
 }
 function section(title, unit, page, lines, count) {
     return count === 0 ? [] : [page.colours.bold(`${title} (${phrases_plural(count, unit)})`), ...lines];
 }
 
-// EXTERNAL MODULE: ./node_modules/cli-table3/index.js
-var cli_table3 = __nccwpck_require__(5832);
-;// CONCATENATED MODULE: ./lib/src/report/matrix.js
+// EXTERNAL MODULE: ../node_modules/cli-table3/index.js
+var cli_table3 = __nccwpck_require__(3898);
+;// CONCATENATED MODULE: ./src/report/matrix.js
 
 
 /** The places where a case is judged: each protocol in each mode, and the replies against each other. */
@@ -62615,7 +67812,7 @@ function worst(findings) {
     return found ? { standing: found, count: standings.filter((each) => each === found).length } : null;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/terminal-matrix.js
+;// CONCATENATED MODULE: ./src/report/terminal-matrix.js
 
 
 
@@ -62648,7 +67845,7 @@ const BORDERLESS = Object.fromEntries(['top', 'top-mid', 'top-left', 'top-right'
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
     .map((place) => [place, '']));
 
-;// CONCATENATED MODULE: ./lib/src/report/terminal.js
+;// CONCATENATED MODULE: ./src/report/terminal.js
 
 
 
@@ -62711,7 +67908,7 @@ function footer(report, page, reportDir) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/judge.js
+;// CONCATENATED MODULE: ./src/checks/judge.js
 
 /** Judges a run by a selection of rules: one finding per rule and place. Pure, and never throws. */
 function judge_judge(run, rules) {
@@ -62781,7 +67978,7 @@ function finding(rule, outcome) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/plan/gather.js
+;// CONCATENATED MODULE: ./src/plan/gather.js
 
 
 
@@ -62802,7 +67999,7 @@ async function gather(plan, wish) {
     return state;
 }
 function begin(plan, wish) {
-    const evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model };
+    const evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model, interrupted: null };
     const taken = new Map();
     const key = (name, cell) => `${name} ${cell.protocol} ${cell.mode}`;
     const seen = (name, cell) => {
@@ -62814,7 +68011,7 @@ function begin(plan, wish) {
     };
     const temperature = wish.temperature ?? 0;
     const known = { model: wish.model, temperature, seen };
-    return { evidence, notAsked: [], temperature, interrupted: null, known, made: 0, planned: steps(plan).length };
+    return { evidence, notAsked: [], temperature, known, made: 0, planned: steps(plan).length };
 }
 /** The steps of one case and its variants stand together, so that a control comes right after what it controls. */
 function byCase(all) {
@@ -62852,8 +68049,9 @@ async function makeAll(all, wish, state) {
         await make(step, 1, wish, state);
 }
 async function make(step, take, wish, state) {
-    state.interrupted ??= wish.interrupted();
-    if (state.interrupted !== null)
+    const { evidence } = state;
+    evidence.interrupted ??= wish.interrupted() ?? gone(evidence);
+    if (evidence.interrupted !== null)
         return;
     const ask = step.make(state.known);
     if ('notAsked' in ask) {
@@ -62864,8 +68062,25 @@ async function make(step, take, wish, state) {
     state.made++;
     const id = `${String(state.made).padStart(3, '0')}-${step.case}.${ask.protocol}.${ask.mode}`;
     const exchange = await wish.send({ ...ask, take }, id);
-    state.evidence.exchanges.push(exchange);
+    // What we broke off ourselves, as somebody stopped the run, says nothing of the server.
+    const ended = wish.interrupted();
+    if (ended !== null && !isWhole(exchange)) {
+        evidence.interrupted ??= ended;
+        return;
+    }
+    evidence.exchanges.push(exchange);
     wish.progress(exchange, state.made, state.planned);
+}
+function isWhole({ received }) {
+    return received !== null && received.end !== 'aborted';
+}
+/** As often in a row as nobody listens by chance. */
+const REFUSED_IN_A_ROW = 3;
+/** A server that nobody of us started ends without a word: then every connection is refused. */
+function gone({ exchanges }) {
+    const last = exchanges.slice(-REFUSED_IN_A_ROW);
+    const refused = last.length === REFUSED_IN_A_ROW && last.every(({ failure }) => failure?.code === 'ECONNREFUSED');
+    return refused ? `nothing listens at ${last[0]?.url} any more` : null;
 }
 /** Asks a case again where its cells differ, forwards and backwards; once more where a first take was an odd one out. */
 async function control(group, wish, state) {
@@ -62873,7 +68088,7 @@ async function control(group, wish, state) {
     if (name === undefined || group.length < 2)
         return;
     for (let take = 1; take <= ODD_TAKES; take++) {
-        if (state.interrupted !== null || !needsTake(take, group, name, state))
+        if (state.evidence.interrupted !== null || !needsTake(take, group, name, state))
             return;
         state.planned += group.length;
         const order = take % 2 === 1 ? group : group.toReversed();
@@ -62888,7 +68103,8 @@ function needsTake(take, group, name, { evidence }) {
     return take <= CONTROL_TAKES || group.some(({ cell }) => isOddCell(view, name, cell));
 }
 
-;// CONCATENATED MODULE: ./lib/src/plan/select.js
+;// CONCATENATED MODULE: ./src/plan/select.js
+
 
 
 
@@ -62902,7 +68118,10 @@ const SEED_TEMPERATURE = 0.1;
 function select_select(options) {
     const seed = options.profile === 'seed';
     const golden = chooseCases(options, seed);
-    const rules = chooseRules(options.checks, seed);
+    const chosen = chooseRules(options.checks, seed);
+    // What is heavy is asked in the strict profile, or where nothing else was chosen.
+    const heavy = options.profile === 'strict' || chosen.every(isHeavy);
+    const rules = heavy ? chosen : chosen.filter((rule) => !isHeavy(rule));
     const cells = options.protocols.flatMap((protocol) => options.modes.map((mode) => ({ protocol, mode })));
     const everything = rules.some((rule) => 'needs' in rule);
     const needed = new Set(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
@@ -62910,34 +68129,49 @@ function select_select(options) {
     return {
         golden,
         rules,
-        plan: plan({ golden, cells, used, heavy: options.profile === 'strict' }),
+        plan: plan({ golden, cells, used, heavy }),
         temperature: seed ? SEED_TEMPERATURE : null,
     };
+}
+/** Whether a rule is about nothing but what only `--profile strict` asks: elsewhere it could never be judged. */
+function isHeavy(rule) {
+    return 'uses' in rule && rule.uses.length > 0 && rule.uses.every((name) => HEAVY_NAMES.includes(name));
 }
 function chooseCases(options, seed) {
     const further = options.golden === null ? [] : loadCases(options.golden);
     const all = [...loadCases(OWN_GOLDEN).filter(({ id }) => !further.some((one) => one.id === id)), ...further];
     const unknown = options.cases.find((id) => !all.some((one) => one.id === id));
     if (unknown !== undefined) {
-        throw new wrong_option_WrongOption(`cases: there is no case "${unknown}"; there are ${all.map(({ id }) => id).join(', ')}`);
+        throw new WrongOption(`cases: there is no case "${unknown}"; there are ${all.map(({ id }) => id).join(', ')}`);
     }
+    forbidUnknownVariants(all);
     const chosen = options.cases.length === 0 ? all : all.filter(({ id }) => options.cases.includes(id));
     return seed ? chosen.filter((one) => one.seed) : chosen;
+}
+/** A typing mistake in a case must not silently ask less. */
+function forbidUnknownVariants(golden) {
+    const known = VARIANTS.map(({ name }) => name);
+    for (const { id, variants } of golden) {
+        const unknown = variants.find((name) => !known.includes(name));
+        if (unknown === undefined)
+            continue;
+        throw new WrongOption(`golden: ${id}.json: variants has "${unknown}", but allowed are ${known.join(', ')}`);
+    }
 }
 /** The first suite's own tests are judged in its profile, beside the rules. */
 function chooseRules(patterns, seed) {
     const [unknown] = unknownPatterns(patterns);
     if (unknown !== undefined)
-        throw new wrong_option_WrongOption(`checks: no rule is called "${unknown}"; see \`list rules\``);
+        throw new WrongOption(`checks: no rule is called "${unknown}"; see \`list rules\``);
     const rules = selectRules(patterns).filter(({ id }) => seed || !id.startsWith('SEED-'));
     if (rules.length === 0)
-        throw new wrong_option_WrongOption('checks: the selection leaves no rule to judge');
+        throw new WrongOption('checks: the selection leaves no rule to judge');
     return rules;
 }
 
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./lib/src/wire/http.js
+// EXTERNAL MODULE: ../node_modules/undici/index.js
+var undici = __nccwpck_require__(734);
+;// CONCATENATED MODULE: ./src/wire/http.js
 
 /** Long enough for every terminator that a protocol looks for, further fields in it included. */
 const TAIL = 1024;
@@ -63051,7 +68285,7 @@ function reason(error) {
     return { code, message: inner.message };
 }
 
-;// CONCATENATED MODULE: ./lib/src/plan/send.js
+;// CONCATENATED MODULE: ./src/plan/send.js
 
 
 /** Milliseconds that a body may stay open after its terminator: far longer than any server needs to close it. */
@@ -63067,7 +68301,7 @@ function sender({ openaiBaseUrl, anthropicBaseUrl, apiKey }, timeout, signal, li
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/redact.js
+;// CONCATENATED MODULE: ./src/report/redact.js
 /** Below this, a key is a placeholder such as `x` or `none`: masking it would blot out the evidence and protect nothing. */
 const SHORTEST_SECRET = 8;
 const KEY_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'api-key']);
@@ -63081,12 +68315,12 @@ function authScheme(value) {
 }
 /** Text with every spelling of every secret replaced by `***`. */
 function redactText(text, secrets) {
-    return spellings(secrets).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+    return redact_spellings(secrets).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }
 /** Bytes with every secret starred out, one star for a byte: offsets into a body stay true. */
 function redactBytes(bytes, secrets) {
     const masked = Buffer.from(bytes);
-    for (const secret of spellings(secrets)) {
+    for (const secret of redact_spellings(secrets)) {
         const length = Buffer.byteLength(secret);
         for (let at = masked.indexOf(secret); at >= 0; at = masked.indexOf(secret, at + length)) {
             masked.fill('*', at, at + length);
@@ -63096,7 +68330,7 @@ function redactBytes(bytes, secrets) {
 }
 /** A JSON value with every string in it redacted. */
 function redactJson(value, secrets) {
-    if (spellings(secrets).length === 0)
+    if (redact_spellings(secrets).length === 0)
         return value;
     return JSON.parse(JSON.stringify(value), (_key, part) => typeof part === 'string' ? redactText(part, secrets) : part);
 }
@@ -63104,13 +68338,13 @@ function redactJson(value, secrets) {
 function redactHeaders(headers) {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isKeyHeader(name) ? `${authScheme(value)}***` : value]));
 }
-function spellings(secrets) {
+function redact_spellings(secrets) {
     const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
     const all = long.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
     return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/curl.js
+;// CONCATENATED MODULE: ./src/report/curl.js
 
 
 /** What curl adds of its own accord; a request that does not have it must go out without it. */
@@ -63179,7 +68413,7 @@ function octal(text) {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./lib/src/report/evidence-index.js
+;// CONCATENATED MODULE: ./src/report/evidence-index.js
 
 
 const EVIDENCE_VERSION = 1;
@@ -63219,10 +68453,11 @@ const EvidenceIndex = object({
     schemaVersion: literal(EVIDENCE_VERSION),
     model: schemas_string(),
     knownModel: schemas_boolean(),
+    interrupted: schemas_string().nullable().default(null),
     exchanges: array(SavedExchange),
 });
 
-;// CONCATENATED MODULE: ./lib/src/report/evidence.js
+;// CONCATENATED MODULE: ./src/report/evidence.js
 
 
 
@@ -63310,7 +68545,7 @@ function sha256(bytes) {
     return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 }
 
-;// CONCATENATED MODULE: ./lib/src/verdict/finding.js
+;// CONCATENATED MODULE: ./src/verdict/finding.js
 
 
 const Verdict = schemas_enum(['pass', 'fail', 'warn', 'unknown']);
@@ -63338,7 +68573,7 @@ const Finding = object({
     exchanges: array(schemas_string()),
 });
 
-;// CONCATENATED MODULE: ./lib/src/report/model.js
+;// CONCATENATED MODULE: ./src/report/model.js
 
 
 
@@ -63392,7 +68627,7 @@ const Report = object({
     exchanges: array(ReportedExchange),
 });
 
-;// CONCATENATED MODULE: ./lib/src/report/build.js
+;// CONCATENATED MODULE: ./src/report/build.js
 
 
 
@@ -63441,7 +68676,7 @@ function reported(exchange) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/of-run.js
+;// CONCATENATED MODULE: ./src/report/of-run.js
 
 
 
@@ -63502,7 +68737,7 @@ function reportOfFailure(options, failed, apiKey, clock) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/budget.js
+;// CONCATENATED MODULE: ./src/report/budget.js
 /** The bytes that text takes in a file. */
 function utf8Length(text) {
     return Buffer.byteLength(text, 'utf8');
@@ -63535,7 +68770,7 @@ function budget_join(blocks) {
     return blocks.map((block) => `${block}\n\n`).join('');
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/summary-findings.js
+;// CONCATENATED MODULE: ./src/report/summary-findings.js
 
 
 
@@ -63543,7 +68778,7 @@ function budget_join(blocks) {
 /** So many rules to a table: a table that is too long for the budget is left out as a whole. */
 const RULES_PER_TABLE = 25;
 const CELL = 160;
-const LONG = 600;
+const summary_findings_LONG = 600;
 /** Each broken rule as a row: what was expected, what came, where. */
 function failureTables(report) {
     const groups = groupsOf(report.findings, 'fail');
@@ -63556,7 +68791,7 @@ function failureDetails(report) {
 }
 /** What could not be judged, by reason. */
 function unknownBlock(report) {
-    const lines = unknownsByReason(report.findings).map(([reason, findings]) => `- ${markdownText(reason)} (${findings.length}: ${markdownText(places(findings, 12), LONG)})`);
+    const lines = unknownsByReason(report.findings).map(([reason, findings]) => `- ${markdownText(reason)} (${findings.length}: ${markdownText(places(findings, 12), summary_findings_LONG)})`);
     return summary_findings_folded('unknown', `${report.counts.unknown} not judged`, lines);
 }
 /** Failures that the baseline accepts. */
@@ -63588,12 +68823,12 @@ function summary_findings_cell(text) {
 }
 function failureDetail(report, group) {
     const { first, findings, rule } = group;
-    const facts = evidenceLines(report, first).map(([label, text]) => `- ${label}: ${markdownCode(text, LONG)}`);
+    const facts = evidenceLines(report, first).map(([label, text]) => `- ${label}: ${markdownCode(text, summary_findings_LONG)}`);
     return [
         `<details><summary>${SIGNS.fail.markdown} ${markdownCode(rule, 40)} ${markdownText(first.spec.sentence)}</summary>`,
         '',
         ...facts,
-        `- ${phrases_plural(findings.length, 'place')}: ${markdownText(places(findings), 10 * LONG)}`,
+        `- ${phrases_plural(findings.length, 'place')}: ${markdownText(places(findings), 10 * summary_findings_LONG)}`,
         `- rule: ${summary_findings_link(first.spec.link)}`,
         '',
         ...commands(report, first).flatMap(fence),
@@ -63602,7 +68837,7 @@ function failureDetail(report, group) {
 }
 function groupLine({ rule, first, findings }) {
     const sentence = `${markdownCode(rule, 40)} ${markdownText(first.spec.sentence)}`;
-    return `- ${sentence} (${findings.length}: ${markdownText(places(findings, 12), LONG)})`;
+    return `- ${sentence} (${findings.length}: ${markdownText(places(findings, 12), summary_findings_LONG)})`;
 }
 function summary_findings_folded(standing, title, lines) {
     if (lines.length === 0)
@@ -63627,7 +68862,7 @@ function summary_findings_chunks(items, size) {
     return items.length === 0 ? [] : [items.slice(0, size), ...summary_findings_chunks(items.slice(size), size)];
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/summary.js
+;// CONCATENATED MODULE: ./src/report/summary.js
 
 
 
@@ -63689,7 +68924,9 @@ function summary_footer({ durations, tool }) {
     return `<sub>${markdownText(`${tool.name} ${tool.version}`, 80)} · ${times} · ${files}</sub>`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/write.js
+;// CONCATENATED MODULE: ./src/report/write.js
+
+
 
 
 
@@ -63708,8 +68945,26 @@ async function writeReport(dir, report, evidence, secrets) {
     for (const [name, render] of Object.entries(FILES))
         await (0,promises_.writeFile)((0,external_node_path_.join)(dir, name), render(report));
 }
+/**
+ * Makes the report directory.
+ * @throws WrongOption where it cannot be one, before anything is started.
+ */
+async function makeReportDir(dir) {
+    await (0,promises_.mkdir)(dir, { recursive: true }).catch((error) => {
+        throw new WrongOption(`report-dir: ${dir} cannot be a folder: ${error.message}`);
+    });
+}
+/** Masks keys in a file that another program wrote, such as the server's log. A file that is not there is left. */
+async function maskFile(path, secrets) {
+    const bytes = await (0,promises_.readFile)(path).catch(() => null);
+    if (bytes === null)
+        return;
+    const masked = redactBytes(bytes, secrets);
+    if (!bytes.equals(masked))
+        await (0,promises_.writeFile)(path, masked);
+}
 
-;// CONCATENATED MODULE: ./lib/src/servers/argv.js
+;// CONCATENATED MODULE: ./src/servers/argv.js
 
 const BLANK = /\s/;
 /**
@@ -63727,7 +68982,7 @@ function splitArgv(text) {
         if (escapes) {
             i += 1;
             if (i >= text.length)
-                throw new errors_WrongOption('command: a backslash at the end has nothing to escape');
+                throw new WrongOption('command: a backslash at the end has nothing to escape');
             word = (word ?? '') + text.charAt(i);
         }
         else if (quote !== null) {
@@ -63750,11 +69005,11 @@ function splitArgv(text) {
         }
     }
     if (quote !== null)
-        throw new errors_WrongOption(`command: the quote ${quote} is never closed`);
+        throw new WrongOption(`command: the quote ${quote} is never closed`);
     return word === null ? argv : [...argv, word];
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/base-url.js
+;// CONCATENATED MODULE: ./src/servers/base-url.js
 
 /**
  * Both base URLs without a slash at the end. Where only one is given, the other is the same server's by the usual
@@ -63772,7 +69027,7 @@ function baseUrls(openai, anthropic) {
         return null;
     if (first.endsWith('/v1'))
         return { openai: first, anthropic: first.slice(0, -'/v1'.length) };
-    throw new errors_WrongOption(`give anthropic-base-url too: it cannot be told from openai-base-url ${first}`);
+    throw new WrongOption(`give anthropic-base-url too: it cannot be told from openai-base-url ${first}`);
 }
 /** Host and port of a URL, for a TCP connection: IPv6 without brackets, the scheme's port where none is written. */
 function endpoint(url) {
@@ -63782,14 +69037,14 @@ function endpoint(url) {
 function trimmed(option, url) {
     const parsed = URL.canParse(url) ? new URL(url) : null;
     if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-        throw new errors_WrongOption(`${option}: "${url}" is no URL such as http://127.0.0.1:8080`);
+        throw new WrongOption(`${option}: "${url}" is no URL such as http://127.0.0.1:8080`);
     }
     return url.replace(/\/+$/, '');
 }
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./lib/src/servers/model-files.js
+;// CONCATENATED MODULE: ./src/servers/model-files.js
 
 
 const NEEDED = ['config.json', 'tokenizer.json'];
@@ -63840,7 +69095,7 @@ function readJson(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/model.js
+;// CONCATENATED MODULE: ./src/servers/model.js
 
 
 
@@ -63863,9 +69118,9 @@ function findModel(model, env = process.env) {
     if (isFolder(model))
         return folderModel((0,external_node_path_.resolve)(model));
     if (/^[.~/]|\\|\/.*\//.test(model))
-        throw new errors_WrongOption(`model: there is no folder ${model}`);
+        throw new WrongOption(`model: there is no folder ${model}`);
     if (!/^[\w.-]+(\/[\w.-]+)?$/.test(model))
-        throw new errors_WrongOption(`model: "${model}" is no hub id and no folder`);
+        throw new WrongOption(`model: "${model}" is no hub id and no folder`);
     return hubModel(model, hubFolders(env));
 }
 /** The hub caches of this user, in the order in which the hub's library looks for them. */
@@ -63892,7 +69147,7 @@ function goldenModel() {
 function folderModel(folder) {
     const missing = missingFiles(folder);
     if (missing.length > 0)
-        throw new errors_WrongOption(`model: ${folder} is no model folder: it lacks ${missing.join(', ')}`);
+        throw new WrongOption(`model: ${folder} is no model folder: it lacks ${missing.join(', ')}`);
     return { name: (0,external_node_path_.basename)(folder).replace(/[^\w.-]/g, '-'), folder, repository: null };
 }
 function hubModel(id, folders) {
@@ -63930,7 +69185,7 @@ function isFolder(path) {
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./lib/src/servers/port.js
+;// CONCATENATED MODULE: ./src/servers/port.js
 
 /** A free TCP port on the host, chosen by the system. Nothing reserves it: bind it soon. */
 function freePort(host = '127.0.0.1') {
@@ -63958,7 +69213,7 @@ function listens(host, port, limit = 2000) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/attach.js
+;// CONCATENATED MODULE: ./src/servers/attach.js
 
 
 
@@ -63970,7 +69225,7 @@ function listens(host, port, limit = 2000) {
 async function attach(wish) {
     const urls = baseUrls(wish.openaiBaseUrl, wish.anthropicBaseUrl);
     if (urls === null)
-        throw new errors_WrongOption('server "attach" needs openai-base-url and anthropic-base-url');
+        throw new WrongOption('server "attach" needs openai-base-url and anthropic-base-url');
     for (const url of new Set([urls.openai, urls.anthropic])) {
         const { host, port } = endpoint(url);
         if (!(await listens(host, port)))
@@ -63991,7 +69246,7 @@ async function attach(wish) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/cache.js
+;// CONCATENATED MODULE: ./src/servers/cache.js
 
 
 /** The folder that installed servers are kept in: `$MLX_XPROTO_CACHE`, else the platform's place for caches. */
@@ -64004,7 +69259,7 @@ function cacheFolder(env = process.env, platform = process.platform) {
     return platform === 'darwin' ? (0,external_node_path_.join)(home, 'Library', 'Caches', 'mlx-xproto') : (0,external_node_path_.join)(home, '.cache', 'mlx-xproto');
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/environment.js
+;// CONCATENATED MODULE: ./src/servers/environment.js
 const ALWAYS = ['PATH', 'LANG', 'TMPDIR', 'TZ', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE'];
 // The runner finds processes that were left behind by this variable. Our own watchdog comes first; this is the last net.
 const RUNNER = ['RUNNER_TRACKING_ID'];
@@ -64061,7 +69316,7 @@ function chosen(inherited, names, pattern) {
 var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/src/servers/processes.js
+;// CONCATENATED MODULE: ./src/servers/processes.js
 
 
 /** Every process that can be seen, from /proc on Linux and from `ps` elsewhere. */
@@ -64128,7 +69383,7 @@ function readText(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/identity.js
+;// CONCATENATED MODULE: ./src/servers/identity.js
 
 
 /** The variable in the server's environment that holds the run's token. */
@@ -64149,10 +69404,10 @@ async function killGroup(identity, grace = 3000) {
     if (!stillRuns(identity))
         return false;
     signalAll(identity, 'SIGTERM');
-    if (await gone(identity, grace))
+    if (await identity_gone(identity, grace))
         return true;
     signalAll(identity, 'SIGKILL');
-    await gone(identity, 2000);
+    await identity_gone(identity, 2000);
     return true;
 }
 /** The living processes of this identity: the leader, the members of its group, and those that left the group. */
@@ -64178,7 +69433,7 @@ function signalAll(identity, signal) {
         }
     }
 }
-async function gone(identity, limit) {
+async function identity_gone(identity, limit) {
     const end = Date.now() + limit;
     while (stillRuns(identity)) {
         if (Date.now() > end)
@@ -64188,7 +69443,7 @@ async function gone(identity, limit) {
     return true;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/watchdog.js
+;// CONCATENATED MODULE: ./src/servers/watchdog.js
 
 /**
  * Reads from a pipe whose other end only we hold. A line means that the group was ended in good order; the end of the
@@ -64233,7 +69488,7 @@ function watch(group, folder) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/launch.js
+;// CONCATENATED MODULE: ./src/servers/launch.js
 
 
 
@@ -64316,7 +69571,7 @@ function launch_reason(error) {
     return known[error.code ?? ''] ?? error.message;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/hub-cache.js
+;// CONCATENATED MODULE: ./src/servers/hub-cache.js
 
 
 
@@ -64369,7 +69624,7 @@ function addFile(hash, folder, name) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/placement.js
+;// CONCATENATED MODULE: ./src/servers/placement.js
 
 
 
@@ -64392,7 +69647,7 @@ function lookFor(placement, { model, command }) {
     return { kind: 'model', model: findModel(model) };
 }
 /** Puts the model where the server finds it with no network; returns its name in the command line and in requests. */
-function placement_place(found, placement, { home, work }) {
+function place(found, placement, { home, work }) {
     if (found.kind === 'text')
         return found.text;
     if (found.kind === 'path')
@@ -64407,7 +69662,7 @@ function placement_place(found, placement, { home, work }) {
     return model.name;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/lock.js
+;// CONCATENATED MODULE: ./src/servers/lock.js
 
 
 
@@ -64496,7 +69751,7 @@ function age(path) {
     return Date.now() - ((0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/build-once.js
+;// CONCATENATED MODULE: ./src/servers/build-once.js
 
 
 
@@ -64507,27 +69762,27 @@ const MARKER = 'mlx-xproto-complete';
  * be moved, under a lock, and marked last: a build that was broken off is thrown away by the next run.
  */
 async function buildOnce(build, make) {
-    if (isWhole(build))
+    if (build_once_isWhole(build))
         return;
     const waiting = (who) => build.say(`waiting for ${who}, which installs the same`);
     await withLock(build.folder, { signal: build.signal, waiting }, async () => {
-        if (isWhole(build))
+        if (build_once_isWhole(build))
             return;
         await (0,promises_.rm)(build.folder, { recursive: true, force: true });
         await make();
         (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(build.folder, MARKER), build.recipe);
     });
 }
-function isWhole({ folder, recipe, proof }) {
+function build_once_isWhole({ folder, recipe, proof }) {
     const marker = (0,external_node_path_.join)(folder, MARKER);
     return (0,external_node_fs_.existsSync)(marker) && (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, proof)) && (0,external_node_fs_.readFileSync)(marker, 'utf8') === recipe;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/finish-command.js
+;// CONCATENATED MODULE: ./src/servers/finish-command.js
 
 
 /** Runs a longer command without a shell to its end. Never throws; on abort and after `limit` ms it is killed. */
-function finish(argv, env, outer, limit) {
+function finish_command_finish(argv, env, outer, limit) {
     const [program = '', ...args] = argv;
     // A signal for each command: execFile does not take its listener back where there is no such program.
     const run = (signal) => new Promise((resolve) => {
@@ -64553,7 +69808,7 @@ const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.me
 const external_assert_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io-util.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -64733,7 +69988,7 @@ function getCmdPath() {
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
 //# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -65007,7 +70262,7 @@ function io_copyFile(srcFile, destFile, force) {
 //# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../node_modules/@actions/exec/lib/toolrunner.js
 var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -65595,7 +70850,7 @@ class ExecState extends external_events_namespaceObject.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -65675,7 +70930,7 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./lib/src/servers/probe-command.js
+;// CONCATENATED MODULE: ./src/servers/probe-command.js
 
 
 const NOTHING = { status: null, output: '' };
@@ -65694,7 +70949,7 @@ function whenAborted(signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/python.js
+;// CONCATENATED MODULE: ./src/servers/python.js
 
 
 
@@ -65732,7 +70987,7 @@ function inWords({ min, max }) {
     return `Python 3.${min} ${max - min === 1 ? 'or' : 'to'} 3.${max}`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/uv.js
+;// CONCATENATED MODULE: ./src/servers/uv.js
 
 
 
@@ -65782,7 +71037,7 @@ async function installUv(pythons, folder, uv, signal) {
     const said = [];
     for (const way of pythons.flatMap((python) => ways(python.path))) {
         for (const argv of way) {
-            const { status, output } = await finish(argv, env, signal, 180_000);
+            const { status, output } = await finish_command_finish(argv, env, signal, 180_000);
             signal.throwIfAborted();
             said.push(...output.trim().split('\n'));
             if (status !== 0)
@@ -65798,7 +71053,7 @@ function whyNot(pythons) {
     return `uv is not on PATH, and ${tried} could not install it with pip or venv: ${ADVICE}, or install python3-venv`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/choose-python.js
+;// CONCATENATED MODULE: ./src/servers/choose-python.js
 
 
 
@@ -65820,7 +71075,7 @@ async function choosePython(program, found, shop) {
     if (known)
         return known;
     shop.say(`fetching Python 3.${program.python.max} with uv`);
-    await finish([uv, 'python', 'install', '--no-bin', `3.${program.python.max}`], env, shop.signal, 300_000);
+    await finish_command_finish([uv, 'python', 'install', '--no-bin', `3.${program.python.max}`], env, shop.signal, 300_000);
     shop.signal.throwIfAborted();
     const fetched = await askUv([uv, 'python', 'find', '--no-project', '--managed-python', request(program)], env, shop);
     if (fetched)
@@ -65840,7 +71095,7 @@ function missing(program, found) {
     return `${needs}; found on PATH: ${there}; uv could not fetch one. Install python3.${program.python.max} and put it on PATH`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/run-logged.js
+;// CONCATENATED MODULE: ./src/servers/run-logged.js
 
 
 
@@ -65870,7 +71125,7 @@ async function runLogged(order, { signal, say }) {
     return { status: running.exited() ?? 'did not end', tail: tailOf(order.logFile, 40) };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/provision.js
+;// CONCATENATED MODULE: ./src/servers/provision.js
 
 
 
@@ -65933,7 +71188,7 @@ function makeCache(cache) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/readiness.js
+;// CONCATENATED MODULE: ./src/servers/readiness.js
 
 
 
@@ -66018,7 +71273,7 @@ function teller({ name, say }, doing) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/scratch.js
+;// CONCATENATED MODULE: ./src/servers/scratch.js
 
 
 
@@ -66044,7 +71299,7 @@ function makeScratch() {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/served-model.js
+;// CONCATENATED MODULE: ./src/servers/served-model.js
 
 /** The id of the first model that the server offers at /v1/models; the option's text where it does not tell. */
 async function servedModel(origin, { apiKey, signal, model }) {
@@ -66059,7 +71314,7 @@ async function servedModel(origin, { apiKey, signal, model }) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/start.js
+;// CONCATENATED MODULE: ./src/servers/start.js
 
 
 
@@ -66109,7 +71364,7 @@ async function freeUrls(wish, preset) {
     if (urls === null)
         return null;
     if (preset.placement !== 'argv') {
-        throw new errors_WrongOption(`base URLs are for the servers "attach" and "command"; "${preset.name}" gets a port of ours`);
+        throw new WrongOption(`base URLs are for the servers "attach" and "command"; "${preset.name}" gets a port of ours`);
     }
     for (const url of Object.values(urls)) {
         const { host, port } = endpoint(url);
@@ -66120,7 +71375,7 @@ async function freeUrls(wish, preset) {
 }
 async function launchIn(scratch, prepared) {
     const { wish, preset, found } = prepared;
-    const model = placement_place(found, preset.placement, scratch);
+    const model = place(found, preset.placement, scratch);
     const ground = await groundFor(prepared, scratch, model);
     const order = {
         argv: preset.argv(ground),
@@ -66203,9 +71458,11 @@ function explain({ server, signal }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/verdict/broken.js
+;// CONCATENATED MODULE: ./src/verdict/broken.js
 /** Why no verdict on this evidence can be trusted; null where there is no such reason. */
-function brokenBy({ exchanges }, crashes) {
+function brokenBy({ exchanges, interrupted }, crashes) {
+    if (interrupted !== null)
+        return interrupted;
     if (crashes.length > 0)
         return `a check of this tool failed: ${crashes[0]}`;
     // A route that answers 404 is a finding; a protocol that never gave an HTTP reply is a silence.
@@ -66214,7 +71471,7 @@ function brokenBy({ exchanges }, crashes) {
     return silent === undefined ? null : `no request of ${silent} was answered at all`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/verdict/lattice.js
+;// CONCATENATED MODULE: ./src/verdict/lattice.js
 /** From worst to best. */
 const ORDER = (/* unused pure expression or super */ null && (['fail', 'unknown', 'warn', 'pass']));
 /** The verdict of several together: a failure is a fact, whatever else is unknown. */
@@ -66238,6 +71495,9 @@ function conclude(findings, { strict, broken }) {
         return { verdict: 'unknown', exitCode: 3, reason: broken };
     if (findings.length === 0)
         return { verdict: 'unknown', exitCode: 3, reason: 'no check was made' };
+    if (counts.unknown === findings.length) {
+        return { verdict: 'unknown', exitCode: 3, reason: 'no check reached a verdict' };
+    }
     if (counts.fail > 0) {
         return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
     }
@@ -66267,7 +71527,8 @@ function grouped(findings) {
     return groups;
 }
 
-;// CONCATENATED MODULE: ./lib/src/run.js
+;// CONCATENATED MODULE: ./src/run.js
+
 
 
 
@@ -66292,20 +71553,26 @@ async function run(options, around) {
     const selection = select_select(options);
     const apiKey = options.apiKey ?? `xproto-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
     around.onSecret?.(apiKey);
+    await makeReportDir(options.reportDir);
     around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
-    return withTimeLimit(around.signal, options.timeout, async (signal) => {
-        const limited = { ...around, signal };
-        const server = await run_launch(options, apiKey, limited).catch(orFailure);
+    const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
+        const server = await run_launch(options, apiKey, { ...around, signal }).catch(orFailure);
         clock.ready = performance.now();
         if (server instanceof ServerFailed)
             return run_failure(options, server, apiKey, clock);
         try {
-            return await judged(server, selection, options, limited, clock);
+            return await judged(server, selection, options, signal, around, clock);
         }
         finally {
             await server.stop();
         }
     });
+    await maskFile((0,external_node_path_.join)(options.reportDir, 'server.log'), [apiKey]);
+    return report;
+}
+/** Who stopped the run: somebody outside, or its own time limit. */
+function whyStopped(outside, { timeout }) {
+    return outside.aborted ? String(outside.reason) : `the run took longer than ${timeout / 1000} s`;
 }
 function run_launch(options, apiKey, around) {
     const { server, openaiBaseUrl, anthropicBaseUrl, model, startupTimeout, reportDir } = options;
@@ -66320,17 +71587,18 @@ function orFailure(error) {
         return error;
     throw error;
 }
-async function judged(server, { plan, temperature, golden, rules }, options, { signal, progress }, clock) {
+async function judged(server, { plan, temperature, golden, rules }, options, signal, around, clock) {
     const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
-    const stopped = () => (signal.aborted ? 'the run was stopped, or took too long' : null);
+    const stopped = () => (signal.aborted ? whyStopped(around.signal, options) : null);
     const gathered = await gather(plan, {
-        ...{ model: server.model, knownModel: server.knownModel, temperature, progress },
+        ...{ model: server.model, knownModel: server.knownModel, temperature, progress: around.progress },
         send: sender(server, options.requestTimeout, signal),
         interrupted: () => ended() ?? stopped(),
     });
     clock.asked = performance.now();
+    gathered.evidence.interrupted ??= ended();
     const { findings, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
-    const broken = ended() ?? gathered.interrupted ?? brokenBy(gathered.evidence, crashes);
+    const broken = brokenBy(gathered.evidence, crashes);
     const conclusion = conclude(findings, { strict: options.profile === 'strict', broken });
     const report = reportOf({ options, server, gathered, findings, conclusion, clock });
     await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
@@ -66339,11 +71607,12 @@ async function judged(server, { plan, temperature, golden, rules }, options, { s
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
 async function run_failure(options, failed, apiKey, clock) {
     const report = reportOfFailure(options, failed, apiKey, clock);
-    await writeReport(options.reportDir, report, { exchanges: [], knownModel: false, model: options.model }, [apiKey]);
+    const nothing = { exchanges: [], knownModel: false, model: options.model, interrupted: failed.message };
+    await writeReport(options.reportDir, report, nothing, [apiKey]);
     return report;
 }
 
-;// CONCATENATED MODULE: ./lib/src/cli/check.js
+;// CONCATENATED MODULE: ./src/cli/check.js
 
 
 
@@ -66355,7 +71624,7 @@ async function run_failure(options, failed, apiKey, clock) {
 async function check_check(flags) {
     const options = parseOptions(byName(flags));
     if (flags.defect !== undefined && options.server !== 'reference') {
-        throw new wrong_option_WrongOption(`defect: goes with --server reference, not with ${options.server}`);
+        throw new WrongOption(`defect: goes with --server reference, not with ${options.server}`);
     }
     const stop = stopOnSignals();
     const live = progress(process.stderr);
@@ -66391,7 +71660,7 @@ function stopOnSignals() {
     return stop;
 }
 
-;// CONCATENATED MODULE: ./lib/src/cli/explain.js
+;// CONCATENATED MODULE: ./src/cli/explain.js
 
 
 
@@ -66401,20 +71670,20 @@ function explain_explain(id) {
     const rule = allRules.find((one) => one.id.toLowerCase() === id.toLowerCase());
     if (!rule) {
         const near = nearest(id, allRules.map((one) => one.id));
-        throw new wrong_option_WrongOption(`explain: there is no rule "${id}"${near ? `; did you mean ${near}?` : ''}`);
+        throw new WrongOption(`explain: there is no rule "${id}"${near ? `; did you mean ${near}?` : ''}`);
     }
     const lines = [`${picocolors.bold(rule.id)} (${rule.severity})`, rule.sentence, `Why: ${rule.why}.`];
     process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-;// CONCATENATED MODULE: ./lib/src/cli/list.js
+;// CONCATENATED MODULE: ./src/cli/list.js
 
 /** `list`: what there is, one line each, or everything of it as JSON. */
 function list_list(lists) {
     return (what, { json }) => {
         const items = lists[what]?.();
         if (!items)
-            throw new wrong_option_WrongOption(`list: there is no list "${what}"; there are ${Object.keys(lists).join(', ')}`);
+            throw new WrongOption(`list: there is no list "${what}"; there are ${Object.keys(lists).join(', ')}`);
         process.stdout.write(json ? `${JSON.stringify(items, null, 2)}\n` : items.map(line).join(''));
     };
 }
@@ -66425,27 +71694,27 @@ function line(item) {
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: ./lib/src/reference/context.js
+;// CONCATENATED MODULE: ./src/reference/context.js
 /** The longest prompt, with its answer, that the model reads. */
 const CONTEXT_WINDOW = 8192;
 /** The largest request body that is read, in bytes. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 
-;// CONCATENATED MODULE: ./lib/src/reference/frames.js
-const encoder = new TextEncoder();
+;// CONCATENATED MODULE: ./src/reference/frames.js
+const frames_encoder = new TextEncoder();
 /** Every so many frames the server really waits, so that arrival times differ and a stream still takes no time. */
 const WAIT_EVERY = 8;
 const FIRST_WAIT = 2;
 /** The events as SSE, each one frame (protocol reference 3). */
 function encodeEvents(events) {
     return events.map((event, position) => ({
-        bytes: encoder.encode(eventText(event)),
+        bytes: frames_encoder.encode(eventText(event)),
         delay: event.delay ?? (position % WAIT_EVERY === FIRST_WAIT ? 1 : 0),
     }));
 }
 /** A body that is no stream, in one frame. */
 function encodeJson(body) {
-    return [{ bytes: encoder.encode(JSON.stringify(body)), delay: 0 }];
+    return [{ bytes: frames_encoder.encode(JSON.stringify(body)), delay: 0 }];
 }
 function eventText({ comment, event, data }) {
     return [
@@ -66456,7 +71725,7 @@ function eventText({ comment, event, data }) {
     ].join('\n');
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/render/models.js
+;// CONCATENATED MODULE: ./src/reference/render/models.js
 const RELEASED = '2026-01-01T00:00:00Z';
 const MODEL = {
     'openai-chat': (id) => ({ id, object: 'model', created: Date.parse(RELEASED) / 1000, owned_by: 'reference' }),
@@ -66475,29 +71744,7 @@ function modelListBody(context) {
     return LIST[context.protocol](modelBody(context));
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/tokens.js
-/** Letters that make no words with their neighbours: each is a token of its own. */
-const ALONE = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}';
-/** Up to four letters or digits, or one other character, each with the space before it; white space one by one. */
-const TOKEN = new RegExp(` ?(?:(?![${ALONE}])[\\p{L}\\p{M}\\p{N}]){1,4}| ?[^\\s]|\\s`, 'gu');
-/** Splits a text into tokens; joined they are the text again. */
-function tokenize(text) {
-    return text.match(TOKEN) ?? [];
-}
-/** The tokens up to an offset in their joined text; the last is cut where the offset falls inside it. */
-function cutTokens(tokens, offset) {
-    const kept = [];
-    let left = offset;
-    for (const token of tokens) {
-        if (left <= 0)
-            break;
-        kept.push(token.slice(0, left));
-        left -= token.length;
-    }
-    return kept;
-}
-
-;// CONCATENATED MODULE: ./lib/src/reference/understand/shape.js
+;// CONCATENATED MODULE: ./src/reference/understand/shape.js
 
 
 /** Gives the request the shape of its protocol, or refuses it with the first field at fault. */
@@ -66534,7 +71781,7 @@ function joinTexts(texts) {
     return texts.join('\n');
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/understand/anthropic-fields.js
+;// CONCATENATED MODULE: ./src/reference/understand/anthropic-fields.js
 
 
 const anthropic_fields_textBlock = object({ type: literal('text'), text: someText });
@@ -66605,7 +71852,7 @@ const anthropicFields = countFields.extend({
     seed: schemas_int().nullish(),
 });
 
-;// CONCATENATED MODULE: ./lib/src/reference/understand/anthropic-messages.js
+;// CONCATENATED MODULE: ./src/reference/understand/anthropic-messages.js
 
 /** The system text, with the system messages that stand among the others behind it (D-199). */
 function systemOf({ system, messages }) {
@@ -66651,7 +71898,7 @@ function assistantTurn(content) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/schema.js
+;// CONCATENATED MODULE: ./src/reference/schema.js
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
 const LISTS_OF_SCHEMAS = ['anyOf', 'oneOf', 'allOf', 'prefixItems'];
@@ -66756,7 +72003,7 @@ function satisfiesObject(schema, value) {
     return Object.entries(value).every(([key, item]) => Object.hasOwn(properties, key) ? satisfies(properties[key], item) : schema.additionalProperties !== false);
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/understand/sense.js
+;// CONCATENATED MODULE: ./src/reference/understand/sense.js
 
 
 /** Refuses what has the right shape and yet makes no sense; the same for both protocols. */
@@ -66818,7 +72065,7 @@ function asRecord(value) {
     return typeof value === 'object' && value !== null ? value : {};
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/understand/anthropic.js
+;// CONCATENATED MODULE: ./src/reference/understand/anthropic.js
 
 
 
@@ -66844,6 +72091,7 @@ function questionOf(fields) {
         logprobs: false,
         legacy: false,
         seed: fields.seed ?? null,
+        topP: fields.top_p ?? 1,
         system: systemOf(fields),
         turns: turnsOf(fields.messages),
         tools: toolsOf(fields),
@@ -66852,13 +72100,13 @@ function questionOf(fields) {
         maxTokens: fields.max_tokens,
         temperature: fields.temperature ?? 1,
         stop: fields.stop_sequences ?? [],
-        thinking: fields.thinking ? THINKS[fields.thinking.type] : null,
+        thinking: fields.thinking ? anthropic_THINKS[fields.thinking.type] : null,
         json: Boolean(format),
         schema: format?.schema ?? null,
         spelling: USUAL_SPELLING,
     };
 }
-const THINKS = { enabled: true, adaptive: true, disabled: false, between_tools: false };
+const anthropic_THINKS = { enabled: true, adaptive: true, disabled: false, between_tools: false };
 /** Ignoring it would lose the conversation: a tool runner sends only the result in its next turn (R-AN-76). */
 function refuseThread({ thread }) {
     if (thread === undefined || thread === null)
@@ -66879,7 +72127,7 @@ function choiceOf({ tool_choice: choice }) {
     return choice.type === 'tool' ? { name: choice.name } : anthropic_CHOICES[choice.type];
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/understand/body.js
+;// CONCATENATED MODULE: ./src/reference/understand/body.js
 
 
 
@@ -66921,7 +72169,7 @@ function isWellFormed(value, depth = 0) {
     return Object.entries(value).every(([key, item]) => key.isWellFormed() && isWellFormed(item, depth + 1));
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/understand/openai-fields.js
+;// CONCATENATED MODULE: ./src/reference/understand/openai-fields.js
 
 
 const textPart = object({ type: literal('text'), text: schemas_string() });
@@ -66997,7 +72245,7 @@ const openaiFields = object({
     user: schemas_string().nullish(),
 });
 
-;// CONCATENATED MODULE: ./lib/src/reference/understand/openai-messages.js
+;// CONCATENATED MODULE: ./src/reference/understand/openai-messages.js
 
 
 /** All system and developer messages, wherever they stand, as one text. */
@@ -67052,7 +72300,7 @@ function openai_messages_resultOf(message) {
     return { id, text: openai_messages_textOf(message.content), isError: false };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/understand/openai.js
+;// CONCATENATED MODULE: ./src/reference/understand/openai.js
 
 
 
@@ -67073,6 +72321,7 @@ function understandOpenai(json) {
         choices: fields.n ?? 1,
         logprobs: fields.logprobs ?? false,
         seed: fields.seed ?? null,
+        topP: fields.top_p ?? 1,
         system: openai_messages_systemOf(fields.messages),
         turns: openai_messages_turnsOf(fields.messages),
         maxTokens: fields.max_completion_tokens ?? fields.max_tokens ?? CONTEXT_WINDOW,
@@ -67114,7 +72363,7 @@ function formatOf({ response_format: format }) {
     return { json: format?.type === 'json_object', schema: null };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/understand/index.js
+;// CONCATENATED MODULE: ./src/reference/understand/index.js
 
 
 
@@ -67150,7 +72399,7 @@ function overlong(promptTokens) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/pipeline.js
+;// CONCATENATED MODULE: ./src/reference/pipeline.js
 
 
 
@@ -67214,7 +72463,7 @@ function pipeline_refused(stages, context, reason) {
     return stages.response({ status: final.status, stream: false, headers: final.headers, frames }, context);
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/routes.js
+;// CONCATENATED MODULE: ./src/reference/routes.js
 
 const ROWS = [
     { path: /^\/v1\/chat\/completions$/, method: 'POST', handler: 'answer' },
@@ -67266,7 +72515,7 @@ function admit(route, { headers, server }) {
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
-;// CONCATENATED MODULE: ./lib/src/reference/send.js
+;// CONCATENATED MODULE: ./src/reference/send.js
 
 
 
@@ -67308,34 +72557,7 @@ async function drained(body, gone) {
     await (0,external_node_events_.once)(body, 'drain', { signal: gone }).catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/brain/said.js
-
-
-/** Whether a tool is offered, and may be called. */
-function offers(question, name) {
-    return question.toolChoice !== 'none' && question.tools.some((tool) => tool.name === name);
-}
-/** Only the calls of what was said. */
-function said_callsOf(said) {
-    return said.filter((piece) => typeof piece !== 'string');
-}
-/** What was said, as tokens. */
-function piecesOf(said) {
-    return said.map((piece) => typeof piece === 'string'
-        ? { kind: 'text', tokens: tokenize(piece) }
-        : { kind: 'call', name: piece.name, tokens: tokenize(said_spaced(piece.arguments)) });
-}
-/** JSON with a space after each colon and comma, as models write it. */
-function said_spaced(value) {
-    if (Array.isArray(value))
-        return `[${value.map(said_spaced).join(', ')}]`;
-    if (!isObject(value))
-        return JSON.stringify(value);
-    const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${said_spaced(member)}`);
-    return `{${members.join(', ')}}`;
-}
-
-;// CONCATENATED MODULE: ./lib/src/reference/brain/force.js
+;// CONCATENATED MODULE: ./src/reference/brain/force.js
 
 
 
@@ -67365,10 +72587,10 @@ function asJson(text, { schema }) {
     const value = parseJson(text);
     if (value !== undefined && satisfies(schema ?? { type: 'object' }, value))
         return text;
-    return said_spaced(schema === null ? { answer: text } : sampleOf(schema));
+    return spaced(schema === null ? { answer: text } : sampleOf(schema));
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/brain/results.js
+;// CONCATENATED MODULE: ./src/reference/brain/results.js
 
 /** The calls and results behind the last words of the user, paired by id. */
 function doneSince(turns) {
@@ -67421,7 +72643,7 @@ function capital(sentence) {
     return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/brain/rows.js
+;// CONCATENATED MODULE: ./src/reference/brain/rows.js
 
 const FRENCH = 'Le chat était assis sur le tapis.';
 const TRANSLATOR = 'You are a translator. Always respond in the target language only.';
@@ -67496,7 +72718,7 @@ const rows_ROWS = [
     { asks: /^List three cities, one per line\.\s*$/, says: () => ['1. London\n2. Paris\n3. Rome'] },
     {
         asks: /^Give a JSON object with the keys name and age\.\s*$/,
-        says: () => [said_spaced({ name: 'Ada', age: 36 })],
+        says: () => [spaced({ name: 'Ada', age: 36 })],
     },
     { asks: /^Repeat the word tick forever\.\s*$/, says: () => ['tick '.repeat(ENDLESS).trimEnd()] },
 ];
@@ -67513,7 +72735,7 @@ function respondTo(text, scene) {
     return { said: row.says((text.match(row.asks) ?? []).slice(1), scene), reasoning };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/brain/index.js
+;// CONCATENATED MODULE: ./src/reference/brain/index.js
 
 
 
@@ -67521,6 +72743,8 @@ function respondTo(text, scene) {
 
 /** Below this temperature the dice fall the same way each time. */
 const RANDOM_FROM = 0.5;
+/** Of six equal sides, none has a smaller share. */
+const SHARE_OF_ONE = 0.1;
 /** What the model generates for a prompt, if nothing stops it. */
 function answer(question, context) {
     const spoken = question.turns.findLastIndex((turn) => turn.role === 'user');
@@ -67550,8 +72774,8 @@ function sameValues(a, b) {
     return a !== undefined && Object.entries(b).every(([key, value]) => a[key] === value);
 }
 /** A small generator of pseudo-random numbers (mulberry32), from the seed, else from the request's number. */
-function diceFor({ temperature, seed }, { serial, choice }) {
-    let state = temperature < RANDOM_FROM ? 1 : (seed ?? serial) * 1009 + choice;
+function diceFor({ temperature, topP, seed }, { serial, choice }) {
+    let state = temperature < RANDOM_FROM || topP < SHARE_OF_ONE ? 1 : (seed ?? serial) * 1009 + choice;
     return () => {
         state = (state + 0x6d2b79f5) | 0;
         let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -67560,7 +72784,7 @@ function diceFor({ temperature, seed }, { serial, choice }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/ids.js
+;// CONCATENATED MODULE: ./src/reference/ids.js
 
 const MESSAGE_PREFIX = { 'openai-chat': 'chatcmpl-', 'anthropic-messages': 'msg_' };
 const CALL_PREFIX = { 'openai-chat': 'call_', 'anthropic-messages': 'toolu_' };
@@ -67584,7 +72808,7 @@ function signature(thinking) {
     return (0,external_node_crypto_.createHash)('sha256').update(thinking).digest('base64');
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/decode.js
+;// CONCATENATED MODULE: ./src/reference/decode.js
 
 
 
@@ -67640,34 +72864,7 @@ function decode_callsOf(outcome) {
     return outcome.pieces.filter((piece) => piece.kind === 'call');
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/prompt.js
-/**
- * The text that the model reads. Both protocols and all spellings come to the same text, so prompt tokens are
- * equal everywhere (R-X-10); ids do not enter, and earlier reasoning does not either.
- */
-function renderPrompt(question) {
-    const lines = [];
-    if (question.system !== null)
-        lines.push(`<system> ${question.system}`);
-    for (const { name, description, parameters } of question.tools) {
-        lines.push(`<tool> ${name}: ${description} ${JSON.stringify(parameters)}`);
-    }
-    lines.push(...question.turns.flatMap(linesOf));
-    return [...lines, '<assistant>'].join('\n');
-}
-function linesOf(turn) {
-    if (turn.role === 'user')
-        return [`<user> ${turn.text}`];
-    if (turn.role === 'tool')
-        return turn.results.map(({ text }) => `<result> ${text}`);
-    return [`<assistant> ${turn.text ?? ''}`, ...turn.toolCalls.map(callLine)];
-}
-/** Parsed and written again, so that spaces in the arguments make no difference. */
-function callLine(call) {
-    return `<call> ${call.name} ${call.arguments === undefined ? call.raw : JSON.stringify(call.arguments)}`;
-}
-
-;// CONCATENATED MODULE: ./lib/src/reference/render/anthropic.js
+;// CONCATENATED MODULE: ./src/reference/render/anthropic.js
 
 
 /** The stop reason of each class (protocol reference 5.1). */
@@ -67741,7 +72938,7 @@ function anthropicUsage({ usage }, output) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/render/anthropic-stream.js
+;// CONCATENATED MODULE: ./src/reference/render/anthropic-stream.js
 
 
 /** The events of a stream (protocol reference 2.5). */
@@ -67808,7 +73005,7 @@ function anthropic_stream_callBlock(piece) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/render/error.js
+;// CONCATENATED MODULE: ./src/reference/render/error.js
 
 const OPENAI_TYPES = { 500: 'server_error' };
 const OPENAI_CODES = { 401: 'invalid_api_key' };
@@ -67837,7 +73034,7 @@ function anthropicError({ status, message, details }, context) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/render/logprobs.js
+;// CONCATENATED MODULE: ./src/reference/render/logprobs.js
 const logprobs_encoder = new TextEncoder();
 /** One token with its logarithmic probability: this model is always sure. */
 function logprobOf(token) {
@@ -67849,7 +73046,7 @@ function logprobsOf(outcome) {
     return { content: tokens.map(logprobOf), refusal: null };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/render/openai.js
+;// CONCATENATED MODULE: ./src/reference/render/openai.js
 
 
 
@@ -67915,7 +73112,7 @@ function openaiUsage(outcomes) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/render/openai-stream.js
+;// CONCATENATED MODULE: ./src/reference/render/openai-stream.js
 
 
 
@@ -67932,7 +73129,7 @@ function openai_stream_openaiStream(outcomes, context) {
     };
     return [
         ...outcomes.map((outcome, index) => chunk(index, { delta: opening(outcome) })),
-        ...inTurns(outcomes.map((outcome, index) => deltas(outcome, context).map((delta) => chunk(index, delta)))),
+        ...openai_stream_inTurns(outcomes.map((outcome, index) => deltas(outcome, context).map((delta) => chunk(index, delta)))),
         ...outcomes.map((outcome, index) => chunk(index, { delta: {} }, finishReason(outcome, context))),
         ...(question.includeUsage ? [event([], openaiUsage(outcomes))] : []),
         { data: '[DONE]' },
@@ -67967,12 +73164,12 @@ function legacyDeltas({ name, tokens }) {
     return fragments.map((fragment) => ({ delta: { function_call: fragment } }));
 }
 /** The first of each list, then the second of each, and so on: choices are generated side by side. */
-function inTurns(lists) {
+function openai_stream_inTurns(lists) {
     const longest = Math.max(...lists.map((list) => list.length));
     return Array.from({ length: longest }, (_, row) => lists.flatMap((list) => list.slice(row, row + 1))).flat();
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/response.js
+;// CONCATENATED MODULE: ./src/reference/response.js
 
 const ID_HEADER = { 'openai-chat': 'x-request-id', 'anthropic-messages': 'request-id' };
 /** Puts the headers on: only a whole body knows its length. */
@@ -67990,7 +73187,7 @@ function response_finish({ status, stream, headers, frames }, context) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/stages.js
+;// CONCATENATED MODULE: ./src/reference/stages.js
 
 
 
@@ -68029,7 +73226,7 @@ const STAGES = {
     response: response_finish,
 };
 
-;// CONCATENATED MODULE: ./lib/src/reference/serve.js
+;// CONCATENATED MODULE: ./src/reference/serve.js
 
 
 
@@ -68100,54 +73297,476 @@ async function readAll(request) {
     return Buffer.concat(chunks);
 }
 
-;// CONCATENATED MODULE: ./lib/src/reference/variants/events.js
+;// CONCATENATED MODULE: ./src/reference/variants/answers.js
 
 
-const PING = { event: 'ping', data: { type: 'ping' } };
+
+
+
+const answers_OPENAI = { protocol: 'openai-chat' };
+const answers_ANTHROPIC = { protocol: 'anthropic-messages' };
 const MORE = { trace: 'x', since: 1 };
-/** Legal differences of events and bodies. */
-const EVENTS = [
-    {
-        id: 'ping-events',
-        says: 'A ping stands behind every event of an Anthropic stream but the last (protocol reference 2.5).',
-        change: only({ protocol: 'anthropic-messages' }, { streamEvents: (events) => events.flatMap((event, at) => (at < events.length - 1 ? [event, PING] : [event])) }),
-    },
+/** Refusals that the test picks get another status. */
+const otherStatus = (from, to, test) => ({
+    refusal: (reason) => reason.status === from && test(reason.message, reason.code) ? { ...reason, status: to } : reason,
+});
+const bare = (id) => (typeof id === 'string' ? id.replace(/^(chatcmpl-|msg_|call_|toolu_)/, '') : id);
+const longer = (model) => (typeof model === 'string' ? `${model}@main` : model);
+const LONGER_IN_LIST = {
+    otherReply: (body) => Array.isArray(body.data) ? { ...body, data: body.data.map((one) => ({ ...one, id: longer(one.id) })) } : body,
+};
+const REFUSED = ['xproto_unknown', 'metadata', 'output_config', 'response_format', 'logprobs', 'functions'];
+/** Legal differences of what is answered, counted and refused (protocol reference 5.5). */
+const ANSWER_VARIANTS = [
     {
         id: 'extra-fields',
-        says: 'Every body and event carries a field that nobody knows (protocol reference 5.5).',
+        says: 'Every body and event carries a field that nobody knows.',
         change: [
             inPlainReply('x_reference', () => MORE),
-            inEvents('x_reference', () => MORE),
+            edit_inEvents('x_reference', () => MORE),
             inErrorBody('x_reference', () => MORE),
-        ].reduce(change_both),
+        ].reduce(both),
+    },
+    {
+        id: 'ids-without-prefix',
+        says: 'Ids of replies and of calls have no prefix.',
+        change: [
+            inPlainReply('id', bare),
+            change_only(answers_OPENAI, edit_inEvents('id', bare)),
+            change_only(answers_ANTHROPIC, edit_inEvents('message.id', bare)),
+            inPlainReply('choices.*.message.tool_calls.*.id', bare),
+            edit_inEvents('choices.*.delta.tool_calls.*.id', (id) => (id === undefined ? undefined : bare(id))),
+            inPlainReply('content.*.id', (id) => (id === undefined ? undefined : bare(id))),
+            edit_inEvents('content_block.id', (id) => (id === undefined ? undefined : bare(id)), 'content_block_start'),
+        ].reduce(both),
+    },
+    {
+        id: 'more-specific-model',
+        says: 'Replies and the list name the model with its revision.',
+        change: [
+            inPlainReply('model', longer),
+            change_only(answers_OPENAI, edit_inEvents('model', longer)),
+            edit_inEvents('message.model', longer, 'message_start'),
+            LONGER_IN_LIST,
+        ].reduce(both),
+    },
+    {
+        id: 'thinking-by-default',
+        says: 'The model thinks unless it is told not to.',
+        change: inQuestion(({ thinking }) => ({ thinking: thinking ?? true })),
+    },
+    {
+        id: 'text-before-calls',
+        says: 'The model says what it will do before it calls a tool.',
+        change: {
+            answer: (answer) => answer.pieces[0]?.kind === 'call'
+                ? { ...answer, pieces: [{ kind: 'text', tokens: ['Let', ' me', ' see', '.'] }, ...answer.pieces] }
+                : answer,
+        },
+    },
+    {
+        id: 'other-spelling-of-arguments',
+        says: 'One side writes arguments without blanks, and with escapes.',
+        change: change_only(answers_OPENAI, inArguments((raw) => {
+            try {
+                return JSON.stringify(JSON.parse(raw)).replace(/[\u0080-\uffff]/g, escaped);
+            }
+            catch {
+                return raw;
+            }
+        })),
+    },
+    {
+        id: 'end-marker-counted',
+        says: 'One side counts the marker that ends an answer.',
+        change: change_only(answers_ANTHROPIC, inOutcome(({ stop, usage }) => stop === 'end' || stop === 'tool' ? { usage: { ...usage, completion: usage.completion + 1 } } : {})),
+    },
+    {
+        id: 'prefix-cache',
+        says: 'A prompt that was answered before comes from a cache, and the counts say so.',
+        change: remembered,
+    },
+    {
+        id: 'cache-not-counted',
+        says: 'A server without a cache does not know how many tokens came from it.',
+        change: inUsage(() => ({ cached: null })),
+    },
+    {
+        id: 'unknown-model-is-400',
+        says: 'An unknown model is a bad request.',
+        change: otherStatus(404, 400, (_, code) => code === 'model_not_found'),
+    },
+    {
+        id: 'validation-is-422',
+        says: 'What breaks the documented types is refused with 422.',
+        change: otherStatus(400, 422, (message) => /^(messages|tools|temperature|model|n|logit_bias)\b.*:/.test(message)),
+    },
+    {
+        id: 'too-long-is-413',
+        says: 'A prompt beyond the context is too large on one side, and a bad request on the other.',
+        change: change_only(answers_ANTHROPIC, otherStatus(400, 413, (_, code) => code === 'context_length_exceeded')),
+    },
+    {
+        id: 'no-key-is-403',
+        says: 'A request without a key is forbidden.',
+        change: otherStatus(401, 403, () => true),
+    },
+    {
+        id: 'other-words-in-errors',
+        says: 'Errors have other words, another code, and no param.',
+        change: {
+            refusal: (reason) => ({ ...reason, message: 'This cannot be done.', param: null, code: reason.code && 'bad' }),
+        },
+    },
+    {
+        id: 'options-refused',
+        says: 'Schemas, metadata, probabilities and unknown fields are refused.',
+        change: {
+            conversation: (question, { json }) => {
+                const found = isObject(json) ? REFUSED.find((name) => json[name] !== undefined) : undefined;
+                return found === undefined ? question : refusal(400, `${found}: not supported.`, { param: found });
+            },
+        },
+    },
+    {
+        id: 'hard-options-refused',
+        says: 'Tools whose schema is no plain object and hints for the cache are refused.',
+        change: {
+            conversation: (question, { json }) => /anyOf|\$ref|cache_control/.test(JSON.stringify([get(json, 'tools'), get(json, 'system')]))
+                ? refusal(400, 'tools: not supported.', { param: 'tools' })
+                : question,
+        },
     },
 ];
+function escaped(character) {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
 
-;// CONCATENATED MODULE: ./lib/src/reference/variants/wire.js
+;// CONCATENATED MODULE: ./src/reference/variants/anthropic.js
 
-const wire_encoder = new TextEncoder();
-const wire_decoder = new TextDecoder();
-/** Legal differences below the events. */
-const WIRE = [
+
+
+const anthropic_ANTHROPIC = { protocol: 'anthropic-messages' };
+const PING = { event: 'ping', data: { type: 'ping' } };
+const onStream = (streamEvents) => change_only(anthropic_ANTHROPIC, { streamEvents });
+const isJsonDelta = (event) => get(event.data, 'delta', 'type') === 'input_json_delta';
+/** Characters: longer arguments should come in pieces (G-30). */
+const anthropic_LONG = 60;
+/** Everything of a block's arguments: in one delta, or in the start and in no delta. */
+function wholeInput(events, inStart) {
+    const rawOf = (index) => events
+        .filter((event) => isJsonDelta(event) && get(event.data, 'index') === index)
+        .map(({ data }) => get(data, 'delta', 'partial_json'))
+        .join('');
+    return events.flatMap((event, k) => {
+        const index = get(event.data, 'index');
+        const raw = rawOf(index);
+        if (inStart && get(event.data, 'content_block', 'type') === 'tool_use' && parseArguments(raw))
+            return [{ ...event, data: edit(event.data, 'content_block.input', () => parseArguments(raw)) }];
+        if (!isJsonDelta(event) || (inStart ? !parseArguments(raw) : raw.length > anthropic_LONG))
+            return [event];
+        const isFirst = !events.slice(0, k).some((one) => isJsonDelta(one) && get(one.data, 'index') === index);
+        return isFirst && !inStart ? [{ ...event, data: edit(event.data, 'delta.partial_json', () => raw) }] : [];
+    });
+}
+const cacheNull = (usage) => isObject(usage) ? { ...usage, cache_creation_input_tokens: null, cache_read_input_tokens: null } : usage;
+/** Legal differences of Anthropic's bodies and events (protocol reference 2, 5.5). */
+const ANTHROPIC_VARIANTS = [
     {
-        id: 'crlf',
-        says: 'Lines of a stream end with CRLF (protocol reference 3).',
-        change: { frames: (frames) => frames.map(withCrlf) },
+        id: 'ping-events',
+        says: 'A ping stands behind every event of a stream but the last.',
+        change: onStream((events) => events.flatMap((event, at) => (at < events.length - 1 ? [event, PING] : [event]))),
     },
     {
-        id: 'one-byte-per-write',
-        says: 'A stream is written byte by byte: chunk borders mean nothing.',
-        change: only({ mode: 'stream' }, { frames: (frames) => frames.flatMap(sometimesBytewise) }),
+        id: 'an-unknown-events',
+        says: 'Events of a type that nobody knows stand among the others (versioning policy).',
+        change: onStream((events) => events.flatMap((event, k) => k % 3 === 1 && k < events.length - 1
+            ? [event, { event: 'x_trace', data: { type: 'x_trace', step: k } }]
+            : [event])),
     },
     {
-        id: 'http-1.0',
-        says: 'Responses are HTTP/1.0: a body has no chunks, and ends with its connection.',
-        change: { response: (response) => ({ ...response, version: '1.0' }) },
+        id: 'an-unknown-deltas',
+        says: 'Deltas of a type that nobody knows stand in the blocks of text (versioning policy).',
+        change: onStream((events) => events.flatMap((event) => get(event.data, 'delta', 'type') === 'text_delta'
+            ? [event, { ...event, data: edit(event.data, 'delta', () => ({ type: 'x_confidence_delta', value: 1 })) }]
+            : [event])),
+    },
+    {
+        id: 'an-threads',
+        says: 'Threads are there: a reply names its own (R-AN-76).',
+        change: change_only(anthropic_ANTHROPIC, {
+            json: (body) => (isObject(body) && body.thread !== undefined ? { ...body, thread: null, x_thread: 1 } : body),
+            plainReply: (reply, { json }) => get(json, 'x_thread') === undefined ? reply : { ...reply, thread: { id: 'thread_1', type: 'thread' } },
+        }),
+    },
+    {
+        id: 'an-usage-of-delta-short',
+        says: 'message_delta counts the output only; the input stood in message_start.',
+        change: change_only(anthropic_ANTHROPIC, edit_inEvents('usage', (usage) => ({ output_tokens: get(usage, 'output_tokens') }), 'message_delta')),
+    },
+    {
+        id: 'an-input-corrected-late',
+        says: 'message_start says 0 input tokens; message_delta has the true number (T-AN63).',
+        change: change_only(anthropic_ANTHROPIC, edit_inEvents('message.usage.input_tokens', () => 0, 'message_start')),
+    },
+    {
+        id: 'an-start-counts-one',
+        says: 'message_start counts one output token already.',
+        change: change_only(anthropic_ANTHROPIC, edit_inEvents('message.usage.output_tokens', () => 1, 'message_start')),
+    },
+    {
+        id: 'an-cache-counters-null',
+        says: 'The counters of the cache are null.',
+        change: change_only(anthropic_ANTHROPIC, both(inPlainReply('usage', cacheNull), both(edit_inEvents('message.usage', cacheNull, 'message_start'), edit_inEvents('usage', cacheNull, 'message_delta')))),
+    },
+    {
+        id: 'an-input-in-one-delta',
+        says: 'The input of a tool comes in one delta, if it is not long.',
+        change: onStream((events) => wholeInput(events, false)),
+    },
+    {
+        id: 'an-input-in-start',
+        says: 'The input of a tool stands in the start of its block, and no delta follows (T-AN39).',
+        change: onStream((events) => wholeInput(events, true)),
+    },
+    {
+        id: 'an-empty-first-fragment',
+        says: 'The first delta of a tool’s input is empty, as the hosted API sends it.',
+        change: onStream((events) => events.flatMap((event) => typeOf(event) === 'content_block_start' && get(event.data, 'content_block', 'type') === 'tool_use'
+            ? [event, emptyFragment(get(event.data, 'index'))]
+            : [event])),
+    },
+    {
+        id: 'an-empty-signature',
+        says: 'The signature of a thought is empty, as on local models.',
+        change: change_only(anthropic_ANTHROPIC, both(inPlainReply('content.*.signature', (signature) => (signature === undefined ? undefined : '')), edit_inEvents('delta.signature', (signature) => (signature === undefined ? undefined : '')))),
+    },
+    {
+        id: 'an-two-text-blocks',
+        says: 'A plain text comes in two blocks.',
+        change: change_only(anthropic_ANTHROPIC, {
+            plainReply: (reply) => {
+                const [block, ...rest] = Array.isArray(reply.content) ? reply.content : [];
+                const text = get(block, 'text');
+                if (typeof text !== 'string' || text.length < 4 || rest.length > 0)
+                    return reply;
+                return {
+                    ...reply,
+                    content: [
+                        { ...block, text: text.slice(0, 2) },
+                        { ...block, text: text.slice(2) },
+                    ],
+                };
+            },
+        }),
     },
 ];
-/** JSON holds no raw line feed: every one is the end of a line. */
-function withCrlf(frame) {
-    return { ...frame, bytes: wire_encoder.encode(wire_decoder.decode(frame.bytes).replaceAll('\n', '\r\n')) };
+function emptyFragment(index) {
+    const data = { type: 'content_block_delta', index, delta: { type: 'input_json_delta', partial_json: '' } };
+    return { event: 'content_block_delta', data };
+}
+
+;// CONCATENATED MODULE: ./src/reference/variants/openai.js
+
+
+
+const openai_OPENAI = { protocol: 'openai-chat' };
+const TIMINGS = { prompt_n: 5, prompt_ms: 1.5, predicted_n: 9, predicted_ms: 12.25 };
+const openai_deltaOf = ({ data }) => get(data, 'choices', 0, 'delta');
+const withDelta = (event, delta) => ({
+    ...event,
+    data: edit(event.data, 'choices.0.delta', () => delta),
+});
+const openai_onStream = (streamEvents) => change_only(openai_OPENAI, { streamEvents });
+const renamed = (message) => {
+    if (!isObject(message) || message.reasoning_content === undefined)
+        return message;
+    const { reasoning_content: reasoning, ...rest } = message;
+    return { ...rest, reasoning };
+};
+/** Joins each event to the one before it where both carry only text, in pairs. */
+function inPairs(events) {
+    const joined = [];
+    for (const event of events) {
+        const before = joined.at(-1);
+        const [a, b] = [before && get(openai_deltaOf(before), 'content'), get(openai_deltaOf(event), 'content')];
+        const role = before && get(openai_deltaOf(before), 'role');
+        const isPlainText = Object.keys(Object(openai_deltaOf(event))).length === 1;
+        if (before && typeof a === 'string' && typeof b === 'string' && isPlainText && role === undefined && a.length < 4) {
+            joined[joined.length - 1] = withDelta(before, { content: a + b });
+        }
+        else
+            joined.push(event);
+    }
+    return joined;
+}
+/** One event for each call, with all of its arguments. */
+function wholeCalls(events) {
+    const kept = [];
+    for (const event of events) {
+        const raw = get(openai_deltaOf(event), 'tool_calls', 0);
+        const last = kept.at(-1);
+        if (!isObject(raw) || raw.id !== undefined || !last)
+            kept.push(event);
+        else
+            kept[kept.length - 1] = withDelta(last, edit(openai_deltaOf(last), 'tool_calls.0.function.arguments', (before) => String(before) + String(get(raw, 'function', 'arguments'))));
+    }
+    return kept;
+}
+/** The fragments of parallel calls in turns: all events of calls, the first of each, then the second, and so on. */
+function interleaved(events) {
+    const indexOf = (event) => get(openai_deltaOf(event), 'tool_calls', 0, 'index');
+    const calls = events.filter((event) => indexOf(event) !== undefined);
+    const rank = (event) => calls.filter((one) => indexOf(one) === indexOf(event)).indexOf(event);
+    const sorted = calls.toSorted((a, b) => rank(a) - rank(b) || Number(indexOf(a)) - Number(indexOf(b)));
+    return events.map((event) => (indexOf(event) === undefined ? event : (sorted.shift() ?? event)));
+}
+/** Legal differences of OpenAI's bodies and chunks (protocol reference 1, 5.5). */
+const OPENAI_VARIANTS = [
+    {
+        id: 'oa-role-without-content',
+        says: 'The first delta has the role, and no content.',
+        change: openai_onStream((events) => events.map((event, k) => (k === 0 ? withDelta(event, { role: 'assistant' }) : event))),
+    },
+    {
+        id: 'oa-role-with-first-word',
+        says: 'The first delta has the role and the first word.',
+        change: openai_onStream(([first, second, ...rest]) => {
+            const delta = second && openai_deltaOf(second);
+            return isObject(delta) && second && Object.keys(delta).length > 0
+                ? [withDelta(second, { role: 'assistant', ...delta }), ...rest]
+                : [first, second, ...rest].filter((event) => event !== undefined);
+        }),
+    },
+    {
+        id: 'oa-finish-with-last-word',
+        says: 'The finish stands on the chunk of the last delta.',
+        change: openai_onStream((events, { question }) => {
+            const at = events.findIndex(({ data }) => get(data, 'choices', 0, 'finish_reason') != null);
+            const [last, finish] = [events[at - 1], events[at]];
+            if (!last || !finish || question.logprobs)
+                return events;
+            return events.toSpliced(at - 1, 2, withDelta(finish, openai_deltaOf(last)));
+        }),
+    },
+    {
+        id: 'oa-usage-key-only-at-the-end',
+        says: 'Chunks other than the last have no key usage.',
+        change: change_only(openai_OPENAI, edit_inEvents('usage', (usage) => usage ?? undefined)),
+    },
+    {
+        id: 'oa-two-words-per-delta',
+        says: 'Deltas hold several tokens.',
+        change: openai_onStream((events, { question }) => (question.logprobs ? events : inPairs(events))),
+    },
+    {
+        id: 'oa-arguments-in-one-fragment',
+        says: 'The arguments of a call come whole, with its id and name.',
+        change: openai_onStream(wholeCalls),
+    },
+    {
+        id: 'oa-calls-interleaved',
+        says: 'The fragments of parallel calls come in turns.',
+        change: openai_onStream(interleaved),
+    },
+    {
+        id: 'oa-vendor-fields',
+        says: 'Bodies and chunks have a fingerprint, a service tier, and timings.',
+        change: change_only(openai_OPENAI, both({
+            plainReply: (reply) => ({ ...reply, system_fingerprint: 'fp_1', service_tier: 'default', timings: TIMINGS }),
+        }, both(edit_inEvents('system_fingerprint', () => 'fp_1'), edit_inEvents('timings', () => TIMINGS)))),
+    },
+    {
+        id: 'oa-usage-without-details',
+        says: 'Usage has the three sums only.',
+        change: change_only(openai_OPENAI, both(inPlainReply('usage', sumsOnly), edit_inEvents('usage', (usage) => (isObject(usage) ? sumsOnly(usage) : usage)))),
+    },
+    {
+        id: 'oa-usage-details-null',
+        says: 'The details of usage are null.',
+        change: change_only(openai_OPENAI, both(inPlainReply('usage', withoutDetails), edit_inEvents('usage', withoutDetails))),
+    },
+    {
+        id: 'oa-reasoning-by-the-other-name',
+        says: 'Reasoning comes in the field reasoning.',
+        change: change_only(openai_OPENAI, both(inPlainReply('choices.*.message', renamed), edit_inEvents('choices.*.delta', renamed))),
+    },
+    {
+        id: 'oa-empty-content-with-calls',
+        says: 'The content beside tool calls is empty, not null.',
+        change: change_only(openai_OPENAI, both(inPlainReply('choices.*.message.content', (content) => content ?? ''), edit_inEvents('choices.*.delta.content', (content) => (content === null ? '' : content)))),
+    },
+    {
+        id: 'oa-named-choice-stops',
+        says: 'A call that was named by the request ends with stop, as the hosted API does (F10).',
+        change: change_only(openai_OPENAI, {
+            plainReply: (reply, { question: { toolChoice } }) => typeof toolChoice === 'object' && toolChoice !== null
+                ? edit(reply, 'choices.*.finish_reason', () => 'stop')
+                : reply,
+        }),
+    },
+];
+function sumsOnly(usage) {
+    if (!isObject(usage))
+        return usage;
+    const { prompt_tokens, completion_tokens, total_tokens } = usage;
+    return { prompt_tokens, completion_tokens, total_tokens };
+}
+function withoutDetails(usage) {
+    return isObject(usage) ? { ...usage, prompt_tokens_details: null, completion_tokens_details: null } : usage;
+}
+
+;// CONCATENATED MODULE: ./src/reference/variants/openai-more.js
+
+
+
+
+/** Further legal differences of OpenAI's chunks (protocol reference 1.6). */
+const OPENAI_MORE = [
+    {
+        id: 'oa-all-fragments-in-one-chunk',
+        says: 'One chunk holds all fragments of all calls.',
+        change: oaEvents((events) => events.reduce(joinFragments, [])),
+    },
+    {
+        id: 'oa-optional-keys-absent',
+        says: 'Chunks have no refusal, and no logprobs where none were asked for.',
+        change: both(setChunk('choices.*.delta.refusal', undefined), oaChunk('choices.*', (choice) => {
+            if (!isObject(choice) || choice.logprobs !== null)
+                return choice;
+            const { logprobs: _, ...rest } = choice;
+            return rest;
+        })),
+    },
+];
+function joinFragments(done, event) {
+    const fragments = (of) => asArray(get(of?.data, 'choices', 0, 'delta', 'tool_calls'));
+    const last = done.at(-1);
+    const [before, now] = [fragments(last), fragments(event)];
+    if (!last || before.length === 0 || now.length === 0)
+        return [...done, event];
+    const data = editObject(Object(last.data), 'choices.*.delta.tool_calls', () => [...before, ...now]);
+    return [...done.slice(0, -1), { ...last, data }];
+}
+
+;// CONCATENATED MODULE: ./src/reference/variants/wire.js
+
+
+const wire_STREAM = { mode: 'stream' };
+/** Every third frame is sent with the one behind it, every fifth in two pieces. */
+function otherwiseCut(frames) {
+    return frames.flatMap((frame, k) => {
+        const next = frames[k + 1];
+        if (k % 3 === 1)
+            return [];
+        if (k % 3 === 0 && next)
+            return [{ ...frame, bytes: Buffer.concat([frame.bytes, next.bytes]) }];
+        const middle = frame.bytes.length >> 1;
+        return [
+            { ...frame, bytes: frame.bytes.slice(0, middle) },
+            { bytes: frame.bytes.slice(middle), delay: 1 },
+        ];
+    });
 }
 /** All frames would take too long: every eighth, the last ones, and those with characters of several bytes will do. */
 function sometimesBytewise(frame, position, { length }) {
@@ -68160,14 +73779,157 @@ function bytewise({ bytes, delay }) {
         delay: position === 0 ? delay : 0,
     }));
 }
+const wire_length = (frames) => frames.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+/** Legal differences below the events: bytes and headers (protocol reference 3). */
+const WIRE = [
+    {
+        id: 'crlf',
+        says: 'Lines of a stream end with CRLF.',
+        // JSON holds no raw line feed: every one is the end of a line.
+        change: inFrames((text) => text.replaceAll('\n', '\r\n')),
+    },
+    {
+        id: 'one-byte-per-write',
+        says: 'A stream is written byte by byte: chunk borders mean nothing.',
+        change: change_only(wire_STREAM, { frames: (frames) => frames.flatMap(sometimesBytewise) }),
+    },
+    {
+        id: 'other-chunks',
+        says: 'A stream is cut in other places: events arrive together, or in halves.',
+        change: { frames: otherwiseCut },
+    },
+    {
+        id: 'http-1.0',
+        says: 'Responses are HTTP/1.0: a body has no chunks, and ends with its connection.',
+        change: { response: (response) => ({ ...response, version: '1.0' }) },
+    },
+    {
+        id: 'connection-close',
+        says: 'Every connection is closed behind its response.',
+        change: { response: (response) => ({ ...response, headers: { ...response.headers, connection: 'close' } }) },
+    },
+    {
+        id: 'stream-with-content-length',
+        says: 'A stream says its length before it begins.',
+        change: change_only(wire_STREAM, inResponse(({ headers, frames }) => ({ headers: { ...headers, 'content-length': String(wire_length(frames)) } }))),
+    },
+    {
+        id: 'plain-in-chunks',
+        says: 'A plain reply comes in chunks, without its length.',
+        change: change_only({ mode: 'plain' }, inResponse(({ headers: { 'content-length': _, ...headers }, frames }) => ({
+            headers,
+            frames: frames.flatMap(({ bytes }) => [
+                { bytes: bytes.slice(0, 40), delay: 0 },
+                { bytes: bytes.slice(40), delay: 1 },
+            ]),
+        }))),
+    },
+    {
+        id: 'other-header-spelling',
+        says: 'Headers and their values are written otherwise: Content-Type with a charset in capitals.',
+        change: inResponse(({ headers }) => ({
+            headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [
+                name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()),
+                name !== 'content-type'
+                    ? value
+                    : value.startsWith('text')
+                        ? 'Text/Event-Stream;charset=UTF-8'
+                        : `${value}; charset=utf-8`,
+            ])),
+        })),
+    },
+    {
+        id: 'event-stream-without-charset',
+        says: 'The content type of a stream has no charset, and proxies are told not to buffer.',
+        change: change_only(wire_STREAM, inResponse(({ headers }) => ({
+            headers: { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
+        }))),
+    },
+    {
+        id: 'open-to-web-pages',
+        says: 'Every origin is allowed, without credentials.',
+        change: {
+            response: (response) => ({ ...response, headers: { ...response.headers, 'access-control-allow-origin': '*' } }),
+        },
+    },
+    {
+        id: 'no-blank-behind-the-colon',
+        says: 'Fields have no blank behind their colon.',
+        change: inFrames((text) => text.replace(/^(event|data): /gm, '$1:')),
+    },
+    {
+        id: 'data-before-event',
+        says: 'The event line stands behind the data line.',
+        change: inFrames((text) => text.replace(/^(event: .*)\n(data: .*)\n/gm, '$2\n$1\n')),
+    },
+    {
+        id: 'id-and-retry',
+        says: 'Events have an id, and the first one a time to retry.',
+        change: inFrames((text, k) => `${k === 0 ? 'retry: 3000\n' : ''}id: ${k}\n${text}`),
+    },
+    {
+        id: 'several-data-lines',
+        says: 'The JSON of an event is spread over several data lines.',
+        change: inFrames((text) => text.replace(/^data: (\{.*\})$/gm, (_, json) => JSON.stringify(JSON.parse(json), null, 1).replace(/^/gm, 'data: '))),
+    },
+    {
+        id: 'comments-between-events',
+        says: 'Comments stand between the events, as keep-alives do.',
+        change: inFrames((text, k) => (k % 2 === 0 ? `: keep-alive\n\n${text}` : text)),
+    },
+    {
+        id: 'comments-inside-events',
+        says: 'Comments stand among the lines of an event.',
+        change: inFrames((text) => text.replace(/^data: /gm, ': here it comes\ndata: ')),
+    },
+    {
+        id: 'more-blank-lines',
+        says: 'Two blank lines stand between events.',
+        change: inFrames((text) => `${text}\n`),
+    },
+    {
+        id: 'spaced-ascii-json',
+        says: 'JSON has blanks behind colons and commas, and escapes all that is not ASCII, as Python writes it.',
+        change: inFrames((text) => text.replace(/^data: (\{.*\})$/gm, (_, json) => `data: ${spacedAscii(JSON.parse(json))}`)),
+    },
+    {
+        id: 'pretty-plain-json',
+        says: 'Plain bodies are indented.',
+        change: change_only({ mode: 'plain' }, {
+            response: ({ headers: { 'content-length': _, ...headers }, ...response }) => ({
+                ...response,
+                headers,
+                frames: response.frames.map(({ bytes, delay }) => ({ bytes: indented(bytes), delay })),
+            }),
+        }),
+    },
+];
+/** Blanks stand behind a colon or comma that is no part of a string. */
+function spacedAscii(value) {
+    const spaced = JSON.stringify(value).replace(/("(?:[^"\\]|\\.)*")|([:,])/g, (found, string) => string ?? `${found} `);
+    return spaced.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+function indented(bytes) {
+    const text = new TextDecoder().decode(bytes);
+    return text === '' ? bytes : new TextEncoder().encode(JSON.stringify(JSON.parse(text), null, 2));
+}
 
-;// CONCATENATED MODULE: ./lib/src/reference/variants/index.js
+;// CONCATENATED MODULE: ./src/reference/variants/index.js
+
+
+
 
 
 /** Every legal variant of the clean server. */
-const variants_VARIANTS = [...WIRE, ...EVENTS];
+const variants_VARIANTS = [
+    ...WIRE,
+    ...OPENAI_VARIANTS,
+    ...OPENAI_MORE,
+    ...ANTHROPIC_VARIANTS,
+    ...ANSWER_VARIANTS,
+];
 
-;// CONCATENATED MODULE: ./lib/src/cli/reference.js
+;// CONCATENATED MODULE: ./src/cli/reference.js
 
 
 
@@ -68177,8 +73939,8 @@ const variants_VARIANTS = [...WIRE, ...EVENTS];
 const reference_MODEL = 'mlx-xproto/qwen3-reference';
 /** `reference`: runs the reference server until it is told to stop. */
 async function reference_reference({ port, defect, variant, apiKey }) {
-    if (!/^\d{1,5}$/.test(port))
-        throw new wrong_option_WrongOption(`port: must be a number from 0 to 65535 (got "${port}")`);
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
+        throw new WrongOption(`port: must be a number from 0 to 65535 (got "${port}")`);
     const change = find('defect', DEFECTS, defect)?.change ?? find('variant', variants_VARIANTS, variant)?.change;
     const server = await serveReference({
         port: Number(port),
@@ -68198,10 +73960,10 @@ function find(what, all, id) {
     if (found)
         return found;
     const near = nearest(id, all.map((one) => one.id));
-    throw new wrong_option_WrongOption(`${what}: there is no ${what} "${id}"${near ? `; did you mean ${near}?` : ''}`);
+    throw new WrongOption(`${what}: there is no ${what} "${id}"${near ? `; did you mean ${near}?` : ''}`);
 }
 
-;// CONCATENATED MODULE: ./lib/src/cli/replay.js
+;// CONCATENATED MODULE: ./src/cli/replay.js
 
 
 
@@ -68216,12 +73978,14 @@ function find(what, all, id) {
 
 /** `replay`: the same judges on saved exchanges. No server, no network. */
 async function replay(folder, flags) {
-    const options = parseOptions({ 'report-dir': flags.reportDir, profile: flags.profile, checks: flags.checks });
+    const { reportDir, profile, checks, golden: further } = flags;
+    const options = parseOptions({ 'report-dir': reportDir, profile, checks, golden: further });
+    const { golden, rules } = select_select(options);
     const evidence = await loadEvidence(folder).catch((error) => {
-        throw new wrong_option_WrongOption(`replay: ${error.message}`);
+        throw new WrongOption(`replay: ${error.message}`);
     });
-    const { findings, crashes } = judge_judge(viewOf(evidence, loadCases(OWN_GOLDEN)), select_select(options).rules);
-    const broken = crashes.length > 0 ? `a check of this tool failed: ${crashes[0]}` : null;
+    const { findings, crashes } = judge_judge(viewOf(evidence, golden), rules);
+    const broken = brokenBy(evidence, crashes);
     const report = buildReport({
         ...conclude(findings, { strict: options.profile === 'strict', broken }),
         server: { name: 'replay', version: null, openaiBaseUrl: '', anthropicBaseUrl: '' },
@@ -68240,7 +74004,7 @@ async function replay(folder, flags) {
     process.exit(report.exitCode);
 }
 
-;// CONCATENATED MODULE: ./lib/src/cli/commands.js
+;// CONCATENATED MODULE: ./src/cli/commands.js
 
 
 
@@ -68266,6 +74030,7 @@ function addCommands(program) {
         .option('--report-dir <dir>', 'Where the new report goes.', table_OPTIONS.reportDir.default)
         .option('--profile <name>', 'As for check.', table_OPTIONS.profile.default)
         .option('--checks <patterns>', 'As for check.', '')
+        .option('--golden <dir>', 'As for check.', '')
         .action(replay);
     program.command('explain <rule>').description('what a rule demands, and why').action(explain_explain);
     program
@@ -68288,7 +74053,7 @@ function addCommands(program) {
         .action(reference_reference);
 }
 
-;// CONCATENATED MODULE: ./lib/src/cli/fail.js
+;// CONCATENATED MODULE: ./src/cli/fail.js
 
 
 
@@ -68306,7 +74071,7 @@ function failWith(error) {
     process.exit(wrongOption ? 2 : 3);
 }
 
-;// CONCATENATED MODULE: ./lib/src/cli.js
+;// CONCATENATED MODULE: ./src/cli.js
 
 
 

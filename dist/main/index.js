@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 9693:
+/***/ 4083:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*
@@ -40,11 +40,11 @@ module['exports'] = colors;
 colors.themes = {};
 
 var util = __nccwpck_require__(9023);
-var ansiStyles = colors.styles = __nccwpck_require__(2251);
+var ansiStyles = colors.styles = __nccwpck_require__(7029);
 var defineProps = Object.defineProperties;
 var newLineRegex = new RegExp(/[\r\n]+/g);
 
-colors.supportsColor = (__nccwpck_require__(8740).supportsColor);
+colors.supportsColor = (__nccwpck_require__(6638).supportsColor);
 
 if (typeof colors.enabled === 'undefined') {
   colors.enabled = colors.supportsColor() !== false;
@@ -196,15 +196,15 @@ var sequencer = function sequencer(map, str) {
 };
 
 // custom formatter methods
-colors.trap = __nccwpck_require__(2154);
-colors.zalgo = __nccwpck_require__(9312);
+colors.trap = __nccwpck_require__(9892);
+colors.zalgo = __nccwpck_require__(4494);
 
 // maps
 colors.maps = {};
-colors.maps.america = __nccwpck_require__(8881)(colors);
-colors.maps.zebra = __nccwpck_require__(5337)(colors);
-colors.maps.rainbow = __nccwpck_require__(8543)(colors);
-colors.maps.random = __nccwpck_require__(1298)(colors);
+colors.maps.america = __nccwpck_require__(7523)(colors);
+colors.maps.zebra = __nccwpck_require__(5247)(colors);
+colors.maps.rainbow = __nccwpck_require__(405)(colors);
+colors.maps.random = __nccwpck_require__(7412)(colors);
 
 for (var map in colors.maps) {
   (function(map) {
@@ -219,7 +219,7 @@ defineProps(colors, init());
 
 /***/ }),
 
-/***/ 2154:
+/***/ 9892:
 /***/ ((module) => {
 
 module['exports'] = function runTheTrap(text, options) {
@@ -272,7 +272,7 @@ module['exports'] = function runTheTrap(text, options) {
 
 /***/ }),
 
-/***/ 9312:
+/***/ 4494:
 /***/ ((module) => {
 
 // please no
@@ -389,7 +389,7 @@ module['exports'] = function zalgo(text, options) {
 
 /***/ }),
 
-/***/ 8881:
+/***/ 7523:
 /***/ ((module) => {
 
 module['exports'] = function(colors) {
@@ -406,7 +406,7 @@ module['exports'] = function(colors) {
 
 /***/ }),
 
-/***/ 8543:
+/***/ 405:
 /***/ ((module) => {
 
 module['exports'] = function(colors) {
@@ -425,7 +425,7 @@ module['exports'] = function(colors) {
 
 /***/ }),
 
-/***/ 1298:
+/***/ 7412:
 /***/ ((module) => {
 
 module['exports'] = function(colors) {
@@ -443,7 +443,7 @@ module['exports'] = function(colors) {
 
 /***/ }),
 
-/***/ 5337:
+/***/ 5247:
 /***/ ((module) => {
 
 module['exports'] = function(colors) {
@@ -455,7 +455,7 @@ module['exports'] = function(colors) {
 
 /***/ }),
 
-/***/ 2251:
+/***/ 7029:
 /***/ ((module) => {
 
 /*
@@ -557,7 +557,7 @@ Object.keys(codes).forEach(function(key) {
 
 /***/ }),
 
-/***/ 4982:
+/***/ 9820:
 /***/ ((module) => {
 
 /*
@@ -599,7 +599,7 @@ module.exports = function(flag, argv) {
 
 /***/ }),
 
-/***/ 8740:
+/***/ 6638:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /*
@@ -630,7 +630,7 @@ THE SOFTWARE.
 
 
 var os = __nccwpck_require__(857);
-var hasFlag = __nccwpck_require__(4982);
+var hasFlag = __nccwpck_require__(9820);
 
 var env = process.env;
 
@@ -757,7 +757,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2708:
+/***/ 8774:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 //
@@ -768,13 +768,13 @@ module.exports = {
 //   colors.red("foo")
 //
 //
-var colors = __nccwpck_require__(9693);
+var colors = __nccwpck_require__(4083);
 module['exports'] = colors;
 
 
 /***/ }),
 
-/***/ 21:
+/***/ 1739:
 /***/ ((module) => {
 
 
@@ -791,18 +791,18 @@ module.exports = ({onlyFirst = false} = {}) => {
 
 /***/ }),
 
-/***/ 5832:
+/***/ 3898:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(9441);
+module.exports = __nccwpck_require__(891);
 
 /***/ }),
 
-/***/ 6573:
+/***/ 139:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { info, debug } = __nccwpck_require__(7150);
-const utils = __nccwpck_require__(8268);
+const { info, debug } = __nccwpck_require__(6892);
+const utils = __nccwpck_require__(4014);
 
 class Cell {
   /**
@@ -1018,7 +1018,7 @@ class Cell {
   wrapWithStyleColors(styleProperty, content) {
     if (this[styleProperty] && this[styleProperty].length) {
       try {
-        let colors = __nccwpck_require__(2708);
+        let colors = __nccwpck_require__(8774);
         for (let i = this[styleProperty].length - 1; i >= 0; i--) {
           colors = colors[this[styleProperty][i]];
         }
@@ -1214,7 +1214,7 @@ module.exports.RowSpanCell = RowSpanCell;
 
 /***/ }),
 
-/***/ 7150:
+/***/ 6892:
 /***/ ((module) => {
 
 let messages = [];
@@ -1249,11 +1249,11 @@ module.exports = debug;
 
 /***/ }),
 
-/***/ 2237:
+/***/ 7815:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { warn, debug } = __nccwpck_require__(7150);
-const Cell = __nccwpck_require__(6573);
+const { warn, debug } = __nccwpck_require__(6892);
+const Cell = __nccwpck_require__(139);
 const { ColSpanCell, RowSpanCell } = Cell;
 
 (function () {
@@ -1510,12 +1510,12 @@ function makeComputeWidths(colSpan, desiredWidth, x, forcedMin) {
 
 /***/ }),
 
-/***/ 9441:
+/***/ 891:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const debug = __nccwpck_require__(7150);
-const utils = __nccwpck_require__(8268);
-const tableLayout = __nccwpck_require__(2237);
+const debug = __nccwpck_require__(6892);
+const utils = __nccwpck_require__(4014);
+const tableLayout = __nccwpck_require__(7815);
 
 class Table extends Array {
   constructor(opts) {
@@ -1623,10 +1623,10 @@ module.exports = Table;
 
 /***/ }),
 
-/***/ 8268:
+/***/ 4014:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const stringWidth = __nccwpck_require__(60);
+const stringWidth = __nccwpck_require__(94);
 
 function codeRegex(capture) {
   return capture ? /\u001b\[((?:\d*;){0,5}\d*)m/g : /\u001b\[(?:\d*;){0,5}\d*m/g;
@@ -1974,7 +1974,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 872:
+/***/ 5034:
 /***/ ((module) => {
 
 
@@ -1987,7 +1987,7 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 4519:
+/***/ 9101:
 /***/ ((module) => {
 
 /* eslint-disable yoda */
@@ -2044,7 +2044,7 @@ module.exports["default"] = isFullwidthCodePoint;
 
 /***/ }),
 
-/***/ 7336:
+/***/ 4974:
 /***/ ((module) => {
 
 let p = process || {}, argv = p.argv || [], env = p.env || {}
@@ -2126,13 +2126,13 @@ module.exports.createColors = createColors
 
 /***/ }),
 
-/***/ 60:
+/***/ 94:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const stripAnsi = __nccwpck_require__(3958);
-const isFullwidthCodePoint = __nccwpck_require__(4519);
-const emojiRegex = __nccwpck_require__(872);
+const stripAnsi = __nccwpck_require__(572);
+const isFullwidthCodePoint = __nccwpck_require__(9101);
+const emojiRegex = __nccwpck_require__(5034);
 
 const stringWidth = string => {
 	if (typeof string !== 'string' || string.length === 0) {
@@ -2180,26 +2180,26 @@ module.exports["default"] = stringWidth;
 
 /***/ }),
 
-/***/ 3958:
+/***/ 572:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const ansiRegex = __nccwpck_require__(21);
+const ansiRegex = __nccwpck_require__(1739);
 
 module.exports = string => typeof string === 'string' ? string.replace(ansiRegex(), '') : string;
 
 
 /***/ }),
 
-/***/ 770:
+/***/ 776:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* unused reexport */ __nccwpck_require__(218);
+/* unused reexport */ __nccwpck_require__(4488);
 
 
 /***/ }),
 
-/***/ 218:
+/***/ 4488:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -2471,38 +2471,38 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 6752:
+/***/ 734:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-const Client = __nccwpck_require__(3701)
-const Dispatcher = __nccwpck_require__(883)
-const Pool = __nccwpck_require__(628)
-const BalancedPool = __nccwpck_require__(837)
-const RoundRobinPool = __nccwpck_require__(5520)
-const Agent = __nccwpck_require__(7405)
-const ProxyAgent = __nccwpck_require__(6672)
-const Socks5ProxyAgent = __nccwpck_require__(7223)
-const EnvHttpProxyAgent = __nccwpck_require__(3137)
-const RetryAgent = __nccwpck_require__(50)
-const H2CClient = __nccwpck_require__(6815)
-const errors = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+const Client = __nccwpck_require__(5215)
+const Dispatcher = __nccwpck_require__(6089)
+const Pool = __nccwpck_require__(7454)
+const BalancedPool = __nccwpck_require__(7479)
+const RoundRobinPool = __nccwpck_require__(1694)
+const Agent = __nccwpck_require__(3779)
+const ProxyAgent = __nccwpck_require__(4942)
+const Socks5ProxyAgent = __nccwpck_require__(3469)
+const EnvHttpProxyAgent = __nccwpck_require__(5579)
+const RetryAgent = __nccwpck_require__(8056)
+const H2CClient = __nccwpck_require__(1545)
+const errors = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(6615)
-const buildConnector = __nccwpck_require__(9136)
-const MockClient = __nccwpck_require__(7365)
-const { MockCallHistory, MockCallHistoryLog } = __nccwpck_require__(431)
-const MockAgent = __nccwpck_require__(7501)
-const MockPool = __nccwpck_require__(4004)
-const SnapshotAgent = __nccwpck_require__(5095)
-const mockErrors = __nccwpck_require__(2429)
-const RetryHandler = __nccwpck_require__(7816)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581)
-const DecoratorHandler = __nccwpck_require__(8155)
-const RedirectHandler = __nccwpck_require__(8754)
+const api = __nccwpck_require__(8833)
+const buildConnector = __nccwpck_require__(6962)
+const MockClient = __nccwpck_require__(9271)
+const { MockCallHistory, MockCallHistoryLog } = __nccwpck_require__(6393)
+const MockAgent = __nccwpck_require__(2107)
+const MockPool = __nccwpck_require__(2646)
+const SnapshotAgent = __nccwpck_require__(9105)
+const mockErrors = __nccwpck_require__(1427)
+const RetryHandler = __nccwpck_require__(2406)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(5319)
+const DecoratorHandler = __nccwpck_require__(6037)
+const RedirectHandler = __nccwpck_require__(7424)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -2522,21 +2522,21 @@ __webpack_unused_export__ = RetryHandler
 __webpack_unused_export__ = DecoratorHandler
 __webpack_unused_export__ = RedirectHandler
 __webpack_unused_export__ = {
-  redirect: __nccwpck_require__(1514),
-  responseError: __nccwpck_require__(8918),
-  retry: __nccwpck_require__(2026),
-  dump: __nccwpck_require__(8060),
-  dns: __nccwpck_require__(379),
-  cache: __nccwpck_require__(5542),
-  decompress: __nccwpck_require__(557),
-  deduplicate: __nccwpck_require__(7240)
+  redirect: __nccwpck_require__(92),
+  responseError: __nccwpck_require__(9304),
+  retry: __nccwpck_require__(9636),
+  dump: __nccwpck_require__(410),
+  dns: __nccwpck_require__(1893),
+  cache: __nccwpck_require__(5496),
+  decompress: __nccwpck_require__(9351),
+  deduplicate: __nccwpck_require__(6814)
 }
 
 __webpack_unused_export__ = {
-  MemoryCacheStore: __nccwpck_require__(4889)
+  MemoryCacheStore: __nccwpck_require__(751)
 }
 
-const SqliteCacheStore = __nccwpck_require__(1522)
+const SqliteCacheStore = __nccwpck_require__(2316)
 __webpack_unused_export__ = SqliteCacheStore
 
 __webpack_unused_export__ = buildConnector
@@ -2598,7 +2598,7 @@ function makeDispatcher (fn) {
 __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(4398).fetch)
+const fetchImpl = (__nccwpck_require__(7532).fetch)
 
 // Capture __filename at module load time for stack trace augmentation.
 // This may be undefined when bundled in environments like Node.js internals.
@@ -2638,22 +2638,22 @@ module.exports.hd = function fetch (init, options = undefined) {
     throw err
   })
 }
-module.exports.Headers = __nccwpck_require__(660).Headers
-module.exports.Response = __nccwpck_require__(9051).Response
-module.exports.Request = __nccwpck_require__(9967).Request
-module.exports.FormData = __nccwpck_require__(5910).FormData
+module.exports.Headers = __nccwpck_require__(1470).Headers
+module.exports.Response = __nccwpck_require__(9141).Response
+module.exports.Request = __nccwpck_require__(5601).Request
+module.exports.FormData = __nccwpck_require__(1112).FormData
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(3109)
 
 __webpack_unused_export__ = setGlobalOrigin
 __webpack_unused_export__ = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(3245)
-const { kConstruct } = __nccwpck_require__(6443)
+const { CacheStorage } = __nccwpck_require__(1627)
+const { kConstruct } = __nccwpck_require__(33)
 
 __webpack_unused_export__ = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(9061)
+const { deleteCookie, getCookies, getSetCookies, setCookie, parseCookie } = __nccwpck_require__(3775)
 
 __webpack_unused_export__ = deleteCookie
 __webpack_unused_export__ = getCookies
@@ -2661,21 +2661,21 @@ __webpack_unused_export__ = getSetCookies
 __webpack_unused_export__ = setCookie
 __webpack_unused_export__ = parseCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(2318)
 
 __webpack_unused_export__ = parseMIMEType
 __webpack_unused_export__ = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-const { WebSocket, ping } = __nccwpck_require__(3726)
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(2494)
+const { WebSocket, ping } = __nccwpck_require__(2920)
 module.exports.kb = WebSocket
 module.exports.rd = CloseEvent
 module.exports.NN = ErrorEvent
 module.exports.aM = MessageEvent
 __webpack_unused_export__ = ping
 
-/* unused reexport */ __nccwpck_require__(2873).WebSocketStream
-/* unused reexport */ __nccwpck_require__(6919).WebSocketError
+/* unused reexport */ __nccwpck_require__(4603).WebSocketStream
+/* unused reexport */ __nccwpck_require__(3101).WebSocketError
 
 __webpack_unused_export__ = makeDispatcher(api.request)
 __webpack_unused_export__ = makeDispatcher(api.stream)
@@ -2691,7 +2691,7 @@ __webpack_unused_export__ = MockAgent
 __webpack_unused_export__ = SnapshotAgent
 __webpack_unused_export__ = mockErrors
 
-const { EventSource } = __nccwpck_require__(1238)
+const { EventSource } = __nccwpck_require__(2328)
 
 module.exports.GD = EventSource
 
@@ -2713,13 +2713,13 @@ __webpack_unused_export__ = install
 
 /***/ }),
 
-/***/ 158:
+/***/ 8608:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { addAbortListener } = __nccwpck_require__(3440)
-const { RequestAbortedError } = __nccwpck_require__(8707)
+const { addAbortListener } = __nccwpck_require__(586)
+const { RequestAbortedError } = __nccwpck_require__(5793)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -2779,16 +2779,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2279:
+/***/ 9086:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { addSignal, removeSignal } = __nccwpck_require__(8608)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -2896,7 +2896,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 6862:
+/***/ 9972:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -2912,9 +2912,9 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+} = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { addSignal, removeSignal } = __nccwpck_require__(8608)
 
 function noop () {}
 
@@ -3155,16 +3155,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 4043:
+/***/ 2481:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { Readable } = __nccwpck_require__(9927)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+const { Readable } = __nccwpck_require__(1433)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
 
 function noop () {}
 
@@ -3376,7 +3376,7 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 3560:
+/***/ 7170:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3384,9 +3384,9 @@ module.exports.RequestHandler = RequestHandler
 const assert = __nccwpck_require__(4589)
 const { finished } = __nccwpck_require__(7075)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { addSignal, removeSignal } = __nccwpck_require__(8608)
 
 function noop () {}
 
@@ -3592,17 +3592,17 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 1882:
+/***/ 5792:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(5793)
 const { AsyncResource } = __nccwpck_require__(6698)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { kHTTP2Stream } = __nccwpck_require__(6443)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const util = __nccwpck_require__(586)
+const { kHTTP2Stream } = __nccwpck_require__(33)
+const { addSignal, removeSignal } = __nccwpck_require__(8608)
 
 class UpgradeHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -3710,30 +3710,30 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 6615:
+/***/ 8833:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(4043)
-module.exports.stream = __nccwpck_require__(3560)
-module.exports.pipeline = __nccwpck_require__(6862)
-module.exports.upgrade = __nccwpck_require__(1882)
-module.exports.connect = __nccwpck_require__(2279)
+module.exports.request = __nccwpck_require__(2481)
+module.exports.stream = __nccwpck_require__(7170)
+module.exports.pipeline = __nccwpck_require__(9972)
+module.exports.upgrade = __nccwpck_require__(5792)
+module.exports.connect = __nccwpck_require__(9086)
 
 
 /***/ }),
 
-/***/ 9927:
+/***/ 1433:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { ReadableStreamFrom } = __nccwpck_require__(3440)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { ReadableStreamFrom } = __nccwpck_require__(586)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -4311,14 +4311,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4889:
+/***/ 751:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const { EventEmitter } = __nccwpck_require__(8474)
-const { assertCacheKey, assertCacheValue } = __nccwpck_require__(7659)
+const { assertCacheKey, assertCacheValue } = __nccwpck_require__(9693)
 
 /**
  * @typedef {import('../../types/cache-interceptor.d.ts').default.CacheKey} CacheKey
@@ -4597,13 +4597,13 @@ module.exports = MemoryCacheStore
 
 /***/ }),
 
-/***/ 1522:
+/***/ 2316:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
-const { assertCacheKey, assertCacheValue } = __nccwpck_require__(7659)
+const { assertCacheKey, assertCacheValue } = __nccwpck_require__(9693)
 
 let DatabaseSync
 
@@ -5073,15 +5073,15 @@ function headerValueEquals (lhs, rhs) {
 
 /***/ }),
 
-/***/ 9136:
+/***/ 6962:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(7030)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const util = __nccwpck_require__(586)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 let tls // include tls conditionally since it is not always available
 
@@ -5239,7 +5239,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 735:
+/***/ 1045:
 /***/ ((module) => {
 
 
@@ -5389,7 +5389,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2414:
+/***/ 8580:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5623,7 +5623,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8707:
+/***/ 5793:
 /***/ ((module) => {
 
 
@@ -6107,7 +6107,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4655:
+/***/ 8861:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -6115,7 +6115,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(5793)
 const assert = __nccwpck_require__(4589)
 const {
   isValidHTTPToken,
@@ -6132,9 +6132,9 @@ const {
   getServerName,
   normalizedMethodRecords,
   getProtocolFromUrlString
-} = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
+} = __nccwpck_require__(586)
+const { channels } = __nccwpck_require__(8580)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(1045)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -6599,16 +6599,16 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 8082:
+/***/ 9076:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { EventEmitter } = __nccwpck_require__(8474)
 const { Buffer } = __nccwpck_require__(4573)
-const { InvalidArgumentError, Socks5ProxyError } = __nccwpck_require__(8707)
+const { InvalidArgumentError, Socks5ProxyError } = __nccwpck_require__(5793)
 const { debuglog } = __nccwpck_require__(7975)
-const { parseAddress } = __nccwpck_require__(1732)
+const { parseAddress } = __nccwpck_require__(8102)
 
 const debug = debuglog('undici:socks5')
 const EMPTY_BUFFER = Buffer.alloc(0)
@@ -7028,14 +7028,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1732:
+/***/ 8102:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Buffer } = __nccwpck_require__(4573)
 const net = __nccwpck_require__(7030)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 /**
  * Parse an address and determine its type
@@ -7247,7 +7247,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6443:
+/***/ 33:
 /***/ ((module) => {
 
 
@@ -7330,7 +7330,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7752:
+/***/ 6510:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7338,7 +7338,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(735)
+} = __nccwpck_require__(1045)
 
 class TstNode {
   /** @type {any} */
@@ -7497,22 +7497,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3440:
+/***/ 586:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(6443)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(33)
 const { IncomingMessage } = __nccwpck_require__(7067)
 const stream = __nccwpck_require__(7075)
 const net = __nccwpck_require__(7030)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
-const timers = __nccwpck_require__(6603)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
-const { tree } = __nccwpck_require__(7752)
+const timers = __nccwpck_require__(1017)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(5793)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(1045)
+const { tree } = __nccwpck_require__(6510)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.', 2).map(v => Number(v))
 
@@ -8517,17 +8517,17 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7405:
+/***/ 3779:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, MaxOriginsReachedError } = __nccwpck_require__(8707)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kUrl } = __nccwpck_require__(6443)
-const DispatcherBase = __nccwpck_require__(1841)
-const Pool = __nccwpck_require__(628)
-const Client = __nccwpck_require__(3701)
-const util = __nccwpck_require__(3440)
+const { InvalidArgumentError, MaxOriginsReachedError } = __nccwpck_require__(5793)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kUrl } = __nccwpck_require__(33)
+const DispatcherBase = __nccwpck_require__(4339)
+const Pool = __nccwpck_require__(7454)
+const Client = __nccwpck_require__(5215)
+const util = __nccwpck_require__(586)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -8686,7 +8686,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 837:
+/***/ 7479:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8694,7 +8694,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(5793)
 const {
   PoolBase,
   kClients,
@@ -8702,10 +8702,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(2128)
-const Pool = __nccwpck_require__(628)
-const { kUrl } = __nccwpck_require__(6443)
-const util = __nccwpck_require__(3440)
+} = __nccwpck_require__(4830)
+const Pool = __nccwpck_require__(7454)
+const { kUrl } = __nccwpck_require__(33)
+const util = __nccwpck_require__(586)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -8914,7 +8914,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 637:
+/***/ 6443:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8922,9 +8922,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const timers = __nccwpck_require__(6603)
+const util = __nccwpck_require__(586)
+const { channels } = __nccwpck_require__(8580)
+const timers = __nccwpck_require__(1017)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -8937,7 +8937,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(5793)
 const {
   kUrl,
   kReset,
@@ -8971,9 +8971,9 @@ const {
   kResume,
   kHTTPContext,
   kClosed
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(33)
 
-const constants = __nccwpck_require__(2824)
+const constants = __nccwpck_require__(2418)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const removeAllListeners = util.removeAllListeners
@@ -8985,7 +8985,7 @@ const kTypeOfService = Symbol('kTypeOfService')
 let extractBody
 
 function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(3870) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(8776) : undefined
 
   let mod
 
@@ -9006,7 +9006,7 @@ function lazyllhttp () {
 
   if (useWasmSIMD) {
     try {
-      mod = new WebAssembly.Module(__nccwpck_require__(3434))
+      mod = new WebAssembly.Module(__nccwpck_require__(3072))
     } catch {
     }
   }
@@ -9016,7 +9016,7 @@ function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = new WebAssembly.Module(llhttpWasmData || __nccwpck_require__(3870))
+    mod = new WebAssembly.Module(llhttpWasmData || __nccwpck_require__(8776))
   }
 
   return new WebAssembly.Instance(mod, {
@@ -10085,7 +10085,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(4492).extractBody)
+      extractBody = (__nccwpck_require__(3842).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -10690,14 +10690,14 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 8788:
+/***/ 1582:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(586)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
@@ -10706,7 +10706,7 @@ const {
   InvalidArgumentError,
   HeadersTimeoutError,
   BodyTimeoutError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(5793)
 const {
   kUrl,
   kReset,
@@ -10735,8 +10735,8 @@ const {
   kRemoteSettings,
   kHTTP2Stream,
   kHTTP2SessionState
-} = __nccwpck_require__(6443)
-const { channels } = __nccwpck_require__(2414)
+} = __nccwpck_require__(33)
+const { channels } = __nccwpck_require__(8580)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -11355,7 +11355,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(4492).extractBody)
+    extractBody ??= (__nccwpck_require__(3842).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -11753,7 +11753,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 3701:
+/***/ 5215:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11761,17 +11761,17 @@ module.exports = connectH2
 const assert = __nccwpck_require__(4589)
 const net = __nccwpck_require__(7030)
 const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(3440)
-const { ClientStats } = __nccwpck_require__(6854)
-const { channels } = __nccwpck_require__(2414)
-const Request = __nccwpck_require__(4655)
-const DispatcherBase = __nccwpck_require__(1841)
+const util = __nccwpck_require__(586)
+const { ClientStats } = __nccwpck_require__(4624)
+const { channels } = __nccwpck_require__(8580)
+const Request = __nccwpck_require__(8861)
+const DispatcherBase = __nccwpck_require__(4339)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(5793)
+const buildConnector = __nccwpck_require__(6962)
 const {
   kUrl,
   kServerName,
@@ -11814,9 +11814,9 @@ const {
   kHTTP2ConnectionWindowSize,
   kResume,
   kPingInterval
-} = __nccwpck_require__(6443)
-const connectH1 = __nccwpck_require__(637)
-const connectH2 = __nccwpck_require__(8788)
+} = __nccwpck_require__(33)
+const connectH1 = __nccwpck_require__(6443)
+const connectH2 = __nccwpck_require__(1582)
 
 const kClosedResolve = Symbol('kClosedResolve')
 
@@ -12429,20 +12429,20 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 1841:
+/***/ 4339:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(883)
-const UnwrapHandler = __nccwpck_require__(2365)
+const Dispatcher = __nccwpck_require__(6089)
+const UnwrapHandler = __nccwpck_require__(3195)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch } = __nccwpck_require__(6443)
+} = __nccwpck_require__(5793)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch } = __nccwpck_require__(33)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -12632,12 +12632,12 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 883:
+/***/ 6089:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const EventEmitter = __nccwpck_require__(8474)
-const WrapHandler = __nccwpck_require__(9510)
+const WrapHandler = __nccwpck_require__(3728)
 
 const wrapInterceptor = (dispatch) => (opts, handler) => dispatch(opts, WrapHandler.wrap(handler))
 
@@ -12687,15 +12687,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 3137:
+/***/ 5579:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(1841)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(6443)
-const ProxyAgent = __nccwpck_require__(6672)
-const Agent = __nccwpck_require__(7405)
+const DispatcherBase = __nccwpck_require__(4339)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(33)
+const ProxyAgent = __nccwpck_require__(4942)
+const Agent = __nccwpck_require__(3779)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -12840,7 +12840,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 4660:
+/***/ 158:
 /***/ ((module) => {
 
 
@@ -12982,13 +12982,13 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 6815:
+/***/ 1545:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const Client = __nccwpck_require__(3701)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const Client = __nccwpck_require__(5215)
 
 class H2CClient extends Client {
   constructor (origin, clientOpts) {
@@ -13040,15 +13040,15 @@ module.exports = H2CClient
 
 /***/ }),
 
-/***/ 2128:
+/***/ 4830:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { PoolStats } = __nccwpck_require__(6854)
-const DispatcherBase = __nccwpck_require__(1841)
-const FixedQueue = __nccwpck_require__(4660)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
+const { PoolStats } = __nccwpck_require__(4624)
+const DispatcherBase = __nccwpck_require__(4339)
+const FixedQueue = __nccwpck_require__(158)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(33)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -13261,7 +13261,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 628:
+/***/ 7454:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13273,14 +13273,14 @@ const {
   kAddClient,
   kGetDispatcher,
   kRemoveClient
-} = __nccwpck_require__(2128)
-const Client = __nccwpck_require__(3701)
+} = __nccwpck_require__(4830)
+const Client = __nccwpck_require__(5215)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { kUrl } = __nccwpck_require__(6443)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { kUrl } = __nccwpck_require__(33)
+const buildConnector = __nccwpck_require__(6962)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -13386,20 +13386,20 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 6672:
+/***/ 4942:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
-const Agent = __nccwpck_require__(7405)
-const Pool = __nccwpck_require__(628)
-const DispatcherBase = __nccwpck_require__(1841)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
-const Client = __nccwpck_require__(3701)
-const { channels } = __nccwpck_require__(2414)
-const Socks5ProxyAgent = __nccwpck_require__(7223)
+const { kProxy, kClose, kDestroy, kDispatch } = __nccwpck_require__(33)
+const Agent = __nccwpck_require__(3779)
+const Pool = __nccwpck_require__(7454)
+const DispatcherBase = __nccwpck_require__(4339)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(5793)
+const buildConnector = __nccwpck_require__(6962)
+const Client = __nccwpck_require__(5215)
+const { channels } = __nccwpck_require__(8580)
+const Socks5ProxyAgent = __nccwpck_require__(3469)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -13712,13 +13712,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 50:
+/***/ 8056:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(883)
-const RetryHandler = __nccwpck_require__(7816)
+const Dispatcher = __nccwpck_require__(6089)
+const RetryHandler = __nccwpck_require__(2406)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -13754,7 +13754,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 5520:
+/***/ 1694:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13766,14 +13766,14 @@ const {
   kAddClient,
   kGetDispatcher,
   kRemoveClient
-} = __nccwpck_require__(2128)
-const Client = __nccwpck_require__(3701)
+} = __nccwpck_require__(4830)
+const Client = __nccwpck_require__(5215)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { kUrl } = __nccwpck_require__(6443)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(5793)
+const util = __nccwpck_require__(586)
+const { kUrl } = __nccwpck_require__(33)
+const buildConnector = __nccwpck_require__(6962)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -13898,7 +13898,7 @@ module.exports = RoundRobinPool
 
 /***/ }),
 
-/***/ 7223:
+/***/ 3469:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -13906,12 +13906,12 @@ module.exports = RoundRobinPool
 const { URL } = __nccwpck_require__(3136)
 
 let tls // include tls conditionally since it is not always available
-const DispatcherBase = __nccwpck_require__(1841)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { Socks5Client, STATES } = __nccwpck_require__(8082)
-const { kDispatch, kClose, kDestroy } = __nccwpck_require__(6443)
-const Pool = __nccwpck_require__(628)
-const buildConnector = __nccwpck_require__(9136)
+const DispatcherBase = __nccwpck_require__(4339)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const { Socks5Client, STATES } = __nccwpck_require__(9076)
+const { kDispatch, kClose, kDestroy } = __nccwpck_require__(33)
+const Pool = __nccwpck_require__(7454)
+const buildConnector = __nccwpck_require__(6962)
 const { debuglog } = __nccwpck_require__(7975)
 
 const debug = debuglog('undici:socks5-proxy')
@@ -14165,7 +14165,7 @@ module.exports = Socks5ProxyAgent
 
 /***/ }),
 
-/***/ 276:
+/***/ 6478:
 /***/ ((module) => {
 
 
@@ -14205,7 +14205,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2581:
+/***/ 5319:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -14214,8 +14214,8 @@ module.exports = {
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.2')
 const legacyGlobalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const Agent = __nccwpck_require__(7405)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const Agent = __nccwpck_require__(3779)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -14271,13 +14271,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9976:
+/***/ 7110:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { kRedirectCacheControl } = __nccwpck_require__(6443)
+const util = __nccwpck_require__(586)
+const { kRedirectCacheControl } = __nccwpck_require__(33)
 const {
   parseCacheControlHeader,
   hasInvalidCacheControlDirective,
@@ -14285,7 +14285,7 @@ const {
   hasVaryStar,
   isInvalidOrWildcardVaryHeader,
   isEtagUsable
-} = __nccwpck_require__(7659)
+} = __nccwpck_require__(9693)
 
 /**
  * A suppressed redirect hop recorded by the redirect handler. Carried on
@@ -14297,7 +14297,7 @@ const {
  * @property {import('../../types/header.d.ts').IncomingHttpHeaders} headers The hop's response headers.
  * @property {number} receivedAt The time the hop's response headers were received.
  */
-const { parseHttpDate } = __nccwpck_require__(5453)
+const { parseHttpDate } = __nccwpck_require__(8131)
 
 function noop () {}
 
@@ -15459,7 +15459,7 @@ module.exports = CacheHandler
 
 /***/ }),
 
-/***/ 7133:
+/***/ 3407:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -15590,13 +15590,13 @@ module.exports = CacheRevalidationHandler
 
 /***/ }),
 
-/***/ 8155:
+/***/ 6037:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const WrapHandler = __nccwpck_require__(9510)
+const WrapHandler = __nccwpck_require__(3728)
 
 /**
  * @deprecated
@@ -15664,12 +15664,12 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 3599:
+/***/ 849:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { RequestAbortedError } = __nccwpck_require__(8707)
+const { RequestAbortedError } = __nccwpck_require__(5793)
 
 /**
  * @typedef {import('../../types/dispatcher.d.ts').default.DispatchHandler} DispatchHandler
@@ -16175,15 +16175,15 @@ module.exports = DeduplicationHandler
 
 /***/ }),
 
-/***/ 8754:
+/***/ 7424:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { kBodyUsed, kRedirectCacheControl } = __nccwpck_require__(6443)
+const util = __nccwpck_require__(586)
+const { kBodyUsed, kRedirectCacheControl } = __nccwpck_require__(33)
 const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 const EE = __nccwpck_require__(8474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
@@ -16455,20 +16455,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 7816:
+/***/ 2406:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(6443)
-const { RequestRetryError } = __nccwpck_require__(8707)
-const WrapHandler = __nccwpck_require__(9510)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(33)
+const { RequestRetryError } = __nccwpck_require__(5793)
+const WrapHandler = __nccwpck_require__(3728)
 const {
   isDisturbed,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(3440)
+} = __nccwpck_require__(586)
 
 function calculateRetryAfterHeader (retryAfter) {
   const retryTime = new Date(retryAfter).getTime()
@@ -16966,13 +16966,13 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 2365:
+/***/ 3195:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseHeaders } = __nccwpck_require__(3440)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { parseHeaders } = __nccwpck_require__(586)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 const kResume = Symbol('resume')
 
@@ -17079,12 +17079,12 @@ module.exports = class UnwrapHandler {
 
 /***/ }),
 
-/***/ 9510:
+/***/ 3728:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 module.exports = class WrapHandler {
   #handler
@@ -17191,17 +17191,17 @@ function toRawHeaderValue (value) {
 
 /***/ }),
 
-/***/ 5542:
+/***/ 5496:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(3440)
-const CacheHandler = __nccwpck_require__(9976)
-const MemoryCacheStore = __nccwpck_require__(4889)
-const CacheRevalidationHandler = __nccwpck_require__(7133)
+const util = __nccwpck_require__(586)
+const CacheHandler = __nccwpck_require__(7110)
+const MemoryCacheStore = __nccwpck_require__(751)
+const CacheRevalidationHandler = __nccwpck_require__(3407)
 const {
   assertCacheStore,
   assertCacheMethods,
@@ -17211,9 +17211,9 @@ const {
   isInvalidOrWildcardVaryHeader,
   parseVaryHeader,
   isEtagUsable
-} = __nccwpck_require__(7659)
-const { AbortError } = __nccwpck_require__(8707)
-const { parseHttpDate } = __nccwpck_require__(5453)
+} = __nccwpck_require__(9693)
+const { AbortError } = __nccwpck_require__(5793)
+const { parseHttpDate } = __nccwpck_require__(8131)
 
 /**
  * @param {(string | RegExp)[] | undefined} origins
@@ -17944,16 +17944,16 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 557:
+/***/ 9351:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflate, createGunzip, createBrotliDecompress, createZstdDecompress } = __nccwpck_require__(8522)
 const { pipeline, Transform: TransformStream } = __nccwpck_require__(7075)
-const { InvalidArgumentError, ResponseExceededMaxSizeError } = __nccwpck_require__(8707)
-const DecoratorHandler = __nccwpck_require__(8155)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { InvalidArgumentError, ResponseExceededMaxSizeError } = __nccwpck_require__(5793)
+const DecoratorHandler = __nccwpck_require__(6037)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 /** @typedef {import('node:stream').Transform} Transform */
 /** @typedef {import('node:stream').Transform} Controller */
@@ -18518,15 +18518,15 @@ module.exports = createDecompressInterceptor
 
 /***/ }),
 
-/***/ 7240:
+/***/ 6814:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const diagnosticsChannel = __nccwpck_require__(3053)
-const util = __nccwpck_require__(3440)
-const DeduplicationHandler = __nccwpck_require__(3599)
-const { normalizeHeaders, makeCacheKey, makeDeduplicationKey } = __nccwpck_require__(7659)
+const util = __nccwpck_require__(586)
+const DeduplicationHandler = __nccwpck_require__(849)
+const { normalizeHeaders, makeCacheKey, makeDeduplicationKey } = __nccwpck_require__(9693)
 
 const pendingRequestsChannel = diagnosticsChannel.channel('undici:request:pending-requests')
 
@@ -18642,14 +18642,14 @@ module.exports = (opts = {}) => {
 
 /***/ }),
 
-/***/ 379:
+/***/ 1893:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030)
 const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(8155)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(8707)
+const DecoratorHandler = __nccwpck_require__(6037)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(5793)
 const maxInt = Math.pow(2, 31) - 1
 
 function hasSafeIterator (headers) {
@@ -19220,13 +19220,13 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 8060:
+/***/ 410:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const DecoratorHandler = __nccwpck_require__(8155)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(5793)
+const DecoratorHandler = __nccwpck_require__(6037)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -19326,12 +19326,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 1514:
+/***/ 92:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(8754)
+const RedirectHandler = __nccwpck_require__(7424)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections } = {}) {
   return (dispatch) => {
@@ -19354,14 +19354,14 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 8918:
+/***/ 9304:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 // const { parseHeaders } = require('../core/util')
-const DecoratorHandler = __nccwpck_require__(8155)
-const { ResponseError } = __nccwpck_require__(8707)
+const DecoratorHandler = __nccwpck_require__(6037)
+const { ResponseError } = __nccwpck_require__(5793)
 
 class ResponseErrorHandler extends DecoratorHandler {
   #statusCode
@@ -19456,11 +19456,11 @@ module.exports = () => {
 
 /***/ }),
 
-/***/ 2026:
+/***/ 9636:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(7816)
+const RetryHandler = __nccwpck_require__(2406)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -19482,13 +19482,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 2824:
+/***/ 2418:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.MINOR = exports.MAJOR = exports.HTAB_SP_VCHAR_OBS_TEXT = exports.QUOTED_STRING = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.HEX = exports.URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.STATUSES_HTTP = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.HEADER_STATE = exports.FINISH = exports.STATUSES = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(172);
+const utils_1 = __nccwpck_require__(3562);
 // Emums
 exports.ERROR = {
     OK: 0,
@@ -20020,7 +20020,7 @@ exports["default"] = {
 
 /***/ }),
 
-/***/ 3870:
+/***/ 8776:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -20043,7 +20043,7 @@ Object.defineProperty(module, 'exports', {
 
 /***/ }),
 
-/***/ 3434:
+/***/ 3072:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -20066,7 +20066,7 @@ Object.defineProperty(module, 'exports', {
 
 /***/ }),
 
-/***/ 172:
+/***/ 3562:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -20085,13 +20085,13 @@ function enumToMap(obj, filter = [], exceptions = []) {
 
 /***/ }),
 
-/***/ 7501:
+/***/ 2107:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(6443)
-const Agent = __nccwpck_require__(7405)
+const { kClients } = __nccwpck_require__(33)
+const Agent = __nccwpck_require__(3779)
 const {
   kAgent,
   kMockAgentSet,
@@ -20109,14 +20109,14 @@ const {
   kMockAgentAcceptsNonStandardSearchParameters,
   kMockCallHistoryAddLog,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const MockClient = __nccwpck_require__(7365)
-const MockPool = __nccwpck_require__(4004)
-const { matchValue, normalizeSearchParams, buildAndValidateMockOptions, normalizeOrigin } = __nccwpck_require__(3397)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const Dispatcher = __nccwpck_require__(883)
-const PendingInterceptorsFormatter = __nccwpck_require__(6142)
-const { MockCallHistory } = __nccwpck_require__(431)
+} = __nccwpck_require__(7595)
+const MockClient = __nccwpck_require__(9271)
+const MockPool = __nccwpck_require__(2646)
+const { matchValue, normalizeSearchParams, buildAndValidateMockOptions, normalizeOrigin } = __nccwpck_require__(4511)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(5793)
+const Dispatcher = __nccwpck_require__(6089)
+const PendingInterceptorsFormatter = __nccwpck_require__(2612)
+const { MockCallHistory } = __nccwpck_require__(6393)
 
 class MockAgent extends Dispatcher {
   constructor (opts = {}) {
@@ -20324,13 +20324,13 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 431:
+/***/ 6393:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kMockCallHistoryAddLog } = __nccwpck_require__(1117)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { kMockCallHistoryAddLog } = __nccwpck_require__(7595)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 function handleFilterCallsWithOptions (criteria, options, handler, store, allLogs) {
   switch (options.operator) {
@@ -20579,14 +20579,14 @@ module.exports.MockCallHistoryLog = MockCallHistoryLog
 
 /***/ }),
 
-/***/ 7365:
+/***/ 9271:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(3701)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Client = __nccwpck_require__(5215)
+const { buildMockDispatch } = __nccwpck_require__(4511)
 const {
   kDispatches,
   kMockAgent,
@@ -20596,10 +20596,10 @@ const {
   kOriginalDispatch,
   kConnected,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(7595)
+const { MockInterceptor } = __nccwpck_require__(4705)
+const Symbols = __nccwpck_require__(33)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -20654,12 +20654,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 2429:
+/***/ 1427:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(8707)
+const { UndiciError } = __nccwpck_require__(5793)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -20690,12 +20690,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1511:
+/***/ 4705:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3397)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(4511)
 const {
   kDispatches,
   kDispatchKey,
@@ -20704,9 +20704,9 @@ const {
   kContentLength,
   kMockDispatch,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { serializePathWithQuery } = __nccwpck_require__(3440)
+} = __nccwpck_require__(7595)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const { serializePathWithQuery } = __nccwpck_require__(586)
 
 /**
  * Defines the scope API for an interceptor reply
@@ -20906,14 +20906,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 4004:
+/***/ 2646:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(628)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Pool = __nccwpck_require__(7454)
+const { buildMockDispatch } = __nccwpck_require__(4511)
 const {
   kDispatches,
   kMockAgent,
@@ -20923,10 +20923,10 @@ const {
   kOriginalDispatch,
   kConnected,
   kIgnoreTrailingSlash
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(7595)
+const { MockInterceptor } = __nccwpck_require__(4705)
+const Symbols = __nccwpck_require__(33)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -20981,7 +20981,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 1117:
+/***/ 7595:
 /***/ ((module) => {
 
 
@@ -21020,12 +21020,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3397:
+/***/ 4511:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(2429)
+const { MockNotMatchedError } = __nccwpck_require__(1427)
 const {
   kDispatches,
   kMockAgent,
@@ -21033,15 +21033,15 @@ const {
   kOrigin,
   kGetNetConnect,
   kTotalDispatchCount
-} = __nccwpck_require__(1117)
-const { serializePathWithQuery } = __nccwpck_require__(3440)
+} = __nccwpck_require__(7595)
+const { serializePathWithQuery } = __nccwpck_require__(586)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const {
   types: {
     isPromise
   }
 } = __nccwpck_require__(7975)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
 
 function matchValue (match, value) {
   if (typeof match === 'string') {
@@ -21513,7 +21513,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6142:
+/***/ 2612:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21563,17 +21563,17 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 5095:
+/***/ 9105:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Agent = __nccwpck_require__(7405)
-const MockAgent = __nccwpck_require__(7501)
-const { SnapshotRecorder } = __nccwpck_require__(3766)
-const WrapHandler = __nccwpck_require__(9510)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const { validateSnapshotMode } = __nccwpck_require__(9683)
+const Agent = __nccwpck_require__(3779)
+const MockAgent = __nccwpck_require__(2107)
+const { SnapshotRecorder } = __nccwpck_require__(9816)
+const WrapHandler = __nccwpck_require__(3728)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(5793)
+const { validateSnapshotMode } = __nccwpck_require__(7425)
 
 const kSnapshotRecorder = Symbol('kSnapshotRecorder')
 const kSnapshotMode = Symbol('kSnapshotMode')
@@ -21923,7 +21923,7 @@ module.exports = SnapshotAgent
 
 /***/ }),
 
-/***/ 3766:
+/***/ 9816:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -21931,8 +21931,8 @@ module.exports = SnapshotAgent
 const { writeFile, readFile, mkdir } = __nccwpck_require__(1455)
 const { dirname, resolve } = __nccwpck_require__(6760)
 const { setTimeout, clearTimeout } = __nccwpck_require__(7997)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const { hashId, isUrlExcludedFactory, normalizeHeaders, createHeaderFilters } = __nccwpck_require__(9683)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(5793)
+const { hashId, isUrlExcludedFactory, normalizeHeaders, createHeaderFilters } = __nccwpck_require__(7425)
 
 /**
  * @typedef {Object} SnapshotRequestOptions
@@ -22518,13 +22518,13 @@ module.exports = { SnapshotRecorder, formatRequestKey, createRequestHash, filter
 
 /***/ }),
 
-/***/ 9683:
+/***/ 7425:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { InvalidArgumentError } = __nccwpck_require__(5793)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 /**
  * @typedef {Object} HeaderFilters
@@ -22683,7 +22683,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7659:
+/***/ 9693:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -22693,9 +22693,9 @@ const {
   pathHasQueryOrFragment,
   hasSafeIterator,
   isValidHTTPToken
-} = __nccwpck_require__(3440)
+} = __nccwpck_require__(586)
 
-const { serializePathWithQuery } = __nccwpck_require__(3440)
+const { serializePathWithQuery } = __nccwpck_require__(586)
 
 const MAX_DELTA_SECONDS = 2147483647
 const RESTRICTIVE_DIRECTIVE_NAMES = ['no-store', 'private', 'no-cache']
@@ -23399,7 +23399,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5453:
+/***/ 8131:
 /***/ ((module) => {
 
 
@@ -24076,7 +24076,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6436:
+/***/ 2178:
 /***/ ((module) => {
 
 
@@ -24111,7 +24111,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 313:
+/***/ 1811:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -24242,7 +24242,7 @@ module.exports["default"] = instance
 
 /***/ }),
 
-/***/ 6854:
+/***/ 4624:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -24254,7 +24254,7 @@ const {
   kSize,
   kFree,
   kQueued
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(33)
 
 class ClientStats {
   constructor (client) {
@@ -24281,7 +24281,7 @@ module.exports = { ClientStats, PoolStats }
 
 /***/ }),
 
-/***/ 6603:
+/***/ 1017:
 /***/ ((module) => {
 
 
@@ -24713,22 +24713,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9634:
+/***/ 8036:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kConstruct } = __nccwpck_require__(6443)
-const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(7879)
-const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(9051)
-const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(4398)
-const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(3168)
-const { createDeferredPromise } = __nccwpck_require__(6436)
+const { kConstruct } = __nccwpck_require__(33)
+const { urlEquals, getFieldValues } = __nccwpck_require__(8060)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(586)
+const { webidl } = __nccwpck_require__(8161)
+const { cloneResponse, fromInnerResponse, getResponseState } = __nccwpck_require__(9141)
+const { Request, fromInnerRequest, getRequestState } = __nccwpck_require__(5601)
+const { fetching } = __nccwpck_require__(7532)
+const { urlIsHttpHttpsScheme, readAllBytes } = __nccwpck_require__(9774)
+const { createDeferredPromise } = __nccwpck_require__(2178)
 
 /**
  * @see https://w3c.github.io/ServiceWorker/#dfn-cache-batch-operation
@@ -25584,15 +25584,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3245:
+/***/ 1627:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Cache } = __nccwpck_require__(9634)
-const { webidl } = __nccwpck_require__(7879)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(6443)
+const { Cache } = __nccwpck_require__(8036)
+const { webidl } = __nccwpck_require__(8161)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { kConstruct } = __nccwpck_require__(33)
 
 class CacheStorage {
   /**
@@ -25743,14 +25743,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6798:
+/***/ 8060:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { isValidHeaderName } = __nccwpck_require__(3168)
+const { URLSerializer } = __nccwpck_require__(2318)
+const { isValidHeaderName } = __nccwpck_require__(9774)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -25795,7 +25795,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1276:
+/***/ 9234:
 /***/ ((module) => {
 
 
@@ -25814,15 +25814,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9061:
+/***/ 3775:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(1978)
-const { stringify } = __nccwpck_require__(7797)
-const { webidl } = __nccwpck_require__(7879)
-const { Headers } = __nccwpck_require__(660)
+const { parseSetCookie } = __nccwpck_require__(6024)
+const { stringify } = __nccwpck_require__(1631)
+const { webidl } = __nccwpck_require__(8161)
+const { Headers } = __nccwpck_require__(1470)
 
 const brandChecks = webidl.brandCheckMultiple([Headers, globalThis.Headers].filter(Boolean))
 
@@ -26022,14 +26022,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1978:
+/***/ 6024:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(1276)
-const { isCTLExcludingHtab } = __nccwpck_require__(7797)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(926)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(9234)
+const { isCTLExcludingHtab } = __nccwpck_require__(1631)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -26344,7 +26344,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7797:
+/***/ 1631:
 /***/ ((module) => {
 
 
@@ -26722,13 +26722,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4031:
+/***/ 6954:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(4811)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(9457)
 
 /**
  * @type {number[]} BOM
@@ -27304,22 +27304,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1238:
+/***/ 2328:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(4398)
-const { makeRequest } = __nccwpck_require__(9967)
-const { webidl } = __nccwpck_require__(7879)
-const { EventSourceStream } = __nccwpck_require__(4031)
-const { parseMIMEType } = __nccwpck_require__(1900)
-const { createFastMessageEvent } = __nccwpck_require__(5188)
-const { isNetworkError } = __nccwpck_require__(9051)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
+const { fetching } = __nccwpck_require__(7532)
+const { makeRequest } = __nccwpck_require__(5601)
+const { webidl } = __nccwpck_require__(8161)
+const { EventSourceStream } = __nccwpck_require__(6954)
+const { parseMIMEType } = __nccwpck_require__(2318)
+const { createFastMessageEvent } = __nccwpck_require__(2494)
+const { isNetworkError } = __nccwpck_require__(9141)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { environmentSettingsObject } = __nccwpck_require__(9774)
+const { getGlobalDispatcher } = __nccwpck_require__(5319)
 
 let experimentalWarned = false
 
@@ -27815,7 +27815,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4811:
+/***/ 9457:
 /***/ ((module) => {
 
 
@@ -27851,29 +27851,29 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4492:
+/***/ 3842:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(586)
 const {
   ReadableStreamFrom,
   readableStreamClose,
   fullyReadBody,
   extractMimeType
-} = __nccwpck_require__(3168)
-const { FormData, setFormDataState } = __nccwpck_require__(5910)
-const { webidl } = __nccwpck_require__(7879)
+} = __nccwpck_require__(9774)
+const { FormData, setFormDataState } = __nccwpck_require__(1112)
+const { webidl } = __nccwpck_require__(8161)
 const assert = __nccwpck_require__(4589)
 const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(1900)
-const { multipartFormDataParser } = __nccwpck_require__(116)
-const { createDeferredPromise } = __nccwpck_require__(6436)
-const { parseJSONFromBytes } = __nccwpck_require__(8116)
-const { utf8DecodeBytes } = __nccwpck_require__(276)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { serializeAMimeType } = __nccwpck_require__(2318)
+const { multipartFormDataParser } = __nccwpck_require__(2102)
+const { createDeferredPromise } = __nccwpck_require__(2178)
+const { parseJSONFromBytes } = __nccwpck_require__(926)
+const { utf8DecodeBytes } = __nccwpck_require__(6478)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 const random = runtimeFeatures.has('crypto')
   ? (__nccwpck_require__(7598).randomInt)
@@ -28376,7 +28376,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4495:
+/***/ 6689:
 /***/ ((module) => {
 
 
@@ -28514,13 +28514,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1900:
+/***/ 2318:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(8116)
+const { forgivingBase64, collectASequenceOfCodePoints, collectASequenceOfCodePointsFast, isomorphicDecode, removeASCIIWhitespace, removeChars } = __nccwpck_require__(926)
 
 const encoder = new TextEncoder()
 
@@ -29117,17 +29117,17 @@ module.exports = {
 
 /***/ }),
 
-/***/ 116:
+/***/ 2102:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { HTTP_TOKEN_CODEPOINTS } = __nccwpck_require__(1900)
-const { makeEntry } = __nccwpck_require__(5910)
-const { webidl } = __nccwpck_require__(7879)
+const { bufferToLowerCasedHeaderName } = __nccwpck_require__(586)
+const { HTTP_TOKEN_CODEPOINTS } = __nccwpck_require__(2318)
+const { makeEntry } = __nccwpck_require__(1112)
+const { webidl } = __nccwpck_require__(8161)
 const assert = __nccwpck_require__(4589)
-const { isomorphicDecode } = __nccwpck_require__(8116)
+const { isomorphicDecode } = __nccwpck_require__(926)
 
 const dd = Buffer.from('--')
 const decoder = new TextDecoder()
@@ -29710,14 +29710,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5910:
+/***/ 1112:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { iteratorMixin } = __nccwpck_require__(3168)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(7879)
+const { iteratorMixin } = __nccwpck_require__(9774)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { webidl } = __nccwpck_require__(8161)
 const nodeUtil = __nccwpck_require__(7975)
 
 // https://xhr.spec.whatwg.org/#formdata
@@ -29976,7 +29976,7 @@ module.exports = { FormData, makeEntry, setFormDataState }
 
 /***/ }),
 
-/***/ 1059:
+/***/ 3109:
 /***/ ((module) => {
 
 
@@ -30023,21 +30023,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 660:
+/***/ 1470:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(6443)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(33)
+const { kEnumerableProperty } = __nccwpck_require__(586)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(3168)
-const { webidl } = __nccwpck_require__(7879)
+} = __nccwpck_require__(9774)
+const { webidl } = __nccwpck_require__(8161)
 const assert = __nccwpck_require__(4589)
 const util = __nccwpck_require__(7975)
 
@@ -30749,7 +30749,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4398:
+/***/ 7532:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -30763,9 +30763,9 @@ const {
   makeResponse,
   fromInnerResponse,
   getResponseState
-} = __nccwpck_require__(9051)
-const { HeadersList } = __nccwpck_require__(660)
-const { Request, cloneRequest, getRequestDispatcher, getRequestState } = __nccwpck_require__(9967)
+} = __nccwpck_require__(9141)
+const { HeadersList } = __nccwpck_require__(1470)
+const { Request, cloneRequest, getRequestDispatcher, getRequestState } = __nccwpck_require__(5601)
 const zlib = __nccwpck_require__(8522)
 const {
   makePolicyContainer,
@@ -30800,27 +30800,27 @@ const {
   hasAuthenticationEntry,
   includesCredentials,
   isTraversableNavigable
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9774)
 const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(4492)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(3842)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(6689)
 const EE = __nccwpck_require__(8474)
 const { Readable, pipeline, finished, isErrored, isReadable } = __nccwpck_require__(7075)
-const { addAbortListener, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(1900)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { webidl } = __nccwpck_require__(7879)
+const { addAbortListener, bufferToLowerCasedHeaderName } = __nccwpck_require__(586)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(2318)
+const { getGlobalDispatcher } = __nccwpck_require__(5319)
+const { webidl } = __nccwpck_require__(8161)
 const { STATUS_CODES } = __nccwpck_require__(7067)
-const { bytesMatch } = __nccwpck_require__(5082)
-const { createDeferredPromise } = __nccwpck_require__(6436)
-const { isomorphicEncode } = __nccwpck_require__(8116)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { bytesMatch } = __nccwpck_require__(4300)
+const { createDeferredPromise } = __nccwpck_require__(2178)
+const { isomorphicEncode } = __nccwpck_require__(926)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 // Node.js v23.8.0+ and v22.15.0+ supports Zstandard
 const hasZstd = runtimeFeatures.has('zstd')
@@ -33169,22 +33169,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9967:
+/***/ 5601:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(4492)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(660)
-const util = __nccwpck_require__(3440)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(3842)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(1470)
+const util = __nccwpck_require__(586)
 const nodeUtil = __nccwpck_require__(7975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9774)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -33194,11 +33194,11 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(6689)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { webidl } = __nccwpck_require__(7879)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+const { webidl } = __nccwpck_require__(8161)
+const { URLSerializer } = __nccwpck_require__(2318)
+const { kConstruct } = __nccwpck_require__(33)
 const assert = __nccwpck_require__(4589)
 const { getMaxListeners, setMaxListeners, defaultMaxListeners } = __nccwpck_require__(8474)
 
@@ -34291,14 +34291,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9051:
+/***/ 9141:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(660)
-const { extractBody, cloneBody, mixinBody, streamRegistry, bodyUnusable } = __nccwpck_require__(4492)
-const util = __nccwpck_require__(3440)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(1470)
+const { extractBody, cloneBody, mixinBody, streamRegistry, bodyUnusable } = __nccwpck_require__(3842)
+const util = __nccwpck_require__(586)
 const nodeUtil = __nccwpck_require__(7975)
 const { kEnumerableProperty } = util
 const {
@@ -34307,16 +34307,16 @@ const {
   isAborted,
   isErrorLike,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9774)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(4495)
-const { webidl } = __nccwpck_require__(7879)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+} = __nccwpck_require__(6689)
+const { webidl } = __nccwpck_require__(8161)
+const { URLSerializer } = __nccwpck_require__(2318)
+const { kConstruct } = __nccwpck_require__(33)
 const assert = __nccwpck_require__(4589)
-const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(8116)
+const { isomorphicEncode, serializeJavascriptValueToJSONString } = __nccwpck_require__(926)
 
 const textEncoder = new TextEncoder('utf-8')
 
@@ -34939,22 +34939,22 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3168:
+/***/ 9774:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(7075)
 const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicyTokens, badPortsSet } = __nccwpck_require__(4495)
-const { getGlobalOrigin } = __nccwpck_require__(1059)
-const { collectAnHTTPQuotedString, parseMIMEType } = __nccwpck_require__(1900)
+const { redirectStatusSet, referrerPolicyTokens, badPortsSet } = __nccwpck_require__(6689)
+const { getGlobalOrigin } = __nccwpck_require__(3109)
+const { collectAnHTTPQuotedString, parseMIMEType } = __nccwpck_require__(2318)
 const { performance } = __nccwpck_require__(643)
-const { ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(3440)
+const { ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(586)
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(7879)
-const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(8116)
+const { webidl } = __nccwpck_require__(8161)
+const { isomorphicEncode, collectASequenceOfCodePoints, removeChars } = __nccwpck_require__(926)
 
 function responseURL (response) {
   // https://fetch.spec.whatwg.org/#responses
@@ -36468,13 +36468,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8116:
+/***/ 926:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { utf8DecodeBytes } = __nccwpck_require__(276)
+const { utf8DecodeBytes } = __nccwpck_require__(6478)
 
 /**
  * @param {(char: string) => boolean} condition
@@ -36718,14 +36718,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5082:
+/***/ 4300:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { runtimeFeatures } = __nccwpck_require__(313)
-const { asciiLowercase } = __nccwpck_require__(8116)
+const { runtimeFeatures } = __nccwpck_require__(1811)
+const { asciiLowercase } = __nccwpck_require__(926)
 
 /**
  * @typedef {object} Metadata
@@ -37032,14 +37032,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7879:
+/***/ 8161:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { types, inspect } = __nccwpck_require__(7975)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 const UNDEFINED = 1
 const BOOLEAN = 2
@@ -38045,20 +38045,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6897:
+/***/ 4347:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
-const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(8625)
-const { makeRequest } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(4398)
-const { Headers, getHeadersList } = __nccwpck_require__(660)
-const { getDecodeSplit } = __nccwpck_require__(3168)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(7450)
+const { parseExtensions, isClosed, isClosing, isEstablished, isConnecting, validateCloseCodeAndReason } = __nccwpck_require__(4391)
+const { makeRequest } = __nccwpck_require__(5601)
+const { fetching } = __nccwpck_require__(7532)
+const { Headers, getHeadersList } = __nccwpck_require__(1470)
+const { getDecodeSplit } = __nccwpck_require__(9774)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
 const assert = __nccwpck_require__(4589)
-const { runtimeFeatures } = __nccwpck_require__(313)
+const { runtimeFeatures } = __nccwpck_require__(1811)
 
 const crypto = runtimeFeatures.has('crypto')
   ? __nccwpck_require__(7598)
@@ -38391,7 +38391,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 736:
+/***/ 7450:
 /***/ ((module) => {
 
 
@@ -38524,14 +38524,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5188:
+/***/ 2494:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(7879)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(6443)
+const { webidl } = __nccwpck_require__(8161)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { kConstruct } = __nccwpck_require__(33)
 
 /**
  * @see https://html.spec.whatwg.org/multipage/comms.html#messageevent
@@ -38862,13 +38862,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3264:
+/***/ 6674:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { runtimeFeatures } = __nccwpck_require__(313)
-const { maxUnsigned16Bit, opcodes } = __nccwpck_require__(736)
+const { runtimeFeatures } = __nccwpck_require__(1811)
+const { maxUnsigned16Bit, opcodes } = __nccwpck_require__(7450)
 
 const BUFFER_SIZE = 8 * 1024
 
@@ -39002,14 +39002,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9469:
+/***/ 767:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(8625)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+const { isValidClientWindowBits } = __nccwpck_require__(4391)
+const { MessageSizeExceededError } = __nccwpck_require__(5793)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -39114,14 +39114,14 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 1652:
+/***/ 3922:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(736)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(7450)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -39130,11 +39130,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(8625)
-const { failWebsocketConnection } = __nccwpck_require__(6897)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { PerMessageDeflate } = __nccwpck_require__(9469)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(4391)
+const { failWebsocketConnection } = __nccwpck_require__(4347)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
+const { PerMessageDeflate } = __nccwpck_require__(767)
+const { MessageSizeExceededError } = __nccwpck_require__(5793)
 
 // This code was influenced by ws released under the MIT license.
 // Copyright (c) 2011 Einar Otto Stangvik <einaros@gmail.com>
@@ -39641,14 +39641,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3900:
+/***/ 5094:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { opcodes, sendHints } = __nccwpck_require__(736)
-const FixedQueue = __nccwpck_require__(4660)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
+const { opcodes, sendHints } = __nccwpck_require__(7450)
+const FixedQueue = __nccwpck_require__(158)
 
 /**
  * @typedef {object} SendQueueNode
@@ -39757,15 +39757,15 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 6919:
+/***/ 3101:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(7879)
-const { validateCloseCodeAndReason } = __nccwpck_require__(8625)
-const { kConstruct } = __nccwpck_require__(6443)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { webidl } = __nccwpck_require__(8161)
+const { validateCloseCodeAndReason } = __nccwpck_require__(4391)
+const { kConstruct } = __nccwpck_require__(33)
+const { kEnumerableProperty } = __nccwpck_require__(586)
 
 function createInheritableDOMException () {
   // https://github.com/nodejs/node/issues/59677
@@ -39868,23 +39868,23 @@ module.exports = { WebSocketError, createUnvalidatedWebSocketError }
 
 /***/ }),
 
-/***/ 2873:
+/***/ 4603:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { createDeferredPromise } = __nccwpck_require__(6436)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { states, opcodes, sentCloseFrameState } = __nccwpck_require__(736)
-const { webidl } = __nccwpck_require__(7879)
-const { getURLRecord, isValidSubprotocol, isEstablished, utf8Decode } = __nccwpck_require__(8625)
-const { establishWebSocketConnection, failWebsocketConnection, closeWebSocketConnection } = __nccwpck_require__(6897)
-const { channels } = __nccwpck_require__(2414)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { ByteParser } = __nccwpck_require__(1652)
-const { WebSocketError, createUnvalidatedWebSocketError } = __nccwpck_require__(6919)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { utf8DecodeBytes } = __nccwpck_require__(276)
+const { createDeferredPromise } = __nccwpck_require__(2178)
+const { environmentSettingsObject } = __nccwpck_require__(9774)
+const { states, opcodes, sentCloseFrameState } = __nccwpck_require__(7450)
+const { webidl } = __nccwpck_require__(8161)
+const { getURLRecord, isValidSubprotocol, isEstablished, utf8Decode } = __nccwpck_require__(4391)
+const { establishWebSocketConnection, failWebsocketConnection, closeWebSocketConnection } = __nccwpck_require__(4347)
+const { channels } = __nccwpck_require__(8580)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
+const { ByteParser } = __nccwpck_require__(3922)
+const { WebSocketError, createUnvalidatedWebSocketError } = __nccwpck_require__(3101)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { utf8DecodeBytes } = __nccwpck_require__(6478)
 
 let emittedExperimentalWarning = false
 
@@ -40371,15 +40371,15 @@ module.exports = { WebSocketStream }
 
 /***/ }),
 
-/***/ 8625:
+/***/ 4391:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { states, opcodes } = __nccwpck_require__(736)
+const { states, opcodes } = __nccwpck_require__(7450)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { removeHTTPWhitespace } = __nccwpck_require__(1900)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(8116)
+const { removeHTTPWhitespace } = __nccwpck_require__(2318)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(926)
 
 /**
  * @param {number} readyState
@@ -40725,16 +40725,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3726:
+/***/ 2920:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { isArrayBuffer } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(7879)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints, opcodes } = __nccwpck_require__(736)
+const { webidl } = __nccwpck_require__(8161)
+const { URLSerializer } = __nccwpck_require__(2318)
+const { environmentSettingsObject } = __nccwpck_require__(9774)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints, opcodes } = __nccwpck_require__(7450)
 const {
   isConnecting,
   isEstablished,
@@ -40745,15 +40745,15 @@ const {
   utf8Decode,
   toArrayBuffer,
   getURLRecord
-} = __nccwpck_require__(8625)
-const { establishWebSocketConnection, closeWebSocketConnection, failWebsocketConnection } = __nccwpck_require__(6897)
-const { ByteParser } = __nccwpck_require__(1652)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { ErrorEvent, CloseEvent, createFastMessageEvent } = __nccwpck_require__(5188)
-const { SendQueue } = __nccwpck_require__(3900)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { channels } = __nccwpck_require__(2414)
+} = __nccwpck_require__(4391)
+const { establishWebSocketConnection, closeWebSocketConnection, failWebsocketConnection } = __nccwpck_require__(4347)
+const { ByteParser } = __nccwpck_require__(3922)
+const { kEnumerableProperty } = __nccwpck_require__(586)
+const { getGlobalDispatcher } = __nccwpck_require__(5319)
+const { ErrorEvent, CloseEvent, createFastMessageEvent } = __nccwpck_require__(2494)
+const { SendQueue } = __nccwpck_require__(5094)
+const { WebsocketFrameSend } = __nccwpck_require__(6674)
+const { channels } = __nccwpck_require__(8580)
 
 function getSocketAddress (socket) {
   if (typeof socket?.address === 'function') {
@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 4019:
+/***/ 4148:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41723,7 +41723,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   R: () => (/* binding */ act)
 });
 
-// NAMESPACE OBJECT: ./node_modules/zod/v4/core/regexes.js
+// NAMESPACE OBJECT: ../node_modules/zod/v4/core/regexes.js
 var regexes_namespaceObject = {};
 __nccwpck_require__.r(regexes_namespaceObject);
 __nccwpck_require__.d(regexes_namespaceObject, {
@@ -41793,7 +41793,7 @@ __nccwpck_require__.d(regexes_namespaceObject, {
   xid: () => (xid)
 });
 
-// NAMESPACE OBJECT: ./node_modules/zod/v4/classic/schemas.js
+// NAMESPACE OBJECT: ../node_modules/zod/v4/classic/schemas.js
 var classic_schemas_namespaceObject = {};
 __nccwpck_require__.r(classic_schemas_namespaceObject);
 __nccwpck_require__.d(classic_schemas_namespaceObject, {
@@ -41975,7 +41975,7 @@ __nccwpck_require__.d(classic_schemas_namespaceObject, {
   xor: () => (xor)
 });
 
-// NAMESPACE OBJECT: ./node_modules/zod/v4/classic/checks.js
+// NAMESPACE OBJECT: ../node_modules/zod/v4/classic/checks.js
 var classic_checks_namespaceObject = {};
 __nccwpck_require__.r(classic_checks_namespaceObject);
 __nccwpck_require__.d(classic_checks_namespaceObject, {
@@ -42011,7 +42011,7 @@ __nccwpck_require__.d(classic_checks_namespaceObject, {
   uppercase: () => (_uppercase)
 });
 
-// NAMESPACE OBJECT: ./node_modules/zod/v4/classic/iso.js
+// NAMESPACE OBJECT: ../node_modules/zod/v4/classic/iso.js
 var iso_namespaceObject = {};
 __nccwpck_require__.r(iso_namespaceObject);
 __nccwpck_require__.d(iso_namespaceObject, {
@@ -42027,7 +42027,7 @@ __nccwpck_require__.d(iso_namespaceObject, {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -42063,7 +42063,7 @@ function utils_toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -42159,7 +42159,7 @@ function escapeProperty(s) {
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -42200,7 +42200,7 @@ const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.me
 var external_http_ = __nccwpck_require__(8611);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -42291,11 +42291,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ../node_modules/tunnel/index.js
+var node_modules_tunnel = __nccwpck_require__(776);
+// EXTERNAL MODULE: ../node_modules/undici/index.js
+var undici = __nccwpck_require__(734);
+;// CONCATENATED MODULE: ../node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -42992,7 +42992,7 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+;// CONCATENATED MODULE: ../node_modules/@actions/http-client/lib/auth.js
 var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -43068,7 +43068,7 @@ class PersonalAccessTokenCredentialHandler {
     }
 }
 //# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -43142,7 +43142,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -43423,7 +43423,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -43465,7 +43465,7 @@ var external_events_ = __nccwpck_require__(4434);
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -43645,7 +43645,7 @@ function getCmdPath() {
     return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
 }
 //# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io.js
 var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -43919,7 +43919,7 @@ function io_copyFile(srcFile, destFile, force) {
 //# sourceMappingURL=io.js.map
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../node_modules/@actions/exec/lib/toolrunner.js
 var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -44507,7 +44507,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -44587,7 +44587,7 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -44652,7 +44652,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -44970,7 +44970,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/util.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/util.js
 
 // functions
 function assertEqual(val) {
@@ -45845,7 +45845,7 @@ function constantCatch(value) {
     return fn;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/core.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/core.js
 var _a;
 
 /** A special constant with type `never` */
@@ -45988,7 +45988,7 @@ function config(newConfig) {
     return globalConfig;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/memoizer.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/memoizer.js
 
 class $ZodCyclicError extends Error {
     constructor() {
@@ -46301,7 +46301,7 @@ function isBackEdge(ctx, value) {
     return backEdges !== undefined && isRef(value) && backEdges.has(value);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/regexes.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/regexes.js
 
 /**
  * @deprecated CUID v1 is deprecated by its authors due to information leakage
@@ -46459,7 +46459,7 @@ const sha512_hex = /^[0-9a-fA-F]{128}$/;
 const sha512_base64 = /*@__PURE__*/ fixedBase64(86, "==");
 const sha512_base64url = /*@__PURE__*/ fixedBase64url(86);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/checks.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/checks.js
 // import { $ZodType } from "./schemas.js";
 
 
@@ -46977,7 +46977,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (ins
     };
 });
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/doc.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/doc.js
 class Doc {
     constructor(args = [], closed = {}) {
         this.content = [];
@@ -47017,7 +47017,7 @@ class Doc {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/errors.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/errors.js
 
 
 /* Computing the message eagerly is expensive (pretty-printed JSON of all
@@ -47286,7 +47286,7 @@ function prettifyError(error) {
     return lines.join("\n");
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/parse.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/parse.js
 
 
 
@@ -47463,14 +47463,14 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/versions.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/versions.js
 const version = {
     major: 4,
     minor: 6,
     patch: 7,
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/schemas.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/schemas.js
 
 
 
@@ -50108,7 +50108,7 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/registries.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/registries.js
 var registries_a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
 const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
@@ -50161,7 +50161,7 @@ function registry() {
 (registries_a = globalThis).__zod_globalRegistry ?? (registries_a.__zod_globalRegistry = registry());
 const globalRegistry = globalThis.__zod_globalRegistry;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/api.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/api.js
 
 
 
@@ -51266,7 +51266,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
     return inst;
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/to-json-schema.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/to-json-schema.js
 
 
 function assignProps(target, ...sources) {
@@ -51919,7 +51919,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
     return to_json_schema_finalize(ctx, schema);
 };
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/core/json-schema-processors.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/json-schema-processors.js
 
 
 
@@ -52764,7 +52764,7 @@ function toJSONSchema(input, params) {
     return finalize(ctx, input);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/locales/en.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/locales/en.js
 
 const en_error = () => {
     const Sizable = {
@@ -52891,7 +52891,7 @@ const en_error = () => {
     };
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/errors.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/errors.js
 
 
 
@@ -52950,7 +52950,7 @@ const ZodRealError = /*@__PURE__*/ $constructor("ZodError", errors_initializer, 
 // /** @deprecated Use `z.core.$ZodErrorMapCtx` instead. */
 // export type ErrorMapCtx = core.$ZodErrorMapCtx;
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/parse.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/parse.js
 
 
 const parse_parse = /* @__PURE__ */ _parse(ZodRealError);
@@ -52968,7 +52968,7 @@ const parse_safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
 const parse_safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
 const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/schemas.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/schemas.js
 
 
 
@@ -54505,7 +54505,7 @@ function preprocess(fn, schema) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/wire/exchange.js
+;// CONCATENATED MODULE: ./src/wire/exchange.js
 const PROTOCOLS = ['openai-chat', 'anthropic-messages'];
 const MODES = ['plain', 'stream'];
 /** The value of a response header, case-insensitive; the first where there are several. */
@@ -54518,7 +54518,7 @@ function bodyText(received) {
     return decoder.decode(received.body);
 }
 
-;// CONCATENATED MODULE: ./lib/src/options/duration.js
+;// CONCATENATED MODULE: ./src/options/duration.js
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 /** A duration such as `90s`, `10m`, `500ms` in milliseconds; null where the text is none. */
 function parseDuration(text) {
@@ -54527,21 +54527,28 @@ function parseDuration(text) {
     return match && unit !== undefined ? Math.round(Number(match[1]) * unit) : null;
 }
 
-;// CONCATENATED MODULE: ./lib/src/options/table.js
+;// CONCATENATED MODULE: ./src/options/table.js
 
 
 
 /** Every option, once: the Action's inputs, the CLI's flags, `action.yml` and the table in the docs come from here. */
 const table_text = schemas_string();
 const table_optional = schemas_string().transform((value) => (value === '' ? null : value));
-const table_url = union([literal(''), url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:8080' })])
+const URL_SAYS = 'must be a URL such as http://127.0.0.1:8080, without a query and without a user';
+const table_url = union([literal(''), url({ protocol: /^https?$/, error: URL_SAYS }).refine(isBase, URL_SAYS)])
     .transform((value) => (value === '' ? null : value.replace(/\/+$/, '')));
+/** A path can be put behind it, and nothing in it is secret. */
+function isBase(value) {
+    return !/[?#]|^https?:\/\/[^/]*@/i.test(value);
+}
+/** The longest time that a timer can wait: 24 days and some hours. */
+const LONGEST = 2 ** 31 - 1;
 /** Milliseconds. */
 const table_duration = schemas_string().transform((value, ctx) => {
     const ms = parseDuration(value);
-    if (ms !== null && ms > 0)
+    if (ms !== null && ms > 0 && ms <= LONGEST)
         return ms;
-    ctx.addIssue({ code: 'custom', message: 'must be a duration such as 500ms, 90s, 10m or 1h' });
+    ctx.addIssue({ code: 'custom', message: 'must be a duration such as 500ms, 90s, 10m or 1h, at most 24 days' });
     return NEVER;
 });
 /** Words with commas, blanks or line breaks between them. */
@@ -54550,7 +54557,7 @@ const words = schemas_string().transform((value) => value.split(/[\s,]+/).filter
 const among = (known) => words.transform((chosen, ctx) => {
     const wrong = chosen.find((word) => !known.includes(word));
     if (wrong === undefined)
-        return chosen.length === 0 ? [...known] : chosen;
+        return chosen.length === 0 ? [...known] : known.filter((one) => chosen.includes(one));
     ctx.addIssue({ code: 'custom', message: `has "${wrong}", but allowed are ${known.join(', ')}` });
     return NEVER;
 });
@@ -54580,13 +54587,14 @@ const OPTIONS = {
     golden: row('golden', '', table_optional, 'A folder with further golden cases: `cases/*.json` and `prompts/*.txt`.'),
 };
 
-;// CONCATENATED MODULE: ./lib/src/options/wrong-option.js
+;// CONCATENATED MODULE: ./src/options/wrong-option.js
 /** An option or a file that the user gave is wrong: exit status 2, and the message says which and what is allowed. */
 class WrongOption extends Error {
     name = 'WrongOption';
+    exitCode = 2;
 }
 
-;// CONCATENATED MODULE: ./lib/src/options/parse.js
+;// CONCATENATED MODULE: ./src/options/parse.js
 
 
 const KEYS = Object.keys(OPTIONS);
@@ -54595,7 +54603,11 @@ const KEYS = Object.keys(OPTIONS);
  * @throws WrongOption with one line for each wrong one: name, value, what is allowed.
  */
 function parseOptions(given) {
-    const wrong = [];
+    return options_parse_parse(given, []);
+}
+/** Reads all options; what is wrong already is said together with what is found here. */
+function options_parse_parse(given, before) {
+    const wrong = [...before];
     const read = KEYS.map((key) => {
         const { name, schema, default: fallback } = OPTIONS[key];
         const value = given[name]?.trim();
@@ -54605,21 +54617,23 @@ function parseOptions(given) {
         wrong.push(`${name}: ${result.error.issues[0]?.message} (got "${value}")`);
         return [key, undefined];
     });
-    if (wrong.length > 0)
-        throw new WrongOption(wrong.join('\n'));
-    return together(Object.fromEntries(read));
+    const options = Object.fromEntries(read);
+    const all = wrong.length > 0 ? wrong : together(options);
+    if (all.length > 0)
+        throw new WrongOption(all.join('\n'));
+    return options;
 }
 /** What holds between options. */
-function together(options) {
-    const { server, command, openaiBaseUrl, anthropicBaseUrl } = options;
+function together({ server, command, openaiBaseUrl, anthropicBaseUrl }) {
+    const wrong = [];
     if (server === 'command' && command === '')
-        throw new WrongOption('command: must be given with server: command');
+        wrong.push('command: must be given with server: command');
     if (server !== 'command' && command !== '')
-        throw new WrongOption(`command: goes with server: command, not with ${server}`);
+        wrong.push(`command: goes with server: command, not with ${server}`);
     if (server === 'attach' && (!openaiBaseUrl || !anthropicBaseUrl)) {
-        throw new WrongOption('server: attach needs openai-base-url and anthropic-base-url');
+        wrong.push('server: attach needs openai-base-url and anthropic-base-url');
     }
-    return options;
+    return wrong;
 }
 /**
  * The Action's inputs, from the runner's INPUT_* variables.
@@ -54630,13 +54644,11 @@ function readInputs(env) {
     const inputs = Object.entries(env)
         .filter(([key]) => key.startsWith('INPUT_'))
         .map(([key, value]) => [key.slice('INPUT_'.length).toLowerCase(), value]);
-    const unknown = inputs.find(([name]) => !names.includes(name));
-    if (unknown)
-        throw new WrongOption(`unknown input "${unknown[0]}"; allowed are ${names.join(', ')}`);
-    return parseOptions(Object.fromEntries(inputs));
+    const unknown = inputs.filter(([name]) => !names.includes(name));
+    return options_parse_parse(Object.fromEntries(inputs), unknown.map(([name]) => `unknown input "${name}"; allowed are ${names.join(', ')}`));
 }
 
-;// CONCATENATED MODULE: ./lib/src/untrusted.js
+;// CONCATENATED MODULE: ./src/untrusted.js
 /**
  * The only way that text from a model or a server reaches a log, a table, an annotation or Markdown.
  * What cannot be seen is spelled out; what a reader acts on (the runner, a Markdown renderer) is taken apart.
@@ -54714,7 +54726,7 @@ function untrusted_encode(line) {
     return line.replace(MARKUP, (character) => (character === ' ' ? '&nbsp;' : `&#${character.charCodeAt(0)};`));
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/groups.js
+;// CONCATENATED MODULE: ./src/report/groups.js
 /** How a finding stands in a report, worst first: its verdict, but that a failure which the baseline knows is `known`. */
 const STANDINGS = ['fail', 'known', 'warn', 'unknown', 'pass'];
 /** How a finding stands. */
@@ -54767,7 +54779,7 @@ function list(names, limit) {
     return left > 0 ? `${names.slice(0, limit).join(', ')} and ${left} more` : names.join(', ');
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/contrast.js
+;// CONCATENATED MODULE: ./src/report/contrast.js
 /** Texts up to this length are taken in at a glance, and shown whole. */
 const SHOWN_WHOLE = 80;
 /** Longer ones are shown from shortly before they part. */
@@ -54794,7 +54806,7 @@ function startOfCharacter(text, at) {
     return /^[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/phrases.js
+;// CONCATENATED MODULE: ./src/report/phrases.js
 
 
 
@@ -54880,7 +54892,7 @@ function evidenceLines(report, finding) {
     return lines.filter(([, text]) => text !== '');
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/annotations.js
+;// CONCATENATED MODULE: ./src/report/annotations.js
 
 
 
@@ -54932,7 +54944,7 @@ function fitting(lines) {
     return lines.reduce((text, line) => (text.length + line.length < LONGEST_MESSAGE ? `${text}\n${line}` : text));
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/outputs.js
+;// CONCATENATED MODULE: ./src/report/outputs.js
 /** What later steps of a workflow can read of a run. */
 function outputs(report, reportDir) {
     const { verdict, counts } = report;
@@ -54945,9 +54957,9 @@ function outputs(report, reportDir) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/picocolors/picocolors.js
-var picocolors = __nccwpck_require__(7336);
-;// CONCATENATED MODULE: ./lib/src/report/progress.js
+// EXTERNAL MODULE: ../node_modules/picocolors/picocolors.js
+var picocolors = __nccwpck_require__(4974);
+;// CONCATENATED MODULE: ./src/report/progress.js
 
 
 
@@ -54993,7 +55005,7 @@ function cutTo(stream, line) {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./lib/src/report/runner.js
+;// CONCATENATED MODULE: ./src/report/runner.js
 
 
 const EMIT = { error: error, warning: warning };
@@ -55015,7 +55027,7 @@ async function emitSummary(markdown, file = process.env.GITHUB_STEP_SUMMARY) {
     return true;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/budget.js
+;// CONCATENATED MODULE: ./src/report/budget.js
 /** The bytes that text takes in a file. */
 function utf8Length(text) {
     return Buffer.byteLength(text, 'utf8');
@@ -55048,7 +55060,7 @@ function budget_join(blocks) {
     return blocks.map((block) => `${block}\n\n`).join('');
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/matrix.js
+;// CONCATENATED MODULE: ./src/report/matrix.js
 
 
 /** The places where a case is judged: each protocol in each mode, and the replies against each other. */
@@ -55081,7 +55093,7 @@ function worst(findings) {
     return found ? { standing: found, count: standings.filter((each) => each === found).length } : null;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/summary-findings.js
+;// CONCATENATED MODULE: ./src/report/summary-findings.js
 
 
 
@@ -55173,7 +55185,7 @@ function chunks(items, size) {
     return items.length === 0 ? [] : [items.slice(0, size), ...chunks(items.slice(size), size)];
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/summary.js
+;// CONCATENATED MODULE: ./src/report/summary.js
 
 
 
@@ -55235,7 +55247,7 @@ function footer({ durations, tool }) {
     return `<sub>${markdownText(`${tool.name} ${tool.version}`, 80)} · ${times} · ${files}</sub>`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/layout.js
+;// CONCATENATED MODULE: ./src/report/layout.js
 
 const layout_graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const WIDE = /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303E\uFF01-\uFF60]|\uFE0F/u;
@@ -55275,7 +55287,7 @@ function breakWord(word, width) {
     return lines;
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/terminal-page.js
+;// CONCATENATED MODULE: ./src/report/terminal-page.js
 
 
 const COLOURS = { fail: 'red', known: 'magenta', warn: 'yellow', unknown: 'cyan', pass: 'green' };
@@ -55295,7 +55307,7 @@ function copied(label, text, page) {
     return text === '' ? [] : [`${page.colours.dim(`  ${label}`.padEnd(LABEL_WIDTH))}${text}`];
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/terminal-findings.js
+;// CONCATENATED MODULE: ./src/report/terminal-findings.js
 
 
 
@@ -55358,9 +55370,9 @@ function section(title, unit, page, lines, count) {
     return count === 0 ? [] : [page.colours.bold(`${title} (${plural(count, unit)})`), ...lines];
 }
 
-// EXTERNAL MODULE: ./node_modules/cli-table3/index.js
-var cli_table3 = __nccwpck_require__(5832);
-;// CONCATENATED MODULE: ./lib/src/report/terminal-matrix.js
+// EXTERNAL MODULE: ../node_modules/cli-table3/index.js
+var cli_table3 = __nccwpck_require__(3898);
+;// CONCATENATED MODULE: ./src/report/terminal-matrix.js
 
 
 
@@ -55393,7 +55405,7 @@ const BORDERLESS = Object.fromEntries(['top', 'top-mid', 'top-left', 'top-right'
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
     .map((place) => [place, '']));
 
-;// CONCATENATED MODULE: ./lib/src/report/terminal.js
+;// CONCATENATED MODULE: ./src/report/terminal.js
 
 
 
@@ -55458,7 +55470,130 @@ function terminal_footer(report, page, reportDir) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./lib/src/protocols/json.js
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./src/protocols/conversation.js
+const USUAL_SPELLING = { system: 'string', content: 'string', cap: 'max_tokens', stop: 'array' };
+/** A conversation of one user turn, with everything else left out. */
+function ask(text, maxTokens) {
+    return {
+        system: null,
+        turns: [{ role: 'user', text }],
+        tools: [],
+        toolChoice: null,
+        parallelToolCalls: null,
+        maxTokens,
+        temperature: 0,
+        stop: [],
+        thinking: null,
+        schema: null,
+        spelling: USUAL_SPELLING,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/wire/sse.js
+/**
+ * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
+ * byte offsets, kinds of line ends, comments, a BOM, events without a payload, an unterminated last event.
+ */
+const LF = 10;
+const CR = 13;
+const KNOWN_FIELDS = new Set(['event', 'data', 'id', 'retry']);
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Reads a whole response body; never throws, whatever the bytes. */
+function readSse(bytes) {
+    const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    const reading = {
+        events: [],
+        hollow: [],
+        comments: [],
+        strayLines: [],
+        bom,
+        lineEnds: { lf: 0, crlf: 0, cr: 0 },
+        invalidUtf8At: null,
+    };
+    let open = [];
+    for (const line of lines(bytes, bom ? 3 : 0, reading)) {
+        if (line.terminator)
+            reading.lineEnds[line.terminator]++;
+        if (line.text === '' && line.terminator) {
+            dispatch(open, line.end, true, reading);
+            open = [];
+        }
+        else if (line.text !== '') {
+            open.push(line);
+        }
+    }
+    dispatch(open, bytes.length, false, reading);
+    return reading;
+}
+function* lines(bytes, start, reading) {
+    const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = start;
+    // The next one of each kind is remembered, so that a body without any CR is not searched again for every line.
+    let lf = source.indexOf(LF, at);
+    let cr = source.indexOf(CR, at);
+    while (at < source.length) {
+        if (lf !== -1 && lf < at)
+            lf = source.indexOf(LF, at);
+        if (cr !== -1 && cr < at)
+            cr = source.indexOf(CR, at);
+        const stop = lf === -1 ? cr : cr === -1 ? lf : Math.min(lf, cr);
+        const textEnd = stop === -1 ? source.length : stop;
+        const terminator = stop === -1 ? null : source[stop] === LF ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
+        const end = terminator === null ? textEnd : textEnd + (terminator === 'crlf' ? 2 : 1);
+        yield { at, end, text: sse_decode(source.subarray(at, textEnd), at, reading), terminator };
+        at = end;
+    }
+}
+function sse_decode(bytes, at, reading) {
+    try {
+        return strict.decode(bytes);
+    }
+    catch {
+        reading.invalidUtf8At ??= at;
+        return lenient.decode(bytes);
+    }
+}
+/** Turns the lines between two blank lines into an event, as far as they make one. */
+function dispatch(lines, end, terminated, reading) {
+    const data = [];
+    let name = null;
+    let fields = 0;
+    for (const line of lines) {
+        const colon = line.text.indexOf(':');
+        if (colon === 0) {
+            reading.comments.push({ at: line.at, text: line.text.slice(1) });
+            continue;
+        }
+        const field = colon === -1 ? line.text : line.text.slice(0, colon);
+        const value = colon === -1 ? '' : line.text.slice(line.text[colon + 1] === ' ' ? colon + 2 : colon + 1);
+        if (!KNOWN_FIELDS.has(field)) {
+            reading.strayLines.push({ at: line.at, text: line.text });
+            continue;
+        }
+        fields++;
+        if (field === 'data')
+            data.push(value);
+        if (field === 'event')
+            name = value;
+    }
+    const at = lines[0]?.at ?? end;
+    const joined = data.join('\n');
+    if (joined !== '') {
+        const index = reading.events.length;
+        reading.events.push({ index, at, end, name, data: joined, dataLines: data.length, terminated });
+    }
+    else if (data.length > 0) {
+        reading.hollow.push({ at, name, why: 'empty data' });
+    }
+    else if (name !== null && fields > 0) {
+        reading.hollow.push({ at, name, why: 'no data' });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/protocols/json.js
 /** Looking into JSON of unknown shape: every accessor answers for any value, none throws. */
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -55508,7 +55643,1443 @@ function show(value, max = 200) {
     return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/field.js
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/normal.js
+
+/** stop_reason to the shared class (protocol reference 5.1). */
+const STOP = new Map([
+    ['end_turn', 'end'],
+    ['stop_sequence', 'stop-string'],
+    ['max_tokens', 'cap'],
+    ['model_context_window_exceeded', 'cap'],
+    ['tool_use', 'tool'],
+    ['refusal', 'refusal'],
+    ['pause_turn', 'other'],
+]);
+/** The normal form of a plain reply; null where the body is no message at all. */
+function foldPlain(json) {
+    if (!isObject(json) || !Array.isArray(json.content))
+        return null;
+    const blocks = json.content.filter(isObject);
+    return {
+        id: asString(json.id),
+        model: asString(json.model),
+        reasoning: joined(blocks, 'thinking'),
+        text: joined(blocks, 'text'),
+        toolCalls: blocks.filter(({ type }) => type === 'tool_use').map(toolCall),
+        stop: stopOf(json.stop_reason, json.stop_sequence),
+        usage: usageOf([json.usage]),
+    };
+}
+/** The normal form of a stream, accumulated by each block's own index as the documentation says. */
+function foldStream(stream) {
+    if (!stream.start && stream.blocks.length === 0)
+        return null;
+    const message = get(stream.start?.json, 'message');
+    const of = (type) => stream.blocks.filter((block) => block.type === type);
+    const deltas = stream.messageDeltas.map(({ json }) => get(json, 'delta'));
+    const last = deltas.findLast((delta) => get(delta, 'stop_reason') != null);
+    return {
+        id: asString(get(message, 'id')),
+        model: asString(get(message, 'model')),
+        reasoning: of('thinking')
+            .map((block) => streamed(block, 'thinking'))
+            .join(''),
+        text: of('text')
+            .map((block) => streamed(block, 'text'))
+            .join(''),
+        toolCalls: of('tool_use').map(streamedCall),
+        stop: stopOf(get(last, 'stop_reason'), get(last, 'stop_sequence')),
+        usage: usageOf([get(message, 'usage'), ...stream.messageDeltas.map(({ json }) => json.usage)]),
+    };
+}
+function joined(blocks, type) {
+    return blocks.map((block) => (block.type === type ? (asString(block[type]) ?? '') : '')).join('');
+}
+/** A block's text: what its start held, and its deltas. */
+function streamed({ start, deltas }, key) {
+    const first = asString(get(start.json, 'content_block', key)) ?? '';
+    return first + deltas.map(({ json }) => asString(get(json, 'delta', key)) ?? '').join('');
+}
+function toolCall(block) {
+    const { input } = block;
+    return {
+        id: asString(block.id) ?? '',
+        name: asString(block.name) ?? '',
+        arguments: isObject(input) ? input : undefined,
+        raw: input === undefined ? '' : JSON.stringify(input),
+    };
+}
+/** Fragments first; the start's input counts where no fragment came (T-AN39). */
+function streamedCall({ start, deltas }) {
+    const given = toolCall(isObject(start.json.content_block) ? start.json.content_block : {});
+    const raw = deltas.map(({ json }) => asString(get(json, 'delta', 'partial_json')) ?? '').join('');
+    return raw === '' ? given : { ...given, arguments: parseArguments(raw), raw };
+}
+function stopOf(raw, sequence) {
+    const reason = asString(raw);
+    return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: asString(sequence) };
+}
+/**
+ * Counts of one or more usage objects of a reply. They are cumulative: a later value replaces an earlier one
+ * (reference 2.5), and the prompt is the sum of the three input counters (reference 5.2).
+ */
+function usageOf(usages) {
+    const last = (key) => usages.map((usage) => asCount(get(usage, key))).findLast((n) => n !== null) ?? null;
+    const input = last('input_tokens');
+    const output = last('output_tokens');
+    if (input === null || output === null)
+        return null;
+    const read = last('cache_read_input_tokens');
+    return {
+        prompt: input + (read ?? 0) + (last('cache_creation_input_tokens') ?? 0),
+        completion: output,
+        cached: read,
+        reasoning: asArray(usages)
+            .map((usage) => asCount(get(usage, 'output_tokens_details', 'thinking_tokens')))
+            .findLast((n) => n !== null) ?? null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/request.js
+/** The version that most clients still send; one probe sends the newest instead (F1). */
+const ANTHROPIC_VERSION = '2023-06-01';
+/** The headers that the official clients send: the newest one uses Bearer, the others `x-api-key` (F1). */
+function headers(apiKey) {
+    return {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-api-key': apiKey,
+        authorization: `Bearer ${apiKey}`,
+        'anthropic-version': ANTHROPIC_VERSION,
+    };
+}
+/** Renders a conversation to a body of `POST /v1/messages` (protocol reference 4). */
+function body(model, c, mode) {
+    return {
+        model,
+        ...(c.system !== null && { system: c.spelling.system === 'blocks' ? [textBlock(c.system)] : c.system }),
+        messages: c.turns.map((turn) => message(turn, c.spelling.content)),
+        max_tokens: c.maxTokens,
+        temperature: c.temperature,
+        ...(c.tools.length > 0 && { tools: c.tools.map(tool) }),
+        ...toolChoice(c.toolChoice, c.parallelToolCalls),
+        ...(c.stop.length > 0 && { stop_sequences: c.stop }),
+        ...(c.thinking !== null && thinking(c.thinking)),
+        ...(c.schema !== null && { output_config: { format: { type: 'json_schema', schema: c.schema } } }),
+        ...(mode === 'stream' && { stream: true }),
+    };
+}
+/** The least budget that the API allows; a local model is capped by max_tokens long before. */
+const THINKING_BUDGET = 1024;
+/** The fields that many local servers read go along on both sides. */
+function thinking(on) {
+    return {
+        thinking: on ? { type: 'enabled', budget_tokens: THINKING_BUDGET } : { type: 'disabled' },
+        enable_thinking: on,
+        chat_template_kwargs: { enable_thinking: on },
+    };
+}
+function textBlock(text) {
+    return { type: 'text', text };
+}
+function message(turn, content) {
+    switch (turn.role) {
+        case 'user':
+            return { role: 'user', content: content === 'blocks' ? [textBlock(turn.text)] : turn.text };
+        case 'assistant':
+            return { role: 'assistant', content: assistantContent(turn) };
+        case 'tool':
+            return {
+                role: 'user',
+                content: turn.results.map((result) => ({
+                    type: 'tool_result',
+                    tool_use_id: result.id,
+                    content: result.text,
+                    ...(result.isError && { is_error: true }),
+                })),
+            };
+    }
+}
+/** A plain turn stays a string; an empty text block is never sent: the API rejects it (reference 4). */
+function assistantContent(turn) {
+    if (turn.toolCalls.length === 0)
+        return turn.text ?? '';
+    return [
+        ...(turn.text ? [textBlock(turn.text)] : []),
+        ...turn.toolCalls.map(({ id, name, arguments: input }) => ({ type: 'tool_use', id, name, input: input ?? {} })),
+    ];
+}
+function tool({ name, description, parameters }) {
+    return { name, description, input_schema: parameters };
+}
+const CHOICES = { auto: 'auto', required: 'any', none: 'none' };
+/** Parallel off is a flag of `tool_choice`, which then must be there; `none` does not take it (reference 4). */
+function toolChoice(choice, parallel) {
+    if (choice === null && parallel !== false)
+        return {};
+    const wanted = choice === null || typeof choice === 'string'
+        ? { type: CHOICES[choice ?? 'auto'] }
+        : { type: 'tool', name: choice.name };
+    return {
+        tool_choice: { ...wanted, ...(parallel === false && choice !== 'none' && { disable_parallel_tool_use: true }) },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/stream.js
+
+/** Types that the grammar orders; any other one may come at any time and is skipped (doc: versioning policy). */
+const ORDERED = [
+    'message_start',
+    'content_block_start',
+    'content_block_delta',
+    'content_block_stop',
+    'message_delta',
+    'message_stop',
+    'error',
+];
+/** Where each event leads, or the rule that it breaks there. */
+const NEXT = {
+    before: {
+        message_start: 'between',
+        content_block_start: 'R-AN-30',
+        content_block_delta: 'R-AN-30',
+        content_block_stop: 'R-AN-30',
+        message_delta: 'R-AN-30',
+        message_stop: 'R-AN-30',
+        error: 'failed',
+    },
+    between: {
+        message_start: 'R-AN-31',
+        content_block_start: 'in block',
+        content_block_delta: 'R-AN-37',
+        content_block_stop: 'R-AN-37',
+        message_delta: 'ending',
+        message_stop: 'R-AN-53',
+        error: 'failed',
+    },
+    'in block': {
+        message_start: 'R-AN-31',
+        content_block_start: 'R-AN-40',
+        content_block_delta: 'in block',
+        content_block_stop: 'between',
+        message_delta: 'R-AN-57',
+        message_stop: 'R-AN-53',
+        error: 'failed',
+    },
+    ending: {
+        message_start: 'R-AN-31',
+        content_block_start: 'R-AN-57',
+        content_block_delta: 'R-AN-57',
+        content_block_stop: 'R-AN-57',
+        message_delta: 'ending',
+        message_stop: 'stopped',
+        error: 'failed',
+    },
+    stopped: {
+        message_start: 'R-AN-59',
+        content_block_start: 'R-AN-59',
+        content_block_delta: 'R-AN-59',
+        content_block_stop: 'R-AN-59',
+        message_delta: 'R-AN-59',
+        message_stop: 'R-AN-59',
+        error: 'R-AN-59',
+    },
+    failed: {
+        message_start: 'R-AN-62',
+        content_block_start: 'R-AN-62',
+        content_block_delta: 'R-AN-62',
+        content_block_stop: 'R-AN-62',
+        message_delta: 'R-AN-62',
+        message_stop: 'R-AN-62',
+        error: 'R-AN-62',
+    },
+};
+/** States in which a wrong event changes nothing more: what follows breaks the same rule, and no other one. */
+const OVER = ['ending', 'stopped', 'failed'];
+/** Where the walk goes on behind a wrong event; null stays. One fault must not be reported as many. */
+const BEHIND = {
+    message_start: null,
+    content_block_start: 'in block',
+    content_block_delta: null,
+    content_block_stop: 'between',
+    message_delta: 'ending',
+    message_stop: 'stopped',
+    error: 'failed',
+};
+/** Takes a stream apart and walks its grammar; answers for any events. */
+function takeApart(sse) {
+    const stream = {
+        sse,
+        events: [],
+        broken: [],
+        start: null,
+        blocks: [],
+        messageDeltas: [],
+        stop: null,
+        errors: [],
+        order: new Map(),
+    };
+    for (const event of sse.events) {
+        const json = parseJson(event.data);
+        if (!isObject(json)) {
+            stream.broken.push(event);
+            continue;
+        }
+        const type = typeof json.type === 'string' ? json.type : (event.name ?? '');
+        stream.events.push({ event, type, json, at: `event ${event.index} at byte ${event.at}:` });
+    }
+    walk(stream);
+    return stream;
+}
+/** Whether the grammar has a say on where an event of this type may stand. */
+function isOrdered(type) {
+    return ORDERED.includes(type);
+}
+function walk(stream) {
+    let state = 'before';
+    for (const event of stream.events) {
+        if (!isOrdered(event.type))
+            continue;
+        const from = state === 'between' && continuesBlock(stream, event) ? 'in block' : state;
+        const next = NEXT[from][event.type];
+        const broken = next.startsWith('R-AN-');
+        if (broken) {
+            note(stream, next, { expected: expectedIn(from), actual: event.type, at: event.at });
+        }
+        if (!(broken && state === 'stopped'))
+            collect(stream, event);
+        state = broken ? stateBehind(from, event.type) : next;
+    }
+}
+/** Blocks that overlap are reported where the second one starts (R-AN-40); what then comes of the first is its own. */
+function continuesBlock(stream, event) {
+    return /^content_block_(delta|stop)$/.test(event.type) && blockOf(stream, event)?.stop === null;
+}
+/** After a missing message_start the walk goes on as if it had been there, so that it is reported once. */
+function stateBehind(state, type) {
+    if (OVER.includes(state))
+        return state;
+    return BEHIND[type] ?? (state === 'before' ? 'between' : state);
+}
+function expectedIn(state) {
+    const allowed = ORDERED.filter((type) => !NEXT[state][type].startsWith('R-AN-'));
+    return allowed.length > 0 ? allowed.join(' or ') : 'nothing more';
+}
+function note(stream, rule, breach) {
+    const breaches = stream.order.get(rule) ?? [];
+    breaches.push(breach);
+    stream.order.set(rule, breaches);
+}
+/** Puts an event where it belongs; a delta or a stop belongs to the last block that was opened with its index. */
+function collect(stream, event) {
+    const { json } = event;
+    switch (event.type) {
+        case 'message_start':
+            stream.start ??= event;
+            break;
+        case 'content_block_start': {
+            const block = isObject(json.content_block) ? json.content_block : {};
+            const type = typeof block.type === 'string' ? block.type : '';
+            stream.blocks.push({ start: event, index: json.index, type, deltas: [], stop: null });
+            break;
+        }
+        case 'content_block_delta':
+            blockOf(stream, event)?.deltas.push(event);
+            break;
+        case 'content_block_stop': {
+            const block = blockOf(stream, event);
+            if (block)
+                block.stop ??= event;
+            break;
+        }
+        case 'message_delta':
+            stream.messageDeltas.push(event);
+            break;
+        case 'message_stop':
+            stream.stop ??= event;
+            break;
+        case 'error':
+            stream.errors.push(event);
+            break;
+    }
+}
+function blockOf(stream, { json }) {
+    return stream.blocks.findLast(({ index }) => index === json.index);
+}
+
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/index.js
+
+
+
+
+
+
+function read(exchange) {
+    const { received } = exchange;
+    const json = received ? parseJson(bodyText(received)) : undefined;
+    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
+    const stream = isStream ? takeApart(readSse(received.body)) : null;
+    const reply = stream ? foldStream(stream) : received?.status === 200 ? foldPlain(json) : null;
+    return { protocol: 'anthropic-messages', exchange, json, sse: stream?.sse ?? null, stream, reply };
+}
+/** Anthropic Messages: `POST /v1/messages`. */
+const anthropicMessages = {
+    name: 'anthropic-messages',
+    path: '/v1/messages',
+    headers: headers,
+    body: body,
+    isTerminated: (tail) => /"type": ?"message_stop"[^\n]*\r?\n\r?\n$/.test(tail),
+    read,
+};
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/stream.js
+
+const DONE = '[DONE]';
+/** Takes a stream apart; answers for any events. */
+function stream_takeApart(sse) {
+    const stream = { sse, chunks: [], parts: [], fragments: [], broken: [], done: [], errors: [] };
+    for (const event of sse.events) {
+        if (event.data.replace(/["\s]/g, '') === DONE) {
+            stream.done.push({ event, exact: event.data === DONE });
+            continue;
+        }
+        const json = parseJson(event.data);
+        if (!isObject(json))
+            stream.broken.push(event);
+        else if (json.error)
+            stream.errors.push({ event, json });
+        else
+            addChunk(stream, { event, json });
+    }
+    return stream;
+}
+function addChunk(stream, chunk) {
+    stream.chunks.push(chunk);
+    for (const [k, choice] of asArray(chunk.json.choices).entries()) {
+        if (!isObject(choice))
+            continue;
+        const delta = isObject(choice.delta) ? choice.delta : null;
+        const part = { chunk, choice, delta, at: `${where(chunk.event)} choices[${k}]` };
+        stream.parts.push(part);
+        for (const [n, entry] of asArray(delta?.tool_calls).entries()) {
+            if (isObject(entry))
+                stream.fragments.push({ part, entry, at: `${part.at}.delta.tool_calls[${n}]` });
+        }
+    }
+}
+/** Where an event stands, as findings say it. */
+function where(event) {
+    return `event ${event.index} at byte ${event.at}:`;
+}
+/** A chunk that carries usage and no choice: the last one before the terminator. */
+function isUsageChunk({ json }) {
+    return isObject(json.usage) && asArray(json.choices).length === 0;
+}
+/** The fragments of each tool call, in order of appearance; fragments without an index join the call before them. */
+function callsOf(stream) {
+    const byIndex = new Map();
+    let last;
+    for (const fragment of stream.fragments) {
+        const { index } = fragment.entry;
+        const call = index === undefined ? last : byIndex.get(index);
+        if (call) {
+            call.push(fragment);
+            last = call;
+        }
+        else {
+            last = [fragment];
+            byIndex.set(index, last);
+        }
+    }
+    return [...byIndex.values()];
+}
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/normal.js
+
+
+/** finish_reason to the shared class (protocol reference 5.1). */
+const normal_STOP = new Map([
+    ['stop', 'end'],
+    ['length', 'cap'],
+    ['tool_calls', 'tool'],
+    ['function_call', 'tool'],
+    ['content_filter', 'refusal'],
+]);
+/** The normal form of a plain reply; null where the body is no chat completion at all. */
+function normal_foldPlain(json) {
+    const choice = get(json, 'choices', 0);
+    const message = get(choice, 'message');
+    if (!isObject(message))
+        return null;
+    return {
+        id: asString(get(json, 'id')),
+        model: asString(get(json, 'model')),
+        reasoning: reasoningOf(message),
+        text: asString(message.content) ?? '',
+        toolCalls: asArray(message.tool_calls).filter(isObject).map(normal_toolCall),
+        stop: normal_stopOf(get(choice, 'finish_reason')),
+        usage: normal_usageOf(get(json, 'usage')),
+    };
+}
+/** The normal form of a stream, concatenated as the specification says, not as one client does. */
+function normal_foldStream(stream) {
+    const parts = stream.parts.filter(({ choice }) => choice.index === 0 || choice.index === undefined);
+    if (parts.length === 0)
+        return null;
+    const deltas = parts.flatMap(({ delta }) => (delta ? [delta] : []));
+    const first = stream.chunks[0]?.json;
+    const finish = parts.findLast(({ choice }) => choice.finish_reason != null)?.choice.finish_reason;
+    return {
+        id: asString(first?.id),
+        model: asString(first?.model),
+        reasoning: deltas.map(reasoningOf).join(''),
+        text: deltas.map((delta) => asString(delta.content) ?? '').join(''),
+        toolCalls: callsOf(stream).map(joinCall),
+        stop: normal_stopOf(finish),
+        usage: normal_usageOf(stream.chunks.findLast(({ json }) => isObject(json.usage))?.json.usage),
+    };
+}
+/** The field is an extension; servers use either name, some both with the same text. */
+function reasoningOf(from) {
+    return asString(from.reasoning_content) ?? asString(from.reasoning) ?? '';
+}
+function normal_stopOf(raw) {
+    const reason = asString(raw);
+    return { raw: reason, class: normal_STOP.get(reason) ?? 'other', sequence: null };
+}
+/** Counts of a `usage` object; null where the two needed ones are not there. */
+function normal_usageOf(usage) {
+    const prompt = asCount(get(usage, 'prompt_tokens'));
+    const completion = asCount(get(usage, 'completion_tokens'));
+    if (prompt === null || completion === null)
+        return null;
+    return {
+        prompt,
+        completion,
+        cached: asCount(get(usage, 'prompt_tokens_details', 'cached_tokens')),
+        reasoning: asCount(get(usage, 'completion_tokens_details', 'reasoning_tokens')),
+    };
+}
+function normal_toolCall(entry) {
+    const given = get(entry, 'function', 'arguments');
+    const raw = typeof given === 'string' ? given : JSON.stringify(given ?? '');
+    return call(asString(entry.id), asString(get(entry, 'function', 'name')), raw);
+}
+function joinCall(fragments) {
+    const first = (...keys) => fragments.map(({ entry }) => asString(get(entry, ...keys))).find(Boolean) ?? null;
+    const raw = fragments.map(({ entry }) => asString(get(entry, 'function', 'arguments')) ?? '').join('');
+    return call(first('id'), first('function', 'name'), raw);
+}
+function call(id, name, raw) {
+    return { id: id ?? '', name: name ?? '', arguments: parseArguments(raw), raw };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/request.js
+/** The headers that the official clients send, with the key in every place where a server may look. */
+function request_headers(apiKey) {
+    return { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${apiKey}` };
+}
+/** Renders a conversation to a body of `POST /v1/chat/completions` (protocol reference 4). */
+function request_body(model, c, mode) {
+    const { spelling } = c;
+    return {
+        model,
+        messages: [...systemMessage(c), ...c.turns.flatMap((turn) => messages(turn, spelling.content))],
+        [spelling.cap]: c.maxTokens,
+        temperature: c.temperature,
+        ...(c.tools.length > 0 && { tools: c.tools.map(request_tool) }),
+        ...(c.toolChoice !== null && { tool_choice: request_toolChoice(c.toolChoice) }),
+        ...(c.parallelToolCalls !== null && { parallel_tool_calls: c.parallelToolCalls }),
+        ...(c.stop.length > 0 && { stop: spelling.stop === 'string' ? c.stop[0] : c.stop }),
+        ...(c.thinking !== null && request_thinking(c.thinking)),
+        ...(c.schema !== null && {
+            response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: c.schema } },
+        }),
+        ...(mode === 'stream' && { stream: true, stream_options: { include_usage: true } }),
+    };
+}
+/** There is no standard switch: local servers read one of the first two, the API has `reasoning_effort`. */
+function request_thinking(on) {
+    return {
+        enable_thinking: on,
+        chat_template_kwargs: { enable_thinking: on },
+        ...(!on && { reasoning_effort: 'none' }),
+    };
+}
+function request_text(value, content) {
+    return content === 'blocks' ? [{ type: 'text', text: value }] : value;
+}
+function systemMessage(c) {
+    if (c.system === null)
+        return [];
+    const role = c.spelling.system === 'developer' ? 'developer' : 'system';
+    return [{ role, content: request_text(c.system, c.spelling.system === 'blocks' ? 'blocks' : 'string') }];
+}
+function messages(turn, content) {
+    switch (turn.role) {
+        case 'user':
+            return [{ role: 'user', content: request_text(turn.text, content) }];
+        case 'assistant':
+            return [
+                {
+                    role: 'assistant',
+                    content: turn.text,
+                    ...(turn.toolCalls.length > 0 && {
+                        tool_calls: turn.toolCalls.map(({ id, name, raw }) => ({
+                            id,
+                            type: 'function',
+                            function: { name, arguments: raw },
+                        })),
+                    }),
+                },
+            ];
+        case 'tool':
+            return turn.results.map((result) => ({ role: 'tool', tool_call_id: result.id, content: result.text }));
+    }
+}
+function request_tool({ name, description, parameters }) {
+    return { type: 'function', function: { name, description, parameters } };
+}
+function request_toolChoice(choice) {
+    return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/index.js
+
+
+
+
+
+
+function openai_chat_read(exchange) {
+    const { received } = exchange;
+    const json = received ? parseJson(bodyText(received)) : undefined;
+    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
+    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
+    const reply = stream ? normal_foldStream(stream) : received?.status === 200 ? normal_foldPlain(json) : null;
+    return { protocol: 'openai-chat', exchange, json, sse: stream?.sse ?? null, stream, reply };
+}
+/** OpenAI Chat Completions: `POST /v1/chat/completions`. */
+const openaiChat = {
+    name: 'openai-chat',
+    path: '/chat/completions',
+    headers: request_headers,
+    body: request_body,
+    isTerminated: (tail) => /^data: ?\[DONE\]\s*?\r?\n\r?\n$/m.test(tail.slice(-24)),
+    read: openai_chat_read,
+};
+
+;// CONCATENATED MODULE: ./src/protocols/index.js
+
+
+const protocols = {
+    'openai-chat': openaiChat,
+    'anthropic-messages': anthropicMessages,
+};
+/** Reads an exchange by the protocol that it was made with. */
+function protocols_read(exchange) {
+    return protocols[exchange.protocol].read(exchange);
+}
+
+;// CONCATENATED MODULE: ./src/plan/refusals.js
+
+const BOTH = { modes: MODES };
+const HEAVY = { heavy: true };
+const refusals_json = (change) => (good, protocol) => JSON.stringify(change(good, protocol));
+const without = (key) => refusals_json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
+const withField = (key, value) => refusals_json((good) => ({ ...good, [key]: value }));
+const withMessage = (message) => withField('messages', [message]);
+/** More than any context window that a small model has, and less than any server's limit of bytes. */
+const OVERLONG = 'all work and no play '.repeat(20_000);
+const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
+const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
+/** The other API's shape of a forced choice, without any tools. */
+const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
+const badSchema = (protocol) => protocol === 'openai-chat'
+    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
+    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
+/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
+const rows = [
+    ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2)],
+    ['array_body', 'an array in place of an object', (good) => JSON.stringify([good]), HEAVY],
+    ['missing_messages', 'no messages', without('messages')],
+    ['missing_model', 'no model', without('model'), HEAVY],
+    ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
+    ['empty_messages', 'an empty array of messages', withField('messages', [])],
+    ['messages_string', 'a string in place of messages', withField('messages', 'Hello!'), HEAVY],
+    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' }), HEAVY],
+    ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] }), HEAVY],
+    [
+        'unknown_block',
+        'a block of the type wizard',
+        withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
+        HEAVY,
+    ],
+    ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] }), HEAVY],
+    [
+        'lone_surrogate',
+        'half of a character',
+        (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
+        { ...BOTH, heavy: true },
+    ],
+    ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'], heavy: true }],
+    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1)],
+    ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three'), HEAVY],
+    ['hot_temperature', 'temperature 9', withField('temperature', 9), HEAVY],
+    ['string_temperature', 'temperature as a string', withField('temperature', 'warm'), HEAVY],
+    ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'], heavy: true }],
+    [
+        'bad_logit_bias',
+        'logit_bias as a list',
+        withField('logit_bias', [true]),
+        { protocols: ['openai-chat'], heavy: true },
+    ],
+    [
+        'choice_without_tools',
+        'a forced choice without tools',
+        refusals_json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
+    ],
+    [
+        'bad_schema',
+        'a JSON schema of the type notatype',
+        refusals_json((good, protocol) => ({ ...good, ...badSchema(protocol) })),
+        HEAVY,
+    ],
+    ['orphan_result', 'a result of a call that nobody made', refusals_json(orphanResult), HEAVY],
+    [
+        'result_in_assistant',
+        'a tool result in a message of the assistant',
+        withField('messages', [
+            { role: 'user', content: 'Hello!' },
+            { role: 'assistant', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] },
+            { role: 'user', content: 'Hello!' },
+        ]),
+        { protocols: ['anthropic-messages'], heavy: true },
+    ],
+    [
+        'bare_image',
+        'the address of a picture in place of its object',
+        withMessage({ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/png;base64,AAAA' }] }),
+        { protocols: ['openai-chat'], heavy: true },
+    ],
+    [
+        'wrong_content_type',
+        'a body that says it is text',
+        (good) => JSON.stringify(good),
+        { headers: { 'content-type': 'text/plain' }, heavy: true },
+    ],
+    ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
+    ['get', 'GET in place of POST', () => '', { method: 'GET', heavy: true }],
+    [
+        'overlong_prompt',
+        'a prompt beyond any context',
+        withMessage({ role: 'user', content: OVERLONG }),
+        { ...BOTH, heavy: true },
+    ],
+    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
+    [
+        'unknown_model',
+        'a model that nobody has',
+        withField('model', 'mlx-xproto/no-such-model'),
+        { ...BOTH, damaging: true },
+    ],
+];
+function orphanResult(good, protocol) {
+    const result = protocol === 'openai-chat'
+        ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
+        : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
+    return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
+}
+const REFUSALS = rows.map(([name, about, spoil, special]) => ({
+    name,
+    about,
+    spoil,
+    modes: ['plain'],
+    protocols: PROTOCOLS,
+    headers: {},
+    method: 'POST',
+    damaging: false,
+    heavy: false,
+    ...special,
+}));
+
+;// CONCATENATED MODULE: ./src/plan/cuts.js
+/** Stop strings, cut out of what the server itself answered. */
+/** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
+function stopAt(cut, spelling = {}) {
+    return ({ conversation, answer }) => {
+        const stop = cut(answer()?.reply?.text ?? '');
+        if (stop === null)
+            return { notAsked: 'the free answer is too short to be cut' };
+        return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
+    };
+}
+/** A word in the middle of the text with the blank before it, as most tokenizers cut. */
+function wordBorder(text) {
+    return middle(text, / [^\s]+/g);
+}
+/** The second and further characters of a word: no tokenizer begins there. */
+function insideWord(text) {
+    return middle(text, /(?<=[^\s])[^\s]+ [^\s]/gu);
+}
+/** Of the matches whose text occurs once, the one in the middle. */
+function middle(text, pattern) {
+    const found = [...text.matchAll(pattern)].filter(({ 0: match, index }) => index > 0 && text.indexOf(match) === index && index + match.length < text.length);
+    return found[Math.floor(found.length / 2)]?.[0] ?? null;
+}
+/** A word that was thought and not said. */
+function stopInThought({ conversation, answer }) {
+    const asked = answer('thinking_on');
+    const said = asked?.reply?.text ?? '';
+    const words = asked?.reply?.reasoning.match(/[A-Za-z]{4,}/g) ?? [];
+    const stop = words.find((word) => !said.includes(word));
+    if (stop === undefined || said === '')
+        return { notAsked: 'no reasoning came, or no answer behind it' };
+    return { conversation: { ...conversation, ...(asked?.exchange.asked ?? {}), stop: [stop] } };
+}
+
+;// CONCATENATED MODULE: ./src/plan/follow.js
+
+/** Further turns, made from what the server itself answered. */
+/** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
+function withResults(arrange = (results) => results, how = {}) {
+    return ({ golden, conversation, answer }) => {
+        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
+        return turns === null
+            ? NO_CALL
+            : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
+    };
+}
+const NO_CALL = { notAsked: 'no tool call came' };
+function turnsAfter(golden, calls, text, arrange = (results) => results) {
+    if (!calls || calls.length === 0)
+        return null;
+    const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
+    return [
+        { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
+        { role: 'tool', results: arrange(results) },
+    ];
+}
+/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
+function resultOf({ toolResults }, { name, arguments: given }) {
+    const [first] = Object.values(given ?? {});
+    return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
+}
+/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
+function withForeignIds(source) {
+    const reply = source.answer()?.reply;
+    const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
+    const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
+    const turns = turnsAfter(source.golden, calls, reply?.text);
+    return turns === null
+        ? NO_CALL
+        : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
+}
+/** The next question of a loop: all that was said so far, and the case's follow-up. */
+function nextQuestion({ golden, conversation, answer }) {
+    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
+    const said = answer('result')?.reply?.text;
+    if (golden.followUp === null)
+        return { notAsked: 'the case has no follow-up' };
+    if (first === null || said === undefined)
+        return NO_CALL;
+    if (said === '')
+        return { notAsked: 'the answer to the tool’s result is empty' };
+    const turns = [
+        ...conversation.turns,
+        ...first,
+        { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
+        { role: 'user', text: golden.followUp },
+    ];
+    return { conversation: { ...conversation, turns } };
+}
+function nextResult(source) {
+    const asked = nextQuestion(source);
+    const reply = source.answer('next')?.reply;
+    const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
+    if ('notAsked' in asked || turns === null)
+        return NO_CALL;
+    return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
+}
+/** Agents send back what they were given, reasoning included: a server must take its own words (R-X-23). */
+function replayThought({ golden, conversation, answer }) {
+    const asked = answer('thinking_on');
+    const { reasoning = '', text = '' } = asked?.reply ?? {};
+    if (golden.followUp === null || reasoning === '')
+        return { notAsked: 'no reasoning came' };
+    const turns = [
+        ...conversation.turns,
+        { role: 'assistant', text, reasoning, toolCalls: [] },
+        { role: 'user', text: golden.followUp },
+    ];
+    const own = get(asked?.json, 'content');
+    const message = Array.isArray(own)
+        ? { role: 'assistant', content: own }
+        : { role: 'assistant', content: text, reasoning_content: reasoning };
+    const body = (usual) => ({
+        ...usual,
+        messages: asArray(usual.messages).map((one) => (get(one, 'role') === 'assistant' ? message : one)),
+    });
+    return { conversation: { ...conversation, turns }, body };
+}
+
+;// CONCATENATED MODULE: ./src/plan/spoil.js
+
+/** Changes of a rendered body that no conversation can say. */
+const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+/** Changes each message of a body. */
+function eachMessage(body, change) {
+    return {
+        ...body,
+        messages: asArray(body.messages).map((message) => (isObject(message) ? change(message) : message)),
+    };
+}
+function eachBlock(message, type, change) {
+    const { content } = message;
+    if (!Array.isArray(content))
+        return message;
+    return {
+        ...message,
+        content: content.map((block) => (isObject(block) && block.type === type ? change(block) : block)),
+    };
+}
+/** Tool results as a list of text parts: both APIs document it (R-AN-75). */
+function withResultBlocks(body) {
+    const parts = (text) => [{ type: 'text', text }];
+    return eachMessage(body, (message) => message.role === 'tool'
+        ? { ...message, content: parts(message.content) }
+        : eachBlock(message, 'tool_result', (block) => ({ ...block, content: parts(block.content) })));
+}
+/** Tool results that say nothing: `content` is optional (R-AN-75). */
+function withoutResultContent(body) {
+    return eachMessage(body, (message) => eachBlock(message, 'tool_result', ({ content: _, ...block }) => block));
+}
+/** A system block with a cache hint, as coding agents send it (R-AN-77). */
+function withCacheControl(body) {
+    const text = typeof body.system === 'string' ? body.system : 'Be brief.';
+    return { ...body, system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
+}
+/** A picture before the text of the last message (R-X-27). */
+function addImage(body, protocol) {
+    const image = protocol === 'openai-chat'
+        ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
+        : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
+    return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
+}
+/** A document whose text is the answer, before the text of the message. */
+function addDocument(body) {
+    const source = { type: 'text', media_type: 'text/plain', data: 'The secret word is PLUM-42.' };
+    return eachMessage(body, (message) => ({
+        ...message,
+        content: [
+            { type: 'document', source },
+            { type: 'text', text: message.content },
+        ],
+    }));
+}
+const NOTE = 'Be brief.';
+/** Agents send system messages among the others to one API, and lists of blocks to the other. */
+function noteBesideTools(body, protocol) {
+    const messages = asArray(body.messages);
+    return protocol === 'openai-chat'
+        ? { ...body, messages: [{ role: 'system', content: [{ type: 'text', text: NOTE }] }, ...messages] }
+        : { ...body, messages: [...messages, { role: 'system', content: NOTE }] };
+}
+const isCall = (message) => message.role === 'assistant' && Array.isArray(message.tool_calls);
+/** No text beside a tool call, written as an empty one. */
+function withEmptyText(body) {
+    return eachMessage(body, (message) => (isCall(message) ? { ...message, content: message.content ?? '' } : message));
+}
+/** The text beside a tool call as a list of parts. */
+function withListText(body) {
+    return eachMessage(body, (message) => isCall(message) && typeof message.content === 'string'
+        ? { ...message, content: [{ type: 'text', text: message.content }] }
+        : message);
+}
+function withTwoUserMessages(body) {
+    return { ...body, messages: [{ role: 'user', content: 'Hello!' }, ...asArray(body.messages)] };
+}
+/** Tools in the spelling that OpenAI deprecated: the answer then has a `function_call` (D-104). */
+function withFunctions(body, tools) {
+    return { ...body, functions: tools };
+}
+/** A tool without a schema, which only the real API can run: coding agents send it along (D-107). */
+function withServerTool(body) {
+    return { ...body, tools: [...asArray(body.tools), { type: 'web_search_20250305', name: 'web_search' }] };
+}
+
+;// CONCATENATED MODULE: ./src/plan/variants.js
+
+
+
+
+const ALL = { protocols: PROTOCOLS, modes: MODES };
+const PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
+const STREAM = { protocols: PROTOCOLS, modes: ['stream'] };
+const OPENAI = { protocols: ['openai-chat'], modes: ['plain'] };
+const OPENAI_STREAM = { protocols: ['openai-chat'], modes: ['stream'] };
+const ANTHROPIC = { protocols: ['anthropic-messages'], modes: ['plain'] };
+const change = (fields, how = {}) => ({ conversation }) => ({ conversation: { ...conversation, ...fields }, ...how });
+const spell = (spelling, fields = {}) => ({ conversation }) => ({
+    conversation: { ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } },
+});
+/** A request that a server may refuse, with one more field in its body. */
+const variants_option = (fields) => change({}, { purpose: 'option', body: (body) => ({ ...body, ...fields }) });
+const variants_headers = (given, path) => change({}, { headers: given, path });
+/** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
+const THINKING_CAP = 2048;
+/** Less than any thought: a server may refuse it, as the budget should be below the cap. */
+const THOUGHT_CUT = 5;
+/** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
+const ENDLESS_CAP = 1500;
+/** With a key that the free answer never has: a server that ignores the schema must not pass by luck. */
+const SCHEMA = {
+    type: 'object',
+    properties: { name: { type: 'string' }, age: { type: 'integer' }, city: { type: 'string' } },
+    required: ['name', 'age', 'city'],
+    additionalProperties: false,
+};
+/** Schemas that agents send and grammars stumble over: no type at all, references, patterns, choices. */
+const HARD_TOOLS = [
+    { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'object' }] },
+    {
+        type: 'object',
+        properties: { tree: { $ref: '#/$defs/tree' } },
+        $defs: { tree: { type: 'object', properties: { leaf: { $ref: '#/$defs/tree' } } } },
+    },
+    { type: 'object', properties: { at: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$', maxLength: 7 } } },
+    { type: 'object', properties: { any: {}, of: { enum: ['a', 1, null] }, one: { const: 'x' } } },
+].map((parameters, k) => ({ name: `hard_${k}`, description: 'A tool that is not needed', parameters }));
+const variants_rows = [
+    ['again', 'the very same once more', PLAIN, change({})],
+    ['content_blocks', 'the user’s text as a block', PLAIN, spell({ content: 'blocks' })],
+    ['system_blocks', 'the system text as blocks', PLAIN, spell({ system: 'blocks' })],
+    ['system_developer', 'the system text in the role developer', OPENAI, spell({ system: 'developer' })],
+    ['no_system', 'the same without the system text', PLAIN, change({ system: null })],
+    ['cap_1', 'at most 1 token', PLAIN, change({ maxTokens: 1 })],
+    ['cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })],
+    [
+        'max_completion_tokens',
+        'at most 5 tokens, by the newer name',
+        OPENAI,
+        spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
+    ],
+    ['stop_border', 'a stop string where a word begins', PLAIN, stopAt(wordBorder)],
+    ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
+    ['stop_string', 'one stop string, not in an array', OPENAI, stopAt(wordBorder, { stop: 'string' })],
+    [
+        'no_usage',
+        'a stream without a wish for usage',
+        OPENAI_STREAM,
+        change({}, { body: ({ stream_options: _, ...body }) => body }),
+    ],
+    ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
+    [
+        'thinking_tool',
+        'thinking is wished for before a tool call',
+        ALL,
+        change({ thinking: true, maxTokens: THINKING_CAP }),
+    ],
+    [
+        'thinking_cap',
+        'thinking is wished for, and a cap that cuts it',
+        ALL,
+        change({ thinking: true, maxTokens: THOUGHT_CUT }, { purpose: 'option' }),
+    ],
+    ['thinking_off', 'thinking is not wished for', PLAIN, change({ thinking: false })],
+    ['stop_in_thought', 'a stop string that stands in the reasoning only', PLAIN, stopInThought],
+    ['thought_replayed', 'a second question, with the first one’s reasoning in the history', PLAIN, replayThought],
+    ['schema', 'the answer must follow a JSON schema', ALL, change({ schema: SCHEMA }, { purpose: 'option' })],
+    ['result', 'the second turn, with the tool’s result', ALL, withResults()],
+    ['result_swapped', 'the results in the other order', PLAIN, withResults((results) => results.toReversed())],
+    [
+        'result_error',
+        'the tool failed',
+        ANTHROPIC,
+        withResults((results) => results.map((one) => ({ ...one, isError: true }))),
+    ],
+    ['result_blocks', 'the results as blocks', PLAIN, withResults((results) => results, { body: withResultBlocks })],
+    [
+        'result_absent',
+        'a result without content',
+        ANTHROPIC,
+        withResults((results) => results, { body: withoutResultContent }),
+    ],
+    [
+        'result_empty',
+        'empty text beside the call of the first turn',
+        OPENAI,
+        withResults((results) => results, { body: withEmptyText }),
+    ],
+    [
+        'result_list',
+        'the text beside the call of the first turn as a list',
+        OPENAI,
+        withResults((results) => results, { body: withListText }),
+    ],
+    ['foreign_ids', 'ids as the other API makes them', PLAIN, withForeignIds],
+    [
+        'functions',
+        'the tools under their deprecated name',
+        OPENAI,
+        ({ conversation }) => ({
+            conversation: { ...conversation, tools: [] },
+            // Its answer has a shape of its own, which only G-32 knows.
+            purpose: 'route',
+            body: (body) => withFunctions(body, conversation.tools),
+        }),
+    ],
+    [
+        'server_tool',
+        'a tool that the server should run beside the usual one',
+        ANTHROPIC,
+        change({}, { purpose: 'option', body: withServerTool }),
+    ],
+    ['next', 'a second question after the first answer', PLAIN, nextQuestion],
+    ['next_result', 'the tool’s result for the second question', PLAIN, nextResult],
+    ['no_tools', 'the same without tools', PLAIN, change({ tools: [], toolChoice: null })],
+    ['choice_none', 'tools are there, none may be called', ALL, change({ toolChoice: 'none' })],
+    ['choice_required', 'some tool must be called', ALL, change({ toolChoice: 'required' })],
+    ['choice_named', 'the last tool must be called', PLAIN, namedChoice],
+    ['parallel_off', 'at most one call', PLAIN, change({ parallelToolCalls: false })],
+    [
+        'hard_schemas',
+        'further tools with schemas that are hard',
+        PLAIN,
+        ({ conversation }) => ({
+            conversation: { ...conversation, tools: [...conversation.tools, ...HARD_TOOLS] },
+            purpose: 'option',
+        }),
+    ],
+    [
+        'system_note',
+        'a system text beside tools, as agents spell it',
+        PLAIN,
+        change({}, { purpose: 'option', body: noteBesideTools }),
+    ],
+    [
+        'logprobs',
+        'the probability of each token',
+        { protocols: ['openai-chat'], modes: MODES },
+        variants_option({ logprobs: true }),
+    ],
+    ['top_p', 'a hot sampler that may take the best token only', PLAIN, variants_option({ temperature: 1, top_p: 0.001 })],
+    ['user_twice', 'two messages of the user in a row', OPENAI, change({}, { body: withTwoUserMessages })],
+    ['bearer_only', 'the key as Authorization: Bearer', ANTHROPIC, variants_headers({ 'x-api-key': '' })],
+    ['x_api_key_only', 'the key as x-api-key', ANTHROPIC, variants_headers({ authorization: '' })],
+    ['newest_version', 'anthropic-version 2026-10-21', ANTHROPIC, variants_headers({ 'anthropic-version': '2026-10-21' })],
+    [
+        'unknown_beta',
+        'an unknown anthropic-beta and ?beta=true',
+        ANTHROPIC,
+        variants_headers({ 'anthropic-beta': 'no-such-beta-2026-01-01' }, '?beta=true'),
+    ],
+    [
+        'count_tokens',
+        'how many tokens would it be?',
+        ANTHROPIC,
+        change({}, { purpose: 'route', path: '/count_tokens', body: ({ max_tokens: _, temperature: __, ...body }) => body }),
+    ],
+    [
+        'count_tokens_beta',
+        'the same with ?beta=true',
+        ANTHROPIC,
+        change({}, {
+            purpose: 'route',
+            path: '/count_tokens?beta=true',
+            body: ({ max_tokens: _, temperature: __, ...body }) => body,
+        }),
+    ],
+    ['extra_fields', 'a field that nobody knows', PLAIN, variants_option({ xproto_unknown: { nested: [1, 2] } })],
+    ['metadata', 'metadata', ANTHROPIC, variants_option({ metadata: { user_id: 'xproto' } })],
+    [
+        'cache_control',
+        'a system block with cache_control',
+        ANTHROPIC,
+        change({}, { purpose: 'option', body: withCacheControl }),
+    ],
+    ['output_effort', 'output_config with an effort', ANTHROPIC, variants_option({ output_config: { effort: 'low' } })],
+    ['thread', 'a thread of the server’s', ANTHROPIC, variants_option({ thread: { type: 'create' } })],
+    ['image', 'a picture of one pixel', PLAIN, change({}, { purpose: 'option', body: addImage })],
+    [
+        'document',
+        'a document that holds the answer',
+        ANTHROPIC,
+        change({ system: null }, { purpose: 'option', body: addDocument }),
+    ],
+    ['abort', 'a client that goes away', STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
+    [
+        'after_abort',
+        'a short request right after that',
+        PLAIN,
+        ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
+    ],
+];
+/** The variants that are made from, or held against, the answers to others. */
+const NEEDS = {
+    next: ['result'],
+    next_result: ['next'],
+    result_empty: ['result'],
+    thinking_cap: ['thinking_on', 'thinking_tool'],
+    stop_in_thought: ['thinking_on'],
+    thought_replayed: ['thinking_on'],
+    after_abort: ['abort', 'cap_5'],
+};
+/** What matters less is asked by `--profile strict` only. */
+const variants_HEAVY = [
+    'cap_1',
+    'stop_border',
+    'thinking_cap',
+    'result_absent',
+    'thinking_tool',
+    'top_p',
+    'stop_in_thought',
+    'thought_replayed',
+    'result_list',
+    'foreign_ids',
+    'hard_schemas',
+    'functions',
+    'user_twice',
+    'metadata',
+    'output_effort',
+    'document',
+];
+/** The variants that a golden case can ask for by name. */
+const VARIANTS = variants_rows.map(([name, about, where, make]) => ({
+    name,
+    about,
+    ...where,
+    heavy: variants_HEAVY.includes(name),
+    make,
+}));
+function namedChoice({ conversation }) {
+    const name = conversation.tools.at(-1)?.name;
+    return name === undefined
+        ? { notAsked: 'the case has no tools' }
+        : { conversation: { ...conversation, toolChoice: { name } } };
+}
+/** The cells of a variant, within what a run asks. */
+function cellsOf(variant, within) {
+    return within.filter(({ protocol, mode }) => variant.protocols.includes(protocol) && variant.modes.includes(mode));
+}
+
+;// CONCATENATED MODULE: ./src/plan/plan.js
+
+
+
+
+/** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
+const CALIBRATION = 'roll_dice';
+/** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
+const NEARLY_ZERO = 0.01;
+const TOGETHER = 'together';
+const RECOVERY = 'recovery';
+const MODELS = 'models';
+const HEAD = 'head';
+const CORS = 'cors';
+const BAD_REQUEST = 'bad_request';
+/** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
+function plan(wish) {
+    const { golden, cells, heavy } = wish;
+    const used = withNeeds(wish);
+    const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
+    const plain = cells.filter(({ mode }) => mode === 'plain');
+    return {
+        calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
+        recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
+        answers: [...golden.flatMap((one) => answerSteps(one, cells, used, heavy)), ...routeSteps(plain, used, heavy)],
+        together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
+        refusals: refusalSteps(cells, used, heavy),
+        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) }))),
+    };
+}
+/** What is used, and what that is made from. */
+function withNeeds({ used, heavy }) {
+    const wanted = (name) => used(name) || VARIANTS.some((one) => NEEDS[one.name]?.includes(name) && (heavy || !one.heavy) && wanted(one.name));
+    return wanted;
+}
+const GREETING = 'Hello! Please respond with a single sentence greeting.';
+/** What each of the concurrent requests must repeat; the others must not. */
+const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
+/** All steps that will be made for certain, in order. */
+function steps({ calibration, answers, together, refusals, recovery }) {
+    return [...calibration, ...answers, ...together, ...refusals, ...recovery];
+}
+function twice(golden, cells, suffix, temperature) {
+    const conversation = { ...conversationOf(golden), temperature };
+    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))));
+}
+function answerSteps(golden, all, used, heavy) {
+    const cells = all.filter(({ mode }) => golden.modes.includes(mode));
+    // The calibration has asked its case already.
+    const asked = golden.free && golden.id !== CALIBRATION ? cells : [];
+    const free = asked.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({
+        conversation: { ...conversationOf(golden), temperature },
+    })));
+    const variants = VARIANTS.filter((one) => golden.variants.includes(one.name) && used(one.name) && (heavy || !one.heavy));
+    return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
+}
+function variantSteps(golden, variant, cells) {
+    return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
+        golden,
+        conversation: { ...conversationOf(golden), temperature },
+        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
+    })));
+}
+/** The conversation that a golden case opens. */
+function conversationOf({ prompt, system, tools, maxTokens }) {
+    return { ...ask(prompt, maxTokens), system, tools };
+}
+function step(name, about, cell, make) {
+    return {
+        case: name,
+        about,
+        cell,
+        make: (known) => {
+            const question = make(known);
+            return 'notAsked' in question ? question : render(name, cell, question, known.model);
+        },
+    };
+}
+function render(name, cell, question, model) {
+    const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
+    const { protocol, mode } = cell;
+    const usual = protocols[protocol].body(model, conversation, mode);
+    return {
+        case: name,
+        ...cell,
+        purpose,
+        take: 1,
+        method: 'POST',
+        path: protocols[protocol].path + path,
+        headers,
+        body: JSON.stringify(body ? body(usual, protocol) : usual),
+        abortAfter,
+        asked: conversation,
+    };
+}
+function nonceStep(cell, k) {
+    const text = `Repeat exactly: ${NONCES[k]}`;
+    return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
+        conversation: { ...ask(text, 64), temperature },
+    }));
+}
+/** What a browser asks before a page of another origin may talk to the server. */
+const PREFLIGHT = {
+    origin: 'https://example.org',
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type',
+};
+/** Further routes that clients of each API ask. */
+const ROUTES = [
+    {
+        ...{ name: MODELS, about: 'the list of models', method: 'GET', headers: {}, heavy: false },
+        paths: { 'openai-chat': '/models', 'anthropic-messages': '/v1/models' },
+    },
+    {
+        ...{ name: HEAD, about: 'is anybody there?', method: 'HEAD', headers: {}, heavy: false },
+        paths: { 'anthropic-messages': '/' },
+    },
+    {
+        ...{ name: CORS, about: 'may a web page ask?', method: 'OPTIONS', headers: PREFLIGHT, heavy: true },
+        paths: { 'openai-chat': '/chat/completions' },
+    },
+];
+/** All that only a strict run asks, by name. */
+const HEAVY_NAMES = [...VARIANTS, ...REFUSALS, ...ROUTES]
+    .filter(({ heavy }) => heavy)
+    .map(({ name }) => name);
+function routeSteps(cells, used, heavy) {
+    return ROUTES.filter((row) => used(row.name) && (heavy || !row.heavy)).flatMap(({ name, about, method, paths, headers }) => cells.flatMap((cell) => {
+        const path = paths[cell.protocol];
+        if (path === undefined)
+            return [];
+        const make = () => ({
+            ...{ case: name, ...cell, purpose: 'route', take: 1, method, path },
+            ...{ headers, body: null, abortAfter: null, asked: null },
+        });
+        return [{ case: name, about, cell, make }];
+    }));
+}
+/** A good body of the protocol, to be spoilt. */
+function goodBody(protocol, mode, model) {
+    return protocols[protocol].body(model, ask(GREETING, 16), mode);
+}
+function refusalSteps(cells, used, heavy) {
+    const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
+    const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
+    return ordered.flatMap((refusal) => cells
+        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
+        .map((cell) => refusalStep(refusal, cell)));
+}
+function refusalStep({ name, about, spoil, headers, method }, cell) {
+    const id = `${BAD_REQUEST}+${name}`;
+    const { protocol, mode } = cell;
+    const make = ({ model }) => ({
+        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
+        ...{
+            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
+            abortAfter: null,
+            asked: null,
+        },
+    });
+    return { case: id, about, cell, make };
+}
+
+;// CONCATENATED MODULE: ./src/verdict/stability.js
+/**
+ * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
+ * itself. The judged takes are compared; where they differ, the control's takes decide.
+ */
+/**
+ * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
+ * Where a first take was an odd one out, once more.
+ */
+const CONTROL_TAKES = 2;
+const ODD_TAKES = 3;
+/** Whether two cells say the same, and whether that can be known. */
+function agreement(a, b) {
+    if (a.judged === b.judged)
+        return { kind: 'same' };
+    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
+        return { kind: 'unstable', why: 'they differ, and were not asked again' };
+    }
+    const loose = changes(a.control) ?? changes(b.control);
+    if (loose !== null)
+        return { kind: 'unstable', why: loose };
+    const [first = '', second = ''] = [a.control[0], b.control[0]];
+    // The first takes differed by the state of a cache: asked again, both sides agree.
+    if (first === second)
+        return { kind: 'same' };
+    if (!isOdd(a) && !isOdd(b))
+        return { kind: 'differ', a: first, b: second };
+    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
+    return enough
+        ? { kind: 'differ', a: first, b: second }
+        : { kind: 'unstable', why: 'a first answer was not repeated' };
+}
+/** A first take that no later one repeats: a cold cache, most likely. */
+function isOdd({ judged, control }) {
+    return control.length > 0 && !control.includes(judged);
+}
+/** Where equal requests had different answers; null where all agree. */
+function changes(takes) {
+    const [first = ''] = takes;
+    const other = takes.find((take) => take !== first);
+    if (other === undefined)
+        return null;
+    const at = firstDifference(first, other);
+    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
+}
+/** Index of the first character that differs. */
+function firstDifference(a, b) {
+    let at = 0;
+    while (at < a.length && a[at] === b[at])
+        at++;
+    return at;
+}
+
+;// CONCATENATED MODULE: ./src/checks/field.js
 
 
 const kind = (says, schema) => ({ says, schema });
@@ -55520,6 +57091,7 @@ const field_text = kind('a string', schemas_string());
 const nonEmpty = kind('a non-empty string', schemas_string().min(1));
 const field_object = kind('an object', record(schemas_string(), unknown()));
 const count = kind('an integer ≥ 0', schemas_int().min(0));
+const field_number = kind('a number', schemas_number());
 const field_integer = kind('an integer', schemas_int());
 const field_array = kind('an array', array(unknown()));
 const emptyArray = kind('an empty array', array(never()));
@@ -55563,21 +57135,9 @@ function field_merge(results) {
     return said.length > 0 ? said.flat() : null;
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/rule.js
-/** Makes rules from a table, for the replies of one protocol or of several. */
-function replyRules(protocols, rows) {
-    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
-        id,
-        severity,
-        sentence,
-        why,
-        protocols,
-        judge,
-        needs: needs ?? 'a reply of this kind',
-    }));
-}
+;// CONCATENATED MODULE: ./src/checks/scope.js
 
-;// CONCATENATED MODULE: ./lib/src/checks/scope.js
+
 
 /** A good request that was answered with 200, and whose answer we did not break off ourselves. */
 function isAnswered({ exchange: { purpose, received } }) {
@@ -55599,6 +57159,20 @@ function chatStream(judge) {
         ? judge(r.stream, r)
         : null;
 }
+/** The JSON of a plain chat completion, or of each chunk of a streamed one. */
+function chatJson(judge) {
+    const plain = chatPlain(judge);
+    const streamed = chatStream(({ chunks }, r) => 
+    // A payload without choices is no chunk (R-OA-34).
+    field_merge(chunks
+        .filter(({ json }) => Array.isArray(json.choices))
+        .map(({ event, json }) => within(where(event), judge(json, r)))));
+    return (r) => plain(r) ?? streamed(r);
+}
+/** Breaches of a part, placed in the whole. */
+function within(place, said) {
+    return said?.map((breach) => ({ ...breach, at: `${place} ${breach.at}` })) ?? null;
+}
 /** The JSON of a plain message; an error object is no message (R-AN-24), nor is a chat completion (R-AN-26). */
 function messagePlain(judge) {
     return (r) => r.protocol === 'anthropic-messages' &&
@@ -55615,6 +57189,10 @@ function messageStream(judge) {
     return (r) => r.protocol === 'anthropic-messages' && isAnswered(r) && r.stream && r.stream.sse.events.length > 0
         ? judge(r.stream, r)
         : null;
+}
+/** What the grammar of a streamed message found under a rule's id (src/protocols/anthropic-messages/stream.ts). */
+function ordered(rule) {
+    return messageStream((stream) => stream.order.get(rule) ?? []);
 }
 /** The events of any stream, before any protocol. */
 function framed(judge) {
@@ -55642,7 +57220,343 @@ function expect(holds, expected, actual, at) {
     return holds ? [] : [{ expected, actual, at }];
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/anthropic-plain.js
+;// CONCATENATED MODULE: ./src/checks/compare.js
+
+
+
+/** What of two answers is compared, each as text (protocol reference 5.3). */
+const FACETS = {
+    text: (reply) => reply.text,
+    reasoning: (reply) => reply.reasoning,
+    /** Names and order; ids are never compared. */
+    calls: (reply) => reply.toolCalls.map(({ name }) => name).join(', '),
+    arguments: (reply) => reply.toolCalls.map((call) => canonical(call.arguments ?? call.raw)).join(', '),
+    stop: (reply) => stopClass(reply),
+};
+/** OpenAI's `stop` after a tool call is a tool's stop (F10); which string matched only one API can say (5.5). */
+function stopClass({ stop, toolCalls }) {
+    if (stop.class === 'stop-string')
+        return 'end';
+    return stop.raw === 'stop' && toolCalls.length > 0 ? 'tool' : stop.class;
+}
+/** JSON with its keys in order: spelling is no difference (5.5). */
+function canonical(value) {
+    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner);
+}
+/** Where the cells do not ask the same: each its own nonce, each API its own spelling of a note. */
+const DIFFERENT = [TOGETHER, 'system_note'];
+/** The pair of two cells of a case; undefined where one of them has no answer. */
+function pairOf(run, name, left, right) {
+    const [a, b] = [run.at(name, left), run.at(name, right)];
+    if (!a?.reply || !b?.reply || DIFFERENT.includes(variantOf(name)))
+        return undefined;
+    // An answer that we broke off ourselves is not whole.
+    if (!isAnswered(a) || !isAnswered(b))
+        return undefined;
+    const [againA, againB] = [run.control(name, left), run.control(name, right)];
+    return {
+        a,
+        b,
+        exchanges: [a.exchange.id, b.exchange.id],
+        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
+    };
+}
+function takesOf(judged, control, facet) {
+    const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
+    return { judged: say(judged), control: control.map(say) };
+}
+/** Whether a cell's first answer was not repeated by the control. */
+function isOddCell(run, name, at) {
+    const first = run.at(name, at);
+    const facets = Object.keys(FACETS);
+    return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
+}
+/** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
+function pairsOf(run, name) {
+    const openai = (mode) => ({ protocol: 'openai-chat', mode });
+    const anthropic = (mode) => ({ protocol: 'anthropic-messages', mode });
+    const wanted = [
+        [openai('plain'), openai('stream')],
+        [anthropic('plain'), anthropic('stream')],
+        // Where plain equals stream on both sides, a second comparison of the streams would say nothing new.
+        [openai('plain'), anthropic('plain')],
+        ...(run.at(name, openai('plain')) ? [] : [[openai('stream'), anthropic('stream')]]),
+    ];
+    return wanted.flatMap(([left, right]) => {
+        const pair = pairOf(run, name, left, right);
+        return pair ? [{ left, right, pair }] : [];
+    });
+}
+/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
+function differsAnywhere(run, name) {
+    const facets = Object.keys(FACETS);
+    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
+}
+
+;// CONCATENATED MODULE: ./src/checks/rule.js
+/** Makes rules from a table, for the replies of one protocol or of several. */
+function replyRules(protocols, rows) {
+    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
+        id,
+        severity,
+        sentence,
+        why,
+        protocols,
+        judge,
+        needs: needs ?? 'a reply of this kind',
+    }));
+}
+
+;// CONCATENATED MODULE: ./src/checks/view.js
+
+
+/** Where the judges of plain and streamed answers look. */
+const view_cell = (protocol, mode) => ({ protocol, mode });
+/** Reads every exchange once and orders it by case and cell. */
+function viewOf(evidence, golden) {
+    const readings = evidence.exchanges.map(protocols_read);
+    const key = (name, { protocol, mode }) => `${name} ${protocol} ${mode}`;
+    const byCell = new Map();
+    for (const reading of readings) {
+        const place = key(reading.exchange.case, reading.exchange);
+        byCell.set(place, [...(byCell.get(place) ?? []), reading]);
+    }
+    const takes = (name, at) => byCell.get(key(name, at)) ?? [];
+    return {
+        golden: new Map(golden.map((one) => [one.id, one])),
+        knownModel: evidence.knownModel,
+        protocols: PROTOCOLS.filter((protocol) => readings.some(({ exchange }) => exchange.protocol === protocol)),
+        cases: [...new Set(readings.map(({ exchange }) => exchange.case))],
+        readings: readings.filter(({ exchange }) => exchange.take === 1),
+        at: (name, at) => takes(name, at).find(({ exchange }) => exchange.take === 1),
+        control: (name, at) => takes(name, at).filter(({ exchange }) => exchange.take > 1),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/checks/answers.js
+
+
+
+
+
+
+
+
+
+/** Rules of this project about answers: found in real servers (D-001 to D-061), and in no rule of the reference. */
+/** Characters from which on a text must come in pieces. */
+const LONG_TEXT = 40;
+function inPieces(r) {
+    const length = r.reply?.text.length ?? 0;
+    if (r.stream === null || length < LONG_TEXT)
+        return null;
+    const texts = r.protocol === 'openai-chat'
+        ? r.stream.parts.map(({ delta }) => delta?.content)
+        : r.stream.blocks.flatMap(({ deltas }) => deltas.map(({ json }) => get(json, 'delta', 'text')));
+    const pieces = texts.filter((text) => typeof text === 'string' && text !== '').length;
+    return expect(pieces > 1, 'several deltas', `${pieces} for ${length} characters`, 'stream');
+}
+/** Fields of a tool_use have no place in a block that holds words. */
+function strayFields(block, at) {
+    if (!isObject(block) || (block.type !== 'text' && block.type !== 'thinking'))
+        return [];
+    return expect(!('input' in block), 'nothing', show(block.input), `${at}.input`);
+}
+const logprob = (key, kind) => field(`choices[].logprobs.content[].${key}`, kind);
+const answers = [
+    ...replyRules(PROTOCOLS, [
+        [
+            'G-28',
+            'warning',
+            'A longer text comes in several deltas.',
+            'a stream that is held back until its end is none (D-034)',
+            answered((_, r) => inPieces(r)),
+            'a stream of some length',
+        ],
+    ]),
+    ...replyRules(['openai-chat'], [
+        [
+            'G-26',
+            'warning',
+            'A logprob has the documented fields.',
+            'strict clients reject the reply (D-016)',
+            chatJson(field_all(logprob('token', field_text), logprob('logprob', field_number), logprob('bytes', orNull(field_array)), logprob('top_logprobs', field_array))),
+            'an answer with logprobs',
+        ],
+    ]),
+    ...replyRules(['anthropic-messages'], [
+        [
+            'G-21',
+            'warning',
+            'Blocks of words have no input.',
+            'sent back as history, the real API rejects it (D-001)',
+            (r) => strayPlain(r) ?? strayStreamed(r),
+        ],
+    ]),
+];
+const strayPlain = messagePlain((json) => asArray(json.content).flatMap((block, k) => strayFields(block, `content[${k}]`)));
+const strayStreamed = messageStream(({ blocks }) => blocks.flatMap(({ start }) => strayFields(start.json.content_block, `${start.at} content_block`)));
+const holds = (good, expected, actual) => ({
+    verdict: good ? 'pass' : 'fail',
+    expected,
+    actual,
+});
+/** No two replies of a run have one id; the second one is at fault. */
+function ownIds(run) {
+    const cells = run.protocols.flatMap((protocol) => MODES.map((mode) => view_cell(protocol, mode)));
+    return cells.flatMap((at) => {
+        const named = run.readings.filter(({ exchange, reply }) => exchange.protocol === at.protocol && reply?.id);
+        const here = named.filter(({ exchange }) => exchange.mode === at.mode);
+        const before = ({ reply }) => named.find((one) => one.reply?.id === reply?.id);
+        const second = here.find((one) => before(one) !== one);
+        const first = second && before(second);
+        const judged = second ?? here[0];
+        if (!judged)
+            return [];
+        const exchanges = [first, judged].flatMap((one) => one?.exchange.id ?? []);
+        const actual = second ? `${show(second.reply?.id)} twice` : 'ids that differ';
+        return [{ case: judged.exchange.case, ...at, exchanges, ...holds(!second, 'ids that differ', actual) }];
+    });
+}
+/** Plain and streamed replies name one model. */
+function sameModel(run) {
+    return run.protocols.flatMap((protocol) => {
+        const of = (mode) => run.readings.find(({ exchange, reply }) => exchange.protocol === protocol && exchange.mode === mode && reply?.model);
+        const [plain, stream] = [of('plain'), of('stream')];
+        if (!plain || !stream)
+            return [];
+        const said = holds(plain.reply?.model === stream.reply?.model, show(plain.reply?.model), show(stream.reply?.model));
+        const exchanges = [plain.exchange.id, stream.exchange.id];
+        return [{ case: stream.exchange.case, protocol, mode: 'stream', exchanges, ...said }];
+    });
+}
+/** Compares something of a case's plain and streamed answers, where they say the same. */
+const inBothModes = (protocol, see) => (run) => run.cases.flatMap((name) => {
+    const pair = pairOf(run, name, view_cell(protocol, 'plain'), view_cell(protocol, 'stream'));
+    if (pair?.compare('text').kind !== 'same' || pair.compare('calls').kind !== 'same')
+        return [];
+    const [plain, stream] = [see(pair.a), see(pair.b)];
+    if (plain === null || stream === null || plain.length === 0)
+        return [];
+    const said = holds(show(plain) === show(stream), show(plain), show(stream));
+    return [{ case: name, protocol, mode: 'stream', exchanges: pair.exchanges, ...said }];
+});
+const kindsOf = (blocks) => blocks.map((block) => String(get(block, 'type')));
+/** The types of a message's blocks, in order. */
+function blockOrder(r) {
+    if (r.protocol !== 'anthropic-messages')
+        return null;
+    const types = r.stream ? r.stream.blocks.map(({ type }) => type) : kindsOf(asArray(get(r.json, 'content')));
+    // An empty answer is no block, or one of an empty text (protocol reference 5.4); a text may come in two.
+    if (types.every((type) => type === 'text'))
+        return ['text'];
+    return types.filter((type, k) => type !== 'text' || types[k - 1] !== 'text');
+}
+/** The tokens that have a logprob. */
+function tokensWithLogprob(r) {
+    if (r.protocol !== 'openai-chat')
+        return null;
+    const choices = r.stream ? r.stream.parts.map(({ choice }) => choice) : [get(r.json, 'choices', 0)];
+    return choices.flatMap((choice) => asArray(get(choice, 'logprobs', 'content')).map((one) => String(get(one, 'token'))));
+}
+/** Where only the best token may be taken, the temperature makes no difference. */
+function narrowed(run) {
+    return run.protocols.flatMap((protocol) => {
+        const place = view_cell(protocol, 'plain');
+        const [best, hot] = [run.at(CALIBRATION, place), run.at(`${CALIBRATION}+top_p`, place)];
+        const [text, again] = [best?.reply?.text, run.at(`${CALIBRATION}+again`, place)?.reply?.text];
+        if (!best || !hot?.reply || text === undefined)
+            return [];
+        const names = { case: `${CALIBRATION}+top_p`, ...place, exchanges: [best.exchange.id, hot.exchange.id] };
+        // A server that does not take the best token at temperature 0 cannot be held to it (R-X-38).
+        if (text !== again)
+            return [{ ...names, verdict: 'unknown', expected: 'equal answers', actual: 'unstable' }];
+        return [{ ...names, ...holds(hot.reply.text === text, show(text, 80), show(hot.reply.text, 80)) }];
+    });
+}
+const answers_rows = [
+    ['G-22', 'warning', 'Each reply has an id of its own.', 'clients that keep replies by id lose some (D-004)', ownIds],
+    [
+        'G-23',
+        'error',
+        'A plain message has the blocks of its stream, in order.',
+        'a plan that stands behind its call reads as its result (D-005); spurious blocks (D-022)',
+        inBothModes('anthropic-messages', blockOrder),
+    ],
+    [
+        'G-24',
+        'warning',
+        'A top_p that leaves one token gives the answer of temperature 0.',
+        'the filters of the sampler get lost, and hot answers are gibberish (D-008)',
+        narrowed,
+        ['top_p'],
+    ],
+    ['G-25', 'warning', 'Plain and stream name the same model.', 'clients that route by it go astray (D-059)', sameModel],
+    [
+        'G-27',
+        'warning',
+        'A stream gives the logprobs that the plain reply gives.',
+        'the last token’s get lost (D-061)',
+        inBothModes('openai-chat', tokensWithLogprob),
+        ['logprobs'],
+    ],
+];
+const answerRelations = answers_rows.map(([id, severity, sentence, why, judge, uses = []]) => ({
+    id,
+    severity,
+    sentence,
+    why,
+    uses,
+    judge,
+}));
+
+;// CONCATENATED MODULE: ./src/checks/anthropic-content.js
+
+
+
+function partsOf(json) {
+    const content = asArray(json.content);
+    return content.map((block, k) => ({
+        type: get(block, 'type'),
+        id: get(block, 'id'),
+        text: get(block, 'text'),
+        at: `content[${k}]`,
+    }));
+}
+function streamedParts({ blocks: all }) {
+    return all.map(({ start, type, deltas }) => {
+        const first = asString(get(start.json, 'content_block', 'text')) ?? '';
+        const rest = deltas.map(({ json }) => asString(get(json, 'delta', 'text')) ?? '').join('');
+        return { type, id: get(start.json, 'content_block', 'id'), text: first + rest, at: `${start.at} content_block` };
+    });
+}
+/** Judges the content of a message, whichever way it came. */
+const parts = (judge) => (r) => field_merge([
+    messagePlain((json) => judge(partsOf(json), false))(r),
+    messageStream((stream) => judge(streamedParts(stream), true))(r),
+]);
+/** Judges the reason to stop with its string; a stream says them in its last message_delta. */
+const stops = (judge) => (r) => field_merge([
+    messagePlain((json) => judge(json.stop_reason, json.stop_sequence, 'stop_sequence', r))(r),
+    messageStream(({ messageDeltas }) => {
+        const last = messageDeltas.at(-1);
+        const reason = get(last?.json, 'delta', 'stop_reason');
+        // A stream without a reason is R-AN-54's matter.
+        if (!last || typeof reason !== 'string')
+            return null;
+        return judge(reason, get(last.json, 'delta', 'stop_sequence'), `${last.at} delta.stop_sequence`, r);
+    })(r),
+]);
+/** Every usage of a message: a stream has one at its start, and one in each message_delta. */
+const usages = (judge) => (r) => field_merge([
+    messagePlain((json) => judge(json))(r),
+    messageStream(({ start, messageDeltas }) => field_merge([judge(get(start?.json, 'message')), ...messageDeltas.map(({ json }) => judge(json))]))(r),
+]);
+
+;// CONCATENATED MODULE: ./src/checks/anthropic-plain.js
+
 
 
 
@@ -55683,7 +57597,8 @@ function blocks(type, judge) {
     });
 }
 const key = (name, kind) => (block, at) => expect(kind.schema.safeParse(block[name]).success, kind.says, show(block[name]), `${at}.${name}`);
-/** Rules about a plain message (protocol reference 6.4). */
+const OTHERS = ['text', 'tool_use'];
+/** Rules about a plain message, and about what a streamed one has in common with it (protocol reference 6.4). */
 const anthropicPlain = replyRules(['anthropic-messages'], [
     [
         'R-AN-01',
@@ -55757,7 +57672,12 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'warning',
         'No empty text block stands beside other blocks.',
         'sent back as history, the real API rejects it (anthropics/claude-code#59812)',
-        blocks('text', (block, at, all) => expect(block.text !== '' || all.length === 1, 'a text, or no block', 'an empty text block', at)),
+        parts((content) => {
+            const texts = content.filter(({ type }) => type === 'text');
+            return texts.length === 0
+                ? null
+                : texts.flatMap(({ text, at }) => expect(text !== '' || content.length === 1, 'a text, or no block', 'an empty text block', at));
+        }),
         'a text block',
     ],
     [
@@ -55765,14 +57685,20 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'error',
         'Each tool_use has an id of its own, of letters, digits, _ and -.',
         'without it the result cannot be matched (T-JS18); other characters are refused as history',
-        blocks('tool_use', (block, at, all) => {
-            const { id } = block;
-            const twice = all.filter((other) => other.type === 'tool_use' && other.id === id).length > 1;
-            const valid = typeof id === 'string' && /^[A-Za-z0-9_-]+$/.test(id);
-            return [
-                ...expect(valid, 'an id of [A-Za-z0-9_-]', show(id), `${at}.id`),
-                ...expect(!twice || !valid, 'ids that differ', show(id), `${at}.id`),
-            ];
+        parts((content, streamed) => {
+            const calls = content.filter(({ type }) => type === 'tool_use');
+            const judged = calls.flatMap(({ id, at }) => {
+                // A stream whose start has no id is R-AN-44's matter, one that says an id twice R-AN-39's.
+                if (streamed && !asString(id))
+                    return [];
+                const twice = !streamed && calls.filter((other) => other.id === id).length > 1;
+                const valid = typeof id === 'string' && /^[A-Za-z0-9_-]+$/.test(id);
+                return [
+                    ...expect(valid, 'an id of [A-Za-z0-9_-]', show(id), `${at}.id`),
+                    ...expect(!twice || !valid, 'ids that differ', show(id), `${at}.id`),
+                ];
+            });
+            return calls.length === 0 ? null : judged;
         }),
         'a tool call',
     ],
@@ -55800,12 +57726,13 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'warning',
         'Thinking stands before what it led to.',
         'history is validated in this order',
-        messagePlain((json) => {
-            const types = asArray(json.content).map((block) => get(block, 'type'));
-            const last = types.lastIndexOf('thinking');
-            if (last === -1)
+        parts((content) => {
+            const types = content.map(({ type }) => type);
+            const [thinking, other] = [types.indexOf('thinking'), types.findIndex((type) => OTHERS.includes(type))];
+            if (thinking === -1)
                 return null;
-            return expect(!types.slice(0, last).includes('text'), 'thinking first', types.map(String).join(', '), 'content');
+            // Further thinking between calls is legal: it leads to what comes after it.
+            return expect(other === -1 || thinking < other, 'thinking first', types.map(String).join(', '), 'content');
         }),
         'a thinking block',
     ],
@@ -55821,12 +57748,11 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'error',
         'stop_sequence is there, and is set exactly where stop_reason says so.',
         'it is the only way to learn which string matched',
-        messagePlain((json, r) => {
-            const sequence = json.stop_sequence;
+        stops((reason, sequence, at, r) => {
             const asked = r.exchange.asked?.stop ?? [];
-            if (json.stop_reason !== 'stop_sequence')
-                return expect(sequence === null, 'null', show(sequence), 'stop_sequence');
-            return expect(asked.includes(String(sequence)), `one of ${show(asked)}`, show(sequence), 'stop_sequence');
+            if (reason !== 'stop_sequence')
+                return expect(sequence === null, 'null', show(sequence), at);
+            return expect(asked.includes(String(sequence)), `one of ${show(asked)}`, show(sequence), at);
         }),
     ],
     [
@@ -55841,7 +57767,7 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'error',
         'Cache counters are counts, null or absent.',
         'cost code adds them up',
-        messagePlain(field_all(...['cache_read_input_tokens', 'cache_creation_input_tokens'].map((name) => field(`usage.${name}`, orAbsent(orNull(count)))))),
+        usages(field_all(...['cache_read_input_tokens', 'cache_creation_input_tokens'].map((name) => field(`usage.${name}`, orAbsent(orNull(count)))))),
     ],
     [
         'R-AN-24',
@@ -55879,15 +57805,11 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
     ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/anthropic-stream.js
+;// CONCATENATED MODULE: ./src/checks/anthropic-blocks.js
 
 
 
-
-/** What the grammar found under a rule's id (src/protocols/anthropic-messages/stream.ts). */
-const order = (rule) => messageStream((stream) => stream.order.get(rule) ?? []);
-const start = (judge) => messageStream((stream) => stream.start ? judge(stream.start.json.message, `${stream.start.at} message`, stream) : null);
-function anthropic_stream_blocks(type, judge) {
+function anthropic_blocks_blocks(type, judge) {
     return messageStream((stream) => {
         const chosen = stream.blocks.filter((block) => type === null || block.type === type);
         const capped = stream.messageDeltas.some(({ json }) => get(json, 'delta', 'stop_reason') === 'max_tokens');
@@ -55900,123 +57822,34 @@ function anthropic_stream_blocks(type, judge) {
     });
 }
 /** Delta types that each block type takes (protocol reference 2.3). */
-const DELTAS = {
-    text: ['text_delta', 'citations_delta'],
-    thinking: ['thinking_delta', 'signature_delta'],
-    tool_use: ['input_json_delta'],
-    server_tool_use: ['input_json_delta'],
-    redacted_thinking: [],
-};
+const DELTAS = new Map([
+    ['text', ['text_delta', 'citations_delta']],
+    ['thinking', ['thinking_delta', 'signature_delta']],
+    ['tool_use', ['input_json_delta']],
+    ['server_tool_use', ['input_json_delta']],
+    ['redacted_thinking', []],
+]);
 /** The key that holds what a delta says. */
-const PAYLOAD = {
-    text_delta: 'text',
-    thinking_delta: 'thinking',
-    signature_delta: 'signature',
-    input_json_delta: 'partial_json',
-};
+const PAYLOAD = new Map([
+    ['text_delta', 'text'],
+    ['thinking_delta', 'thinking'],
+    ['signature_delta', 'signature'],
+    ['input_json_delta', 'partial_json'],
+]);
+/** Characters of JSON that no model generates at once. */
+const LONG_ARGUMENTS = 80;
 const deltaType = ({ json }) => asString(get(json, 'delta', 'type')) ?? '';
 const fragments = (block) => block.deltas.map(({ json }) => asString(get(json, 'delta', 'partial_json'))).filter((part) => part !== null);
-function hasInput(content) {
-    return isObject(content.input) && Object.keys(content.input).length > 0;
-}
-/** Rules about a stream of events (protocol reference 6.5). */
-const anthropicStream = replyRules(['anthropic-messages'], [
-    [
-        'R-AN-27',
-        'error',
-        'Every event has an event line.',
-        'official clients skip what has none (T-AN01)',
-        messageStream(({ sse, broken }) => sse.events
-            // A terminator of the other protocol is not this rule's matter (R-AN-60).
-            .filter((event) => event.name === null && !broken.includes(event))
-            .map((event) => ({
-            expected: `event: ${show(get(parseJson(event.data), 'type'), 40)}`,
-            actual: 'no event line',
-            at: `event ${event.index} at byte ${event.at}`,
-        }))),
-    ],
-    [
-        'R-AN-28',
-        'error',
-        'The event line says the same as data.type.',
-        'clients that go by the name lose the text (T-AN04, T-AN05)',
-        messageStream(({ events }) => events
-            .filter(({ event, json }) => event.name !== null && json.type !== undefined && event.name !== json.type)
-            .map(({ event, json, at }) => ({ expected: show(json.type), actual: show(event.name), at: `${at} event` }))),
-    ],
-    [
-        'R-AN-29',
-        'error',
-        'Every payload has a type.',
-        'the official TypeScript client skips what has none (T-AN06)',
-        messageStream(({ events }) => events.flatMap(({ json, at }) => expect(typeof json.type === 'string', 'a string', show(json.type), `${at} type`))),
-    ],
-    ['R-AN-30', 'error', 'The first event is message_start.', 'official clients throw (T-AN07)', order('R-AN-30')],
-    [
-        'R-AN-31',
-        'error',
-        'There is exactly one message_start.',
-        'the official TypeScript client throws "Unexpected event order" (T-AN08)',
-        order('R-AN-31'),
-    ],
-    [
-        'R-AN-32',
-        'error',
-        'message_start holds its payload under message.',
-        'every client throws (T-AN18)',
-        messageStream((stream) => stream.start
-            ? expect(isObject(stream.start.json.message), 'an object', show(stream.start.json.message), `${stream.start.at} message`)
-            : null),
-    ],
-    [
-        'R-AN-33',
-        'error',
-        'The message starts with empty content.',
-        'blocks are shifted, or the client throws (T-AN14, T-AN17)',
-        start((message, at) => expect(!isObject(message) || (Array.isArray(message.content) && message.content.length === 0), '[]', show(get(message, 'content')), `${at}.content`)),
-    ],
-    [
-        'R-AN-34',
-        'error',
-        'The message starts with its usage.',
-        'every client throws or delivers nothing (T-AN13)',
-        start((message, at) => !isObject(message)
-            ? []
-            : ['input_tokens', 'output_tokens'].flatMap((key) => {
-                const value = get(message, 'usage', key);
-                return expect(Number.isInteger(value), 'an integer', show(value), `${at}.usage.${key}`);
-            })),
-    ],
-    [
-        'R-AN-35',
-        'error',
-        'The message starts with type, role, id and model.',
-        'strict clients reject it (vllm-project/vllm#45367)',
-        start((message, at) => {
-            if (!isObject(message))
-                return [];
-            const wrong = [
-                ['type', message.type === 'message'],
-                ['role', message.role === 'assistant'],
-                ['id', typeof message.id === 'string' && message.id !== ''],
-                ['model', typeof message.model === 'string' && message.model !== ''],
-            ].filter(([, holds]) => !holds);
-            return wrong.map(([key]) => ({ expected: 'a value', actual: show(message[String(key)]), at: `${at}.${key}` }));
-        }),
-    ],
-    [
-        'R-AN-36',
-        'warning',
-        'The message starts without a reason to stop.',
-        'tolerated',
-        start((message, at) => expect(!isObject(message) || (message.stop_reason == null && message.stop_sequence == null), 'null', show(get(message, 'stop_reason')), `${at}.stop_reason`)),
-    ],
+const isFilled = (value) => typeof value === 'string' && value !== '';
+const hasInput = ({ input }) => isObject(input) && Object.keys(input).length > 0;
+/** Rules about streamed blocks and their deltas (protocol reference 6.5). */
+const anthropicBlocks = replyRules(['anthropic-messages'], [
     [
         'R-AN-37',
         'error',
         'A block is started before it gets deltas or a stop.',
         'official clients throw (T-AN19)',
-        order('R-AN-37'),
+        ordered('R-AN-37'),
     ],
     [
         'R-AN-38',
@@ -56026,7 +57859,11 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         messageStream((stream) => {
             const starts = stream.blocks.flatMap(({ index, start }, k) => expect(index === k, String(k), show(index), `${start.at} index`));
             const opened = new Set(stream.blocks.map(({ index }) => index));
-            const lost = stream.events.filter(({ type, json }) => /^content_block_(delta|stop)$/.test(type) && !opened.has(json.index));
+            const lost = stream.events.filter(
+            // What comes after the end is R-AN-59's matter.
+            ({ type, json, event }) => /^content_block_(delta|stop)$/.test(type) &&
+                !opened.has(json.index) &&
+                event.index < (stream.stop?.event.index ?? Number.POSITIVE_INFINITY));
             // Deltas without any block are the missing start's matter (R-AN-37).
             return stream.blocks.length === 0
                 ? null
@@ -56066,14 +57903,14 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'warning',
         'A block is stopped before the next one starts.',
         'tolerated, but not the documented flow (T-AN27)',
-        order('R-AN-40'),
+        ordered('R-AN-40'),
     ],
     [
         'R-AN-41',
         'error',
         'Every block is stopped.',
         'tool calls are never delivered (T-AN20)',
-        anthropic_stream_blocks(null, (block) => expect(block.stop !== null, 'content_block_stop', 'none', block.start.at)),
+        anthropic_blocks_blocks(null, (block) => expect(block.stop !== null, 'content_block_stop', 'none', block.start.at)),
         'a content block',
     ],
     [
@@ -56081,7 +57918,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'A text block starts with an empty text.',
         'the official Python client throws, or the text comes twice (T-AN34 to T-AN36)',
-        anthropic_stream_blocks('text', (_, content, at) => expect(content.text === '', '""', show(content.text), `${at}.text`)),
+        anthropic_blocks_blocks('text', (_, content, at) => expect(content.text === '', '""', show(content.text), `${at}.text`)),
         'a streamed text block',
     ],
     [
@@ -56089,7 +57926,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'A thinking block starts with an empty thinking.',
         'clients show "undefined" or throw (T-AN51)',
-        anthropic_stream_blocks('thinking', (_, content, at) => expect(content.thinking === '', '""', show(content.thinking), `${at}.thinking`)),
+        anthropic_blocks_blocks('thinking', (_, content, at) => expect(content.thinking === '', '""', show(content.thinking), `${at}.thinking`)),
         'a streamed thinking block',
     ],
     [
@@ -56097,9 +57934,8 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'A tool_use block starts with id, name and input.',
         'the call is dropped, or has no id (T-AN38, T-AN42, T-AN47)',
-        anthropic_stream_blocks('tool_use', (_, content, at) => [
-            ...expect(typeof content.id === 'string' && content.id !== '', 'a non-empty string', show(content.id), `${at}.id`),
-            ...expect(typeof content.name === 'string' && content.name !== '', 'a non-empty string', show(content.name), `${at}.name`),
+        anthropic_blocks_blocks('tool_use', (_, content, at) => [
+            ...['id', 'name'].flatMap((key) => expect(isFilled(content[key]), 'a non-empty string', show(content[key]), `${at}.${key}`)),
             ...expect(isObject(content.input), 'an object', show(content.input), `${at}.input`),
         ]),
         'a streamed tool call',
@@ -56109,7 +57945,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'Arguments come in the start or in deltas, not in both.',
         'clients join them to invalid JSON (T-AN40)',
-        anthropic_stream_blocks('tool_use', (block, content, at) => expect(!hasInput(content) || fragments(block).join('') === '', '{}', show(content.input), `${at}.input`)),
+        anthropic_blocks_blocks('tool_use', (block, content, at) => expect(!hasInput(content) || fragments(block).join('') === '', '{}', show(content.input), `${at}.input`)),
         'a streamed tool call',
     ],
     [
@@ -56117,7 +57953,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'partial_json is a string.',
         'every client throws (T-AN45)',
-        anthropic_stream_blocks('tool_use', ({ deltas }) => deltas
+        anthropic_blocks_blocks('tool_use', ({ deltas }) => deltas
             .filter((event) => deltaType(event) === 'input_json_delta')
             .flatMap(({ json, at }) => expect(typeof get(json, 'delta', 'partial_json') === 'string', 'a string', show(get(json, 'delta', 'partial_json')), `${at} delta.partial_json`))),
         'a streamed tool call',
@@ -56127,10 +57963,22 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'partial_json holds what is new.',
         'a plausible wrong object, without an error (T-AN46)',
-        anthropic_stream_blocks('tool_use', (block) => {
+        anthropic_blocks_blocks('tool_use', (block) => {
             const parts = fragments(block).filter((part) => part !== '');
             const grown = parts.filter((part, k) => k > 0 && part.length > (parts[k - 1]?.length ?? 0) && part.startsWith(parts[k - 1] ?? ' '));
             return expect(parts.length < 3 || grown.length < parts.length / 2, 'deltas', 'each holds all that came before it', block.start.at);
+        }),
+        'a streamed tool call',
+    ],
+    [
+        'G-30',
+        'warning',
+        'Long arguments come in several deltas.',
+        'clients that show them as they come show nothing until the end (D-065)',
+        anthropic_blocks_blocks('tool_use', (block) => {
+            const parts = fragments(block).filter((part) => part !== '');
+            const length = parts.join('').length;
+            return expect(length < LONG_ARGUMENTS || parts.length > 1, 'several deltas', `${length} characters in one`, block.start.at);
         }),
         'a streamed tool call',
     ],
@@ -56139,7 +57987,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'The joined partial_json is a JSON object.',
         'invalid JSON throws; truncated JSON silently becomes {} (T-AN43, T-AN44)',
-        anthropic_stream_blocks('tool_use', (block, _, at, capped) => {
+        anthropic_blocks_blocks('tool_use', (block, _, at, capped) => {
             const joined = fragments(block).join('');
             return expect(joined === '' || capped || isObject(parseJson(joined)), 'a JSON object', show(joined), `${at} and its deltas`);
         }),
@@ -56150,21 +57998,24 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'Deltas fit the type of their block.',
         'clients drop the data, or throw (T-AN28 to T-AN30)',
-        anthropic_stream_blocks(null, ({ deltas, type }) => {
-            const allowed = DELTAS[type];
+        anthropic_blocks_blocks(null, ({ deltas, type }) => {
+            const allowed = DELTAS.get(type);
             // Delta types that nobody knows are skipped by clients (doc: versioning policy, T-AN31).
-            return deltas.flatMap((event) => expect(!allowed || allowed.includes(deltaType(event)) || !(deltaType(event) in PAYLOAD), `${allowed?.join(' or ')} in a ${type} block`, deltaType(event), `${event.at} delta.type`));
+            return deltas.flatMap((event) => expect(!allowed || allowed.includes(deltaType(event)) || !PAYLOAD.has(deltaType(event)), `${allowed?.join(' or ')} in a ${type} block`, deltaType(event), `${event.at} delta.type`));
         }),
         'a content block',
     ],
     [
         'R-AN-51',
         'error',
-        'A delta has the key that its type names.',
-        'the text "undefined" is shown (T-AN52)',
-        anthropic_stream_blocks(null, ({ deltas }) => deltas.flatMap((event) => {
-            const key = PAYLOAD[deltaType(event)];
-            return expect(key === undefined || get(event.json, 'delta', key) !== undefined, `${key}`, 'nothing', `${event.at} delta`);
+        'A delta has the text that its type names.',
+        'the text "undefined" or "null" is shown (T-AN52)',
+        anthropic_blocks_blocks(null, ({ deltas }) => deltas.flatMap((event) => {
+            const key = PAYLOAD.get(deltaType(event));
+            const value = key && get(event.json, 'delta', key);
+            // Arguments that are no string are R-AN-46's matter.
+            const right = !key || typeof value === 'string' || (key === 'partial_json' && value !== undefined);
+            return expect(right, 'a string', show(value), `${event.at} delta.${key}`);
         })),
         'a content block',
     ],
@@ -56173,7 +58024,7 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'A thinking block ends with one signature.',
         'of two pieces the last is kept; without one the turn is discarded (T-AN49, T-AN50)',
-        anthropic_stream_blocks('thinking', ({ deltas, start }) => {
+        anthropic_blocks_blocks('thinking', ({ deltas, start }) => {
             const types = deltas.map(deltaType);
             const signatures = types.filter((type) => type === 'signature_delta').length;
             return [
@@ -56183,6 +58034,16 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         }),
         'a streamed thinking block',
     ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/anthropic-ending.js
+
+
+
+
+
+/** Rules about how a stream ends, about failures, and about what does not belong there (protocol reference 6.5). */
+const anthropicEnding = replyRules(['anthropic-messages'], [
     [
         'R-AN-53',
         'error',
@@ -56244,7 +58105,13 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         }),
         'a message_delta with input_tokens',
     ],
-    ['R-AN-57', 'warning', 'Blocks are over when message_delta comes.', 'tolerated (T-AN64, T-AN65)', order('R-AN-57')],
+    [
+        'R-AN-57',
+        'warning',
+        'Blocks are over when message_delta comes.',
+        'tolerated (T-AN64, T-AN65)',
+        ordered('R-AN-57'),
+    ],
     [
         'R-AN-58',
         'error',
@@ -56261,7 +58128,16 @@ const anthropicStream = replyRules(['anthropic-messages'], [
         'error',
         'Nothing follows message_stop.',
         'the official Python client appends it (T-AN59)',
-        order('R-AN-59'),
+        messageStream(({ stop, events, order }) => {
+            if (stop === null)
+                return null;
+            // The states know only the events that they order; behind the end a ping is too much as well (2.5, S4).
+            const others = events.filter(({ event, type }) => event.index > stop.event.index && !isOrdered(type));
+            return [
+                ...(order.get('R-AN-59') ?? []),
+                ...others.map(({ type, at }) => ({ expected: 'nothing more', actual: type, at })),
+            ];
+        }),
     ],
     [
         'R-AN-60',
@@ -56319,10 +58195,128 @@ const anthropicStream = replyRules(['anthropic-messages'], [
     ],
 ]);
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/checks.js
+;// CONCATENATED MODULE: ./src/checks/anthropic-opening.js
 
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/iso.js
+
+const start = (judge) => messageStream((stream) => stream.start ? judge(stream.start.json.message, `${stream.start.at} message`, stream) : null);
+/** Rules about the envelope of each event, and about how a stream begins (protocol reference 6.5). */
+const anthropicOpening = replyRules(['anthropic-messages'], [
+    [
+        'R-AN-27',
+        'error',
+        'Every event has an event line.',
+        'official clients skip what has none (T-AN01)',
+        messageStream(({ sse, broken }) => sse.events
+            // A terminator of the other protocol is not this rule's matter (R-AN-60).
+            .filter((event) => event.name === null && !broken.includes(event))
+            .map((event) => ({
+            expected: `event: ${show(get(parseJson(event.data), 'type'), 40)}`,
+            actual: 'no event line',
+            at: `event ${event.index} at byte ${event.at}`,
+        }))),
+    ],
+    [
+        'R-AN-28',
+        'error',
+        'The event line says the same as data.type.',
+        'clients that go by the name lose the text (T-AN04, T-AN05)',
+        messageStream(({ events }) => events
+            .filter(({ event, json }) => event.name !== null && json.type !== undefined && event.name !== json.type)
+            .map(({ event, json, at }) => ({ expected: show(json.type), actual: show(event.name), at: `${at} event` }))),
+    ],
+    [
+        'R-AN-29',
+        'error',
+        'Every payload has a type.',
+        'the official TypeScript client skips what has none (T-AN06)',
+        messageStream(({ events }) => events
+            // A ping that says nothing is R-AN-61's matter.
+            .filter(({ event }) => event.name !== 'ping')
+            .flatMap(({ json, at }) => expect(typeof json.type === 'string', 'a string', show(json.type), `${at} type`))),
+    ],
+    [
+        'G-36',
+        'error',
+        'No event is empty.',
+        'the official Python client throws JSONDecodeError on a named event with empty data (T-AN73)',
+        messageStream(({ sse }) => sse.hollow
+            .filter(({ name, why }) => name !== null && why === 'empty data')
+            .map(({ name, at }) => ({ expected: `data for ${name}`, actual: 'empty data', at: `byte ${at}` }))),
+    ],
+    ['R-AN-30', 'error', 'The first event is message_start.', 'official clients throw (T-AN07)', ordered('R-AN-30')],
+    [
+        'R-AN-31',
+        'error',
+        'There is exactly one message_start.',
+        'the official TypeScript client throws "Unexpected event order" (T-AN08)',
+        ordered('R-AN-31'),
+    ],
+    [
+        'R-AN-32',
+        'error',
+        'message_start holds its payload under message.',
+        'every client throws (T-AN18)',
+        messageStream((stream) => stream.start
+            ? expect(isObject(stream.start.json.message), 'an object', show(stream.start.json.message), `${stream.start.at} message`)
+            : null),
+    ],
+    [
+        'R-AN-33',
+        'error',
+        'The message starts with empty content.',
+        'blocks are shifted, or the client throws (T-AN14, T-AN17)',
+        start((message, at) => expect(!isObject(message) || (Array.isArray(message.content) && message.content.length === 0), '[]', show(get(message, 'content')), `${at}.content`)),
+    ],
+    [
+        'R-AN-34',
+        'error',
+        'The message starts with its usage.',
+        'every client throws or delivers nothing (T-AN13)',
+        start((message, at) => !isObject(message)
+            ? []
+            : ['input_tokens', 'output_tokens'].flatMap((key) => {
+                const value = get(message, 'usage', key);
+                return expect(Number.isInteger(value), 'an integer', show(value), `${at}.usage.${key}`);
+            })),
+    ],
+    [
+        'R-AN-35',
+        'error',
+        'The message starts with type, role, id and model.',
+        'strict clients reject it (vllm-project/vllm#45367)',
+        start((message, at) => {
+            if (!isObject(message))
+                return [];
+            const wrong = [
+                ['type', message.type === 'message'],
+                ['role', message.role === 'assistant'],
+                ['id', typeof message.id === 'string' && message.id !== ''],
+                ['model', typeof message.model === 'string' && message.model !== ''],
+            ].filter(([, holds]) => !holds);
+            return wrong.map(([key]) => ({ expected: 'a value', actual: show(message[String(key)]), at: `${at}.${key}` }));
+        }),
+    ],
+    [
+        'R-AN-36',
+        'warning',
+        'The message starts without a reason to stop.',
+        'tolerated',
+        start((message, at) => expect(!isObject(message) || (message.stop_reason == null && message.stop_sequence == null), 'null', show(get(message, 'stop_reason')), `${at}.stop_reason`)),
+    ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/anthropic-stream.js
+
+
+
+/** Rules about a stream of events, in the order of the protocol reference 6.5. */
+const anthropicStream = [...anthropicOpening, ...anthropicBlocks, ...anthropicEnding];
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/checks.js
+
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/iso.js
 
 
 
@@ -56339,7 +58333,7 @@ function iso_duration(params) {
     return _isoDuration(ZodISODuration, params);
 }
 
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/from-json-schema.js
+;// CONCATENATED MODULE: ../node_modules/zod/v4/classic/from-json-schema.js
 
 
 
@@ -57222,19 +59216,19 @@ function fromJSONSchema(schema, params) {
     return convertSchema(normalized, ctx);
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/content.js
+;// CONCATENATED MODULE: ./src/checks/content.js
 
 
 
 
 
 /** What a reply says against what it was asked, plain or streamed: the rules that both protocols share in their own words. */
-const call = (judge) => scope_folded((reply, r) => reply.toolCalls.length === 0 ? null : reply.toolCalls.flatMap((one, k) => judge(one, `tool call ${k}`, reply, r)));
-const offeredName = call(({ name }, at, _, { exchange }) => {
+const content_call = (judge) => scope_folded((reply, r) => reply.toolCalls.length === 0 ? null : reply.toolCalls.flatMap((one, k) => judge(one, `tool call ${k}`, reply, r)));
+const offeredName = content_call(({ name }, at, _, { exchange }) => {
     const offered = (exchange.asked?.tools ?? []).map((tool) => tool.name);
     return expect(offered.includes(name), `one of ${show(offered)}`, show(name), `${at}: name`);
 });
-const argumentsParse = call(({ arguments: parsed, raw }, at, reply) => raw === '' || reply.stop.class === 'cap'
+const argumentsParse = content_call(({ arguments: parsed, raw }, at, reply) => raw === '' || reply.stop.class === 'cap'
     ? []
     : expect(parsed !== undefined, 'a JSON object', show(raw), `${at}: arguments`));
 /** The first complaint of a tool's schema about a call's arguments; null where they are valid. */
@@ -57267,13 +59261,18 @@ function reasoningWithin({ usage }) {
     const { reasoning, completion } = usage;
     return expect(reasoning <= completion, `at most ${completion}`, `${reasoning}`, 'usage: reasoning tokens');
 }
-const content_MARKUP = ['<think>', '</think>', '<tool_call>', '</tool_call>', '<|im_end|>', '<|im_start|>', '<tool_response>'];
+const content_MARKUP = [
+    ...['<think>', '</think>', '<tool_call>', '</tool_call>', '<tool_response>', '<|im_start|>', '<|im_end|>'],
+    // Harmony and Mistral (D-082, D-086).
+    ...['<|start|>', '<|channel|>', 'to=functions.', '[TOOL_CALLS]'],
+];
 /** Markup of the model's own template that the request did not hold has no place in an answer (R-OA-30, R-X-17). */
 function strayMarkup({ text }, { exchange }) {
     const asked = JSON.stringify(exchange.asked?.turns ?? '');
     return content_MARKUP.find((mark) => text.includes(mark) && !asked.includes(mark));
 }
 const TOOL = 'a tool call';
+const COUNTS = ['prompt_tokens', 'completion_tokens', 'total_tokens'];
 const chatRows = [
     ['R-OA-17', 'error', 'A tool call names a tool that was offered.', 'the tool never runs (T-TR07)', offeredName, TOOL],
     [
@@ -57289,7 +59288,7 @@ const chatRows = [
         'error',
         'A call without arguments says "{}".',
         'JSON.parse("") throws (T-TR05)',
-        call(({ raw }, at) => expect(raw !== '', '"{}"', '""', `${at}: arguments`)),
+        content_call(({ raw }, at) => expect(raw !== '', '"{}"', '""', `${at}: arguments`)),
         TOOL,
     ],
     [
@@ -57331,9 +59330,13 @@ const chatRows = [
         'error',
         'A request with tools is not answered with the deprecated function_call.',
         'the tool never runs (T-TR10)',
-        chatPlain((json, { exchange }) => (exchange.asked?.tools.length ?? 0) === 0
-            ? null
-            : expect(get(json, 'choices', 0, 'message', 'function_call') == null, 'tool_calls', 'function_call', 'choices[0].message')),
+        chatJson((json, { exchange }) => {
+            const choice = get(json, 'choices', 0);
+            const legacy = get(choice, 'message', 'function_call') ?? get(choice, 'delta', 'function_call');
+            if ((exchange.asked?.tools.length ?? 0) === 0)
+                return null;
+            return expect(legacy == null, 'tool_calls', 'function_call', 'choices[0]');
+        }),
         'a request with tools',
     ],
     [
@@ -57341,11 +59344,12 @@ const chatRows = [
         'warning',
         'total_tokens is the sum of the two others.',
         'accounting',
-        chatPlain(({ usage }) => {
-            const sum = Number(get(usage, 'prompt_tokens')) + Number(get(usage, 'completion_tokens'));
-            return isObject(usage)
-                ? expect(usage.total_tokens === sum, String(sum), show(usage.total_tokens), 'usage.total_tokens')
-                : null;
+        chatJson(({ usage }) => {
+            const [prompt, completion, total] = COUNTS.map((key) => asCount(get(usage, key)));
+            // Whether they are counts is R-OA-25's matter.
+            if (prompt == null || completion == null || total == null)
+                return null;
+            return expect(total === prompt + completion, `${prompt + completion}`, `${total}`, 'usage.total_tokens');
         }),
     ],
     [
@@ -57425,7 +59429,7 @@ const messageRows = [
         'error',
         'Arguments are not lost: what the tool requires is there.',
         'the tool runs with {} everywhere (T-AN41)',
-        call(({ name, arguments: given, raw }, at, reply, { exchange }) => {
+        content_call(({ name, arguments: given, raw }, at, reply, { exchange }) => {
             const tool = exchange.asked?.tools.find((one) => one.name === name);
             const required = asArray(tool?.parameters.required);
             if (required.length === 0 || reply.stop.class === 'cap')
@@ -57438,1361 +59442,183 @@ const messageRows = [
 /** Rules about what a reply says, plain or streamed (protocol reference 6.1, 6.4). */
 const content = [...replyRules(['openai-chat'], chatRows), ...replyRules(['anthropic-messages'], messageRows)];
 
-;// CONCATENATED MODULE: ./lib/src/protocols/conversation.js
-const USUAL_SPELLING = { system: 'string', content: 'string', cap: 'max_tokens', stop: 'array' };
-/** A conversation of one user turn, with everything else left out. */
-function ask(text, maxTokens) {
-    return {
-        system: null,
-        turns: [{ role: 'user', text }],
-        tools: [],
-        toolChoice: null,
-        parallelToolCalls: null,
-        maxTokens,
-        temperature: 0,
-        stop: [],
-        thinking: null,
-        schema: null,
-        spelling: USUAL_SPELLING,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/src/wire/sse.js
-/**
- * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
- * byte offsets, kinds of line ends, comments, a BOM, events without a payload, an unterminated last event.
- */
-const LF = 10;
-const CR = 13;
-const KNOWN_FIELDS = new Set(['event', 'data', 'id', 'retry']);
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
-/** Reads a whole response body; never throws, whatever the bytes. */
-function readSse(bytes) {
-    const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    const reading = {
-        events: [],
-        hollow: [],
-        comments: [],
-        strayLines: [],
-        bom,
-        lineEnds: { lf: 0, crlf: 0, cr: 0 },
-        invalidUtf8At: null,
-    };
-    let open = [];
-    for (const line of lines(bytes, bom ? 3 : 0, reading)) {
-        if (line.terminator)
-            reading.lineEnds[line.terminator]++;
-        if (line.text === '' && line.terminator) {
-            dispatch(open, line.end, true, reading);
-            open = [];
-        }
-        else if (line.text !== '') {
-            open.push(line);
-        }
-    }
-    dispatch(open, bytes.length, false, reading);
-    return reading;
-}
-function* lines(bytes, start, reading) {
-    const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let at = start;
-    // The next one of each kind is remembered, so that a body without any CR is not searched again for every line.
-    let lf = source.indexOf(LF, at);
-    let cr = source.indexOf(CR, at);
-    while (at < source.length) {
-        if (lf !== -1 && lf < at)
-            lf = source.indexOf(LF, at);
-        if (cr !== -1 && cr < at)
-            cr = source.indexOf(CR, at);
-        const stop = lf === -1 ? cr : cr === -1 ? lf : Math.min(lf, cr);
-        const textEnd = stop === -1 ? source.length : stop;
-        const terminator = stop === -1 ? null : source[stop] === LF ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
-        const end = terminator === null ? textEnd : textEnd + (terminator === 'crlf' ? 2 : 1);
-        yield { at, end, text: sse_decode(source.subarray(at, textEnd), at, reading), terminator };
-        at = end;
-    }
-}
-function sse_decode(bytes, at, reading) {
-    try {
-        return strict.decode(bytes);
-    }
-    catch {
-        reading.invalidUtf8At ??= at;
-        return lenient.decode(bytes);
-    }
-}
-/** Turns the lines between two blank lines into an event, as far as they make one. */
-function dispatch(lines, end, terminated, reading) {
-    const data = [];
-    let name = null;
-    let fields = 0;
-    for (const line of lines) {
-        const colon = line.text.indexOf(':');
-        if (colon === 0) {
-            reading.comments.push({ at: line.at, text: line.text.slice(1) });
-            continue;
-        }
-        const field = colon === -1 ? line.text : line.text.slice(0, colon);
-        const value = colon === -1 ? '' : line.text.slice(line.text[colon + 1] === ' ' ? colon + 2 : colon + 1);
-        if (!KNOWN_FIELDS.has(field)) {
-            reading.strayLines.push({ at: line.at, text: line.text });
-            continue;
-        }
-        fields++;
-        if (field === 'data')
-            data.push(value);
-        if (field === 'event')
-            name = value;
-    }
-    const at = lines[0]?.at ?? end;
-    const joined = data.join('\n');
-    if (joined !== '') {
-        const index = reading.events.length;
-        reading.events.push({ index, at, end, name, data: joined, dataLines: data.length, terminated });
-    }
-    else if (data.length > 0) {
-        reading.hollow.push({ at, name, why: 'empty data' });
-    }
-    else if (name !== null && fields > 0) {
-        reading.hollow.push({ at, name, why: 'no data' });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/normal.js
-
-/** stop_reason to the shared class (protocol reference 5.1). */
-const STOP = new Map([
-    ['end_turn', 'end'],
-    ['stop_sequence', 'stop-string'],
-    ['max_tokens', 'cap'],
-    ['model_context_window_exceeded', 'cap'],
-    ['tool_use', 'tool'],
-    ['refusal', 'refusal'],
-    ['pause_turn', 'other'],
-]);
-/** The normal form of a plain reply; null where the body is no message at all. */
-function foldPlain(json) {
-    if (!isObject(json) || !Array.isArray(json.content))
-        return null;
-    const blocks = json.content.filter(isObject);
-    return {
-        id: asString(json.id),
-        model: asString(json.model),
-        reasoning: joined(blocks, 'thinking'),
-        text: joined(blocks, 'text'),
-        toolCalls: blocks.filter(({ type }) => type === 'tool_use').map(toolCall),
-        stop: stopOf(json.stop_reason, json.stop_sequence),
-        usage: usageOf([json.usage]),
-    };
-}
-/** The normal form of a stream, accumulated by each block's own index as the documentation says. */
-function foldStream(stream) {
-    if (!stream.start && stream.blocks.length === 0)
-        return null;
-    const message = get(stream.start?.json, 'message');
-    const of = (type) => stream.blocks.filter((block) => block.type === type);
-    const deltas = stream.messageDeltas.map(({ json }) => get(json, 'delta'));
-    const last = deltas.findLast((delta) => get(delta, 'stop_reason') != null);
-    return {
-        id: asString(get(message, 'id')),
-        model: asString(get(message, 'model')),
-        reasoning: of('thinking')
-            .map((block) => streamed(block, 'thinking'))
-            .join(''),
-        text: of('text')
-            .map((block) => streamed(block, 'text'))
-            .join(''),
-        toolCalls: of('tool_use').map(streamedCall),
-        stop: stopOf(get(last, 'stop_reason'), get(last, 'stop_sequence')),
-        usage: usageOf([get(message, 'usage'), ...stream.messageDeltas.map(({ json }) => json.usage)]),
-    };
-}
-function joined(blocks, type) {
-    return blocks.map((block) => (block.type === type ? (asString(block[type]) ?? '') : '')).join('');
-}
-/** A block's text: what its start held, and its deltas. */
-function streamed({ start, deltas }, key) {
-    const first = asString(get(start.json, 'content_block', key)) ?? '';
-    return first + deltas.map(({ json }) => asString(get(json, 'delta', key)) ?? '').join('');
-}
-function toolCall(block) {
-    const { input } = block;
-    return {
-        id: asString(block.id) ?? '',
-        name: asString(block.name) ?? '',
-        arguments: isObject(input) ? input : undefined,
-        raw: input === undefined ? '' : JSON.stringify(input),
-    };
-}
-/** Fragments first; the start's input counts where no fragment came (T-AN39). */
-function streamedCall({ start, deltas }) {
-    const given = toolCall(isObject(start.json.content_block) ? start.json.content_block : {});
-    const raw = deltas.map(({ json }) => asString(get(json, 'delta', 'partial_json')) ?? '').join('');
-    return raw === '' ? given : { ...given, arguments: parseArguments(raw), raw };
-}
-function stopOf(raw, sequence) {
-    const reason = asString(raw);
-    return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: asString(sequence) };
-}
-/**
- * Counts of one or more usage objects of a reply. They are cumulative: a later value replaces an earlier one
- * (reference 2.5), and the prompt is the sum of the three input counters (reference 5.2).
- */
-function usageOf(usages) {
-    const last = (key) => usages.map((usage) => asCount(get(usage, key))).findLast((n) => n !== null) ?? null;
-    const input = last('input_tokens');
-    const output = last('output_tokens');
-    if (input === null || output === null)
-        return null;
-    const read = last('cache_read_input_tokens');
-    return {
-        prompt: input + (read ?? 0) + (last('cache_creation_input_tokens') ?? 0),
-        completion: output,
-        cached: read,
-        reasoning: asArray(usages)
-            .map((usage) => asCount(get(usage, 'output_tokens_details', 'thinking_tokens')))
-            .findLast((n) => n !== null) ?? null,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/request.js
-/** The version that most clients still send; one probe sends the newest instead (F1). */
-const ANTHROPIC_VERSION = '2023-06-01';
-/** The headers that the official clients send: the newest one uses Bearer, the others `x-api-key` (F1). */
-function headers(apiKey) {
-    return {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'x-api-key': apiKey,
-        authorization: `Bearer ${apiKey}`,
-        'anthropic-version': ANTHROPIC_VERSION,
-    };
-}
-/** Renders a conversation to a body of `POST /v1/messages` (protocol reference 4). */
-function body(model, c, mode) {
-    return {
-        model,
-        ...(c.system !== null && { system: c.spelling.system === 'blocks' ? [textBlock(c.system)] : c.system }),
-        messages: c.turns.map((turn) => message(turn, c.spelling.content)),
-        max_tokens: c.maxTokens,
-        temperature: c.temperature,
-        ...(c.tools.length > 0 && { tools: c.tools.map(tool) }),
-        ...toolChoice(c.toolChoice, c.parallelToolCalls),
-        ...(c.stop.length > 0 && { stop_sequences: c.stop }),
-        ...(c.thinking !== null && thinking(c.thinking)),
-        ...(c.schema !== null && { output_config: { format: { type: 'json_schema', schema: c.schema } } }),
-        ...(mode === 'stream' && { stream: true }),
-    };
-}
-/** The least budget that the API allows; a local model is capped by max_tokens long before. */
-const THINKING_BUDGET = 1024;
-/** `chat_template_kwargs` goes along on both sides: the field is what many local servers read. */
-function thinking(on) {
-    return {
-        thinking: on ? { type: 'enabled', budget_tokens: THINKING_BUDGET } : { type: 'disabled' },
-        chat_template_kwargs: { enable_thinking: on },
-    };
-}
-function textBlock(text) {
-    return { type: 'text', text };
-}
-function message(turn, content) {
-    switch (turn.role) {
-        case 'user':
-            return { role: 'user', content: content === 'blocks' ? [textBlock(turn.text)] : turn.text };
-        case 'assistant':
-            return { role: 'assistant', content: assistantContent(turn) };
-        case 'tool':
-            return {
-                role: 'user',
-                content: turn.results.map((result) => ({
-                    type: 'tool_result',
-                    tool_use_id: result.id,
-                    content: result.text,
-                    ...(result.isError && { is_error: true }),
-                })),
-            };
-    }
-}
-/** A plain turn stays a string; an empty text block is never sent: the API rejects it (reference 4). */
-function assistantContent(turn) {
-    if (turn.toolCalls.length === 0)
-        return turn.text ?? '';
-    return [
-        ...(turn.text ? [textBlock(turn.text)] : []),
-        ...turn.toolCalls.map(({ id, name, arguments: input }) => ({ type: 'tool_use', id, name, input: input ?? {} })),
-    ];
-}
-function tool({ name, description, parameters }) {
-    return { name, description, input_schema: parameters };
-}
-const CHOICES = { auto: 'auto', required: 'any', none: 'none' };
-/** Parallel off is a flag of `tool_choice`, which then must be there; `none` does not take it (reference 4). */
-function toolChoice(choice, parallel) {
-    if (choice === null && parallel !== false)
-        return {};
-    const wanted = choice === null || typeof choice === 'string'
-        ? { type: CHOICES[choice ?? 'auto'] }
-        : { type: 'tool', name: choice.name };
-    return {
-        tool_choice: { ...wanted, ...(parallel === false && choice !== 'none' && { disable_parallel_tool_use: true }) },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/stream.js
-
-/** Types that the grammar orders; any other one may come at any time and is skipped (doc: versioning policy). */
-const ORDERED = [
-    'message_start',
-    'content_block_start',
-    'content_block_delta',
-    'content_block_stop',
-    'message_delta',
-    'message_stop',
-    'error',
-];
-/** Where each event leads, or the rule that it breaks there. */
-const NEXT = {
-    before: {
-        message_start: 'between',
-        content_block_start: 'R-AN-30',
-        content_block_delta: 'R-AN-30',
-        content_block_stop: 'R-AN-30',
-        message_delta: 'R-AN-30',
-        message_stop: 'R-AN-30',
-        error: 'failed',
-    },
-    between: {
-        message_start: 'R-AN-31',
-        content_block_start: 'in block',
-        content_block_delta: 'R-AN-37',
-        content_block_stop: 'R-AN-37',
-        message_delta: 'ending',
-        message_stop: 'R-AN-53',
-        error: 'failed',
-    },
-    'in block': {
-        message_start: 'R-AN-31',
-        content_block_start: 'R-AN-40',
-        content_block_delta: 'in block',
-        content_block_stop: 'between',
-        message_delta: 'R-AN-57',
-        message_stop: 'R-AN-53',
-        error: 'failed',
-    },
-    ending: {
-        message_start: 'R-AN-31',
-        content_block_start: 'R-AN-57',
-        content_block_delta: 'R-AN-57',
-        content_block_stop: 'R-AN-57',
-        message_delta: 'ending',
-        message_stop: 'stopped',
-        error: 'failed',
-    },
-    stopped: {
-        message_start: 'R-AN-59',
-        content_block_start: 'R-AN-59',
-        content_block_delta: 'R-AN-59',
-        content_block_stop: 'R-AN-59',
-        message_delta: 'R-AN-59',
-        message_stop: 'R-AN-59',
-        error: 'R-AN-59',
-    },
-    failed: {
-        message_start: 'R-AN-62',
-        content_block_start: 'R-AN-62',
-        content_block_delta: 'R-AN-62',
-        content_block_stop: 'R-AN-62',
-        message_delta: 'R-AN-62',
-        message_stop: 'R-AN-62',
-        error: 'R-AN-62',
-    },
-};
-/** States in which a wrong event changes nothing more: what follows breaks the same rule, and no other one. */
-const OVER = ['ending', 'stopped', 'failed'];
-/** Where the walk goes on behind a wrong event; null stays. One fault must not be reported as many. */
-const BEHIND = {
-    message_start: null,
-    content_block_start: 'in block',
-    content_block_delta: null,
-    content_block_stop: 'between',
-    message_delta: 'ending',
-    message_stop: 'stopped',
-    error: 'failed',
-};
-/** Takes a stream apart and walks its grammar; answers for any events. */
-function takeApart(sse) {
-    const stream = {
-        sse,
-        events: [],
-        broken: [],
-        start: null,
-        blocks: [],
-        messageDeltas: [],
-        stop: null,
-        errors: [],
-        order: new Map(),
-    };
-    for (const event of sse.events) {
-        const json = parseJson(event.data);
-        if (!isObject(json)) {
-            stream.broken.push(event);
-            continue;
-        }
-        const type = typeof json.type === 'string' ? json.type : (event.name ?? '');
-        stream.events.push({ event, type, json, at: `event ${event.index} at byte ${event.at}:` });
-    }
-    walk(stream);
-    return stream;
-}
-function isOrdered(type) {
-    return ORDERED.includes(type);
-}
-function walk(stream) {
-    let state = 'before';
-    for (const event of stream.events) {
-        if (!isOrdered(event.type))
-            continue;
-        const from = state === 'between' && continuesBlock(stream, event) ? 'in block' : state;
-        const next = NEXT[from][event.type];
-        const broken = next.startsWith('R-AN-');
-        if (broken) {
-            note(stream, next, { expected: expectedIn(from), actual: event.type, at: event.at });
-        }
-        if (!(broken && state === 'stopped'))
-            collect(stream, event);
-        state = broken ? stateBehind(from, event.type) : next;
-    }
-}
-/** Blocks that overlap are reported where the second one starts (R-AN-40); what then comes of the first is its own. */
-function continuesBlock(stream, event) {
-    return /^content_block_(delta|stop)$/.test(event.type) && blockOf(stream, event)?.stop === null;
-}
-/** After a missing message_start the walk goes on as if it had been there, so that it is reported once. */
-function stateBehind(state, type) {
-    if (OVER.includes(state))
-        return state;
-    return BEHIND[type] ?? (state === 'before' ? 'between' : state);
-}
-function expectedIn(state) {
-    const allowed = ORDERED.filter((type) => !NEXT[state][type].startsWith('R-AN-'));
-    return allowed.length > 0 ? allowed.join(' or ') : 'nothing more';
-}
-function note(stream, rule, breach) {
-    const breaches = stream.order.get(rule) ?? [];
-    breaches.push(breach);
-    stream.order.set(rule, breaches);
-}
-/** Puts an event where it belongs; a delta or a stop belongs to the last block that was opened with its index. */
-function collect(stream, event) {
-    const { json } = event;
-    switch (event.type) {
-        case 'message_start':
-            stream.start ??= event;
-            break;
-        case 'content_block_start': {
-            const block = isObject(json.content_block) ? json.content_block : {};
-            const type = typeof block.type === 'string' ? block.type : '';
-            stream.blocks.push({ start: event, index: json.index, type, deltas: [], stop: null });
-            break;
-        }
-        case 'content_block_delta':
-            blockOf(stream, event)?.deltas.push(event);
-            break;
-        case 'content_block_stop': {
-            const block = blockOf(stream, event);
-            if (block)
-                block.stop ??= event;
-            break;
-        }
-        case 'message_delta':
-            stream.messageDeltas.push(event);
-            break;
-        case 'message_stop':
-            stream.stop ??= event;
-            break;
-        case 'error':
-            stream.errors.push(event);
-            break;
-    }
-}
-function blockOf(stream, { json }) {
-    return stream.blocks.findLast(({ index }) => index === json.index);
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/anthropic-messages/index.js
+;// CONCATENATED MODULE: ./src/checks/probe.js
 
 
 
 
-
-
-function read(exchange) {
-    const { received } = exchange;
-    const json = received ? parseJson(bodyText(received)) : undefined;
-    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? takeApart(readSse(received.body)) : null;
-    const reply = stream ? foldStream(stream) : received?.status === 200 ? foldPlain(json) : null;
-    return { protocol: 'anthropic-messages', exchange, json, sse: stream?.sse ?? null, stream, reply };
-}
-/** Anthropic Messages: `POST /v1/messages`. */
-const anthropicMessages = {
-    name: 'anthropic-messages',
-    path: '/v1/messages',
-    headers: headers,
-    body: body,
-    isTerminated: (tail) => /"type": ?"message_stop"[^\n]*\r?\n\r?\n$/.test(tail),
-    read,
-};
-
-;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/stream.js
-
-const DONE = '[DONE]';
-/** Takes a stream apart; answers for any events. */
-function stream_takeApart(sse) {
-    const stream = { sse, chunks: [], parts: [], fragments: [], broken: [], done: [], errors: [] };
-    for (const event of sse.events) {
-        if (event.data.replace(/["\s]/g, '') === DONE) {
-            stream.done.push({ event, exact: event.data === DONE });
-            continue;
-        }
-        const json = parseJson(event.data);
-        if (!isObject(json))
-            stream.broken.push(event);
-        else if (json.error)
-            stream.errors.push({ event, json });
-        else
-            addChunk(stream, { event, json });
-    }
-    return stream;
-}
-function addChunk(stream, chunk) {
-    stream.chunks.push(chunk);
-    for (const [k, choice] of asArray(chunk.json.choices).entries()) {
-        if (!isObject(choice))
-            continue;
-        const delta = isObject(choice.delta) ? choice.delta : null;
-        const part = { chunk, choice, delta, at: `${where(chunk.event)} choices[${k}]` };
-        stream.parts.push(part);
-        for (const [n, entry] of asArray(delta?.tool_calls).entries()) {
-            if (isObject(entry))
-                stream.fragments.push({ part, entry, at: `${part.at}.delta.tool_calls[${n}]` });
-        }
-    }
-}
-/** Where an event stands, as findings say it. */
-function where(event) {
-    return `event ${event.index} at byte ${event.at}:`;
-}
-/** A chunk that carries usage and no choice: the last one before the terminator. */
-function isUsageChunk({ json }) {
-    return isObject(json.usage) && asArray(json.choices).length === 0;
-}
-/** The fragments of each tool call, in order of appearance; fragments without an index join the call before them. */
-function callsOf(stream) {
-    const byIndex = new Map();
-    let last;
-    for (const fragment of stream.fragments) {
-        const { index } = fragment.entry;
-        const call = index === undefined ? last : byIndex.get(index);
-        if (call) {
-            call.push(fragment);
-            last = call;
-        }
-        else {
-            last = [fragment];
-            byIndex.set(index, last);
-        }
-    }
-    return [...byIndex.values()];
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/normal.js
-
-
-/** finish_reason to the shared class (protocol reference 5.1). */
-const normal_STOP = new Map([
-    ['stop', 'end'],
-    ['length', 'cap'],
-    ['tool_calls', 'tool'],
-    ['function_call', 'tool'],
-    ['content_filter', 'refusal'],
-]);
-/** The normal form of a plain reply; null where the body is no chat completion at all. */
-function normal_foldPlain(json) {
-    const choice = get(json, 'choices', 0);
-    const message = get(choice, 'message');
-    if (!isObject(message))
-        return null;
-    return {
-        id: asString(get(json, 'id')),
-        model: asString(get(json, 'model')),
-        reasoning: reasoningOf(message),
-        text: asString(message.content) ?? '',
-        toolCalls: asArray(message.tool_calls).filter(isObject).map(normal_toolCall),
-        stop: normal_stopOf(get(choice, 'finish_reason')),
-        usage: normal_usageOf(get(json, 'usage')),
-    };
-}
-/** The normal form of a stream, concatenated as the specification says, not as one client does. */
-function normal_foldStream(stream) {
-    const parts = stream.parts.filter(({ choice }) => choice.index === 0 || choice.index === undefined);
-    if (parts.length === 0)
-        return null;
-    const deltas = parts.flatMap(({ delta }) => (delta ? [delta] : []));
-    const first = stream.chunks[0]?.json;
-    const finish = parts.findLast(({ choice }) => choice.finish_reason != null)?.choice.finish_reason;
-    return {
-        id: asString(first?.id),
-        model: asString(first?.model),
-        reasoning: deltas.map(reasoningOf).join(''),
-        text: deltas.map((delta) => asString(delta.content) ?? '').join(''),
-        toolCalls: callsOf(stream).map(joinCall),
-        stop: normal_stopOf(finish),
-        usage: normal_usageOf(stream.chunks.findLast(({ json }) => isObject(json.usage))?.json.usage),
-    };
-}
-/** The field is an extension; servers use either name, some both with the same text. */
-function reasoningOf(from) {
-    return asString(from.reasoning_content) ?? asString(from.reasoning) ?? '';
-}
-function normal_stopOf(raw) {
-    const reason = asString(raw);
-    return { raw: reason, class: normal_STOP.get(reason) ?? 'other', sequence: null };
-}
-/** Counts of a `usage` object; null where the two needed ones are not there. */
-function normal_usageOf(usage) {
-    const prompt = asCount(get(usage, 'prompt_tokens'));
-    const completion = asCount(get(usage, 'completion_tokens'));
-    if (prompt === null || completion === null)
-        return null;
-    return {
-        prompt,
-        completion,
-        cached: asCount(get(usage, 'prompt_tokens_details', 'cached_tokens')),
-        reasoning: asCount(get(usage, 'completion_tokens_details', 'reasoning_tokens')),
-    };
-}
-function normal_toolCall(entry) {
-    const given = get(entry, 'function', 'arguments');
-    const raw = typeof given === 'string' ? given : JSON.stringify(given ?? '');
-    return normal_call(asString(entry.id), asString(get(entry, 'function', 'name')), raw);
-}
-function joinCall(fragments) {
-    const first = (...keys) => fragments.map(({ entry }) => asString(get(entry, ...keys))).find(Boolean) ?? null;
-    const raw = fragments.map(({ entry }) => asString(get(entry, 'function', 'arguments')) ?? '').join('');
-    return normal_call(first('id'), first('function', 'name'), raw);
-}
-function normal_call(id, name, raw) {
-    return { id: id ?? '', name: name ?? '', arguments: parseArguments(raw), raw };
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/request.js
-/** The headers that the official clients send, with the key in every place where a server may look. */
-function request_headers(apiKey) {
-    return { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${apiKey}` };
-}
-/** Renders a conversation to a body of `POST /v1/chat/completions` (protocol reference 4). */
-function request_body(model, c, mode) {
-    const { spelling } = c;
-    return {
-        model,
-        messages: [...systemMessage(c), ...c.turns.flatMap((turn) => messages(turn, spelling.content))],
-        [spelling.cap]: c.maxTokens,
-        temperature: c.temperature,
-        ...(c.tools.length > 0 && { tools: c.tools.map(request_tool) }),
-        ...(c.toolChoice !== null && { tool_choice: request_toolChoice(c.toolChoice) }),
-        ...(c.parallelToolCalls !== null && { parallel_tool_calls: c.parallelToolCalls }),
-        ...(c.stop.length > 0 && { stop: spelling.stop === 'string' ? c.stop[0] : c.stop }),
-        ...(c.thinking !== null && request_thinking(c.thinking)),
-        ...(c.schema !== null && {
-            response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: c.schema } },
-        }),
-        ...(mode === 'stream' && { stream: true, stream_options: { include_usage: true } }),
-    };
-}
-/** There is no standard switch: `chat_template_kwargs` is what local servers read, `reasoning_effort` what the API has. */
-function request_thinking(on) {
-    return { chat_template_kwargs: { enable_thinking: on }, ...(!on && { reasoning_effort: 'none' }) };
-}
-function request_text(value, content) {
-    return content === 'blocks' ? [{ type: 'text', text: value }] : value;
-}
-function systemMessage(c) {
-    if (c.system === null)
-        return [];
-    const role = c.spelling.system === 'developer' ? 'developer' : 'system';
-    return [{ role, content: request_text(c.system, c.spelling.system === 'blocks' ? 'blocks' : 'string') }];
-}
-function messages(turn, content) {
-    switch (turn.role) {
-        case 'user':
-            return [{ role: 'user', content: request_text(turn.text, content) }];
-        case 'assistant':
-            return [
-                {
-                    role: 'assistant',
-                    content: turn.text,
-                    ...(turn.toolCalls.length > 0 && {
-                        tool_calls: turn.toolCalls.map(({ id, name, raw }) => ({
-                            id,
-                            type: 'function',
-                            function: { name, arguments: raw },
-                        })),
-                    }),
-                },
-            ];
-        case 'tool':
-            return turn.results.map((result) => ({ role: 'tool', tool_call_id: result.id, content: result.text }));
-    }
-}
-function request_tool({ name, description, parameters }) {
-    return { type: 'function', function: { name, description, parameters } };
-}
-function request_toolChoice(choice) {
-    return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
-}
-
-;// CONCATENATED MODULE: ./lib/src/protocols/openai-chat/index.js
-
-
-
-
-
-
-function openai_chat_read(exchange) {
-    const { received } = exchange;
-    const json = received ? parseJson(bodyText(received)) : undefined;
-    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
-    const reply = stream ? normal_foldStream(stream) : received?.status === 200 ? normal_foldPlain(json) : null;
-    return { protocol: 'openai-chat', exchange, json, sse: stream?.sse ?? null, stream, reply };
-}
-/** OpenAI Chat Completions: `POST /v1/chat/completions`. */
-const openaiChat = {
-    name: 'openai-chat',
-    path: '/chat/completions',
-    headers: request_headers,
-    body: request_body,
-    isTerminated: (tail) => /^data: ?\[DONE\]\s*?\r?\n\r?\n$/m.test(tail.slice(-24)),
-    read: openai_chat_read,
-};
-
-;// CONCATENATED MODULE: ./lib/src/protocols/index.js
-
-
-const protocols = {
-    'openai-chat': openaiChat,
-    'anthropic-messages': anthropicMessages,
-};
-/** Reads an exchange by the protocol that it was made with. */
-function protocols_read(exchange) {
-    return protocols[exchange.protocol].read(exchange);
-}
-
-;// CONCATENATED MODULE: ./lib/src/plan/refusals.js
-
-const BOTH = { modes: MODES };
-const refusals_json = (change) => (good, protocol) => JSON.stringify(change(good, protocol));
-const without = (key) => refusals_json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
-const withField = (key, value) => refusals_json((good) => ({ ...good, [key]: value }));
-const withMessage = (message) => withField('messages', [message]);
-/** More than any context window that a small model has, and less than any server's limit of bytes. */
-const OVERLONG = 'all work and no play '.repeat(20_000);
-const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
-const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
-/** The other API's shape of a forced choice, without any tools. */
-const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
-const badSchema = (protocol) => protocol === 'openai-chat'
-    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
-    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
-/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
-const rows = [
-    ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2), BOTH],
-    ['array_body', 'an array in place of an object', (good) => JSON.stringify([good])],
-    ['missing_messages', 'no messages', without('messages'), BOTH],
-    ['missing_model', 'no model', without('model')],
-    ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
-    ['empty_messages', 'an empty array of messages', withField('messages', []), BOTH],
-    ['messages_string', 'a string in place of messages', withField('messages', 'Hello!')],
-    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' })],
-    ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] })],
-    [
-        'unknown_block',
-        'a block of the type wizard',
-        withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
-    ],
-    ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] })],
-    [
-        'lone_surrogate',
-        'half of a character',
-        (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
-        BOTH,
-    ],
-    ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'] }],
-    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1)],
-    ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three')],
-    ['hot_temperature', 'temperature 9', withField('temperature', 9)],
-    ['string_temperature', 'temperature as a string', withField('temperature', 'warm')],
-    ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'] }],
-    ['bad_logit_bias', 'logit_bias as a list', withField('logit_bias', [true]), { protocols: ['openai-chat'] }],
-    [
-        'choice_without_tools',
-        'a forced choice without tools',
-        refusals_json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
-    ],
-    ['bad_schema', 'a JSON schema of the type notatype', refusals_json((good, protocol) => ({ ...good, ...badSchema(protocol) }))],
-    ['orphan_result', 'a result of a call that nobody made', refusals_json(orphanResult)],
-    [
-        'wrong_content_type',
-        'a body that says it is text',
-        (good) => JSON.stringify(good),
-        { headers: { 'content-type': 'text/plain' } },
-    ],
-    ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
-    ['get', 'GET in place of POST', () => '', { method: 'GET' }],
-    [
-        'overlong_prompt',
-        'a prompt beyond any context',
-        withMessage({ role: 'user', content: OVERLONG }),
-        { ...BOTH, heavy: true },
-    ],
-    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
-    [
-        'unknown_model',
-        'a model that nobody has',
-        withField('model', 'mlx-xproto/no-such-model'),
-        { ...BOTH, damaging: true },
-    ],
-];
-function orphanResult(good, protocol) {
-    const result = protocol === 'openai-chat'
-        ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
-        : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
-    return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
-}
-const REFUSALS = rows.map(([name, about, spoil, special]) => ({
-    name,
-    about,
-    spoil,
-    modes: ['plain'],
-    protocols: PROTOCOLS,
-    headers: {},
-    method: 'POST',
-    damaging: false,
-    heavy: false,
-    ...special,
-}));
-
-;// CONCATENATED MODULE: ./lib/src/plan/spoil.js
-
-/** Changes of a rendered body that no conversation can say. */
-const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
-/** Changes each message of a body. */
-function eachMessage(body, change) {
-    return {
-        ...body,
-        messages: asArray(body.messages).map((message) => (isObject(message) ? change(message) : message)),
-    };
-}
-function eachBlock(message, type, change) {
-    const { content } = message;
-    if (!Array.isArray(content))
-        return message;
-    return {
-        ...message,
-        content: content.map((block) => (isObject(block) && block.type === type ? change(block) : block)),
-    };
-}
-/** Tool results as a list of text parts: both APIs document it (R-AN-75). */
-function withResultBlocks(body) {
-    const parts = (text) => [{ type: 'text', text }];
-    return eachMessage(body, (message) => message.role === 'tool'
-        ? { ...message, content: parts(message.content) }
-        : eachBlock(message, 'tool_result', (block) => ({ ...block, content: parts(block.content) })));
-}
-/** Tool results that say nothing: `content` is optional (R-AN-75). */
-function withoutResultContent(body) {
-    return eachMessage(body, (message) => eachBlock(message, 'tool_result', ({ content: _, ...block }) => block));
-}
-/** A system block with a cache hint, as coding agents send it (R-AN-77). */
-function withCacheControl(body) {
-    const text = typeof body.system === 'string' ? body.system : 'Be brief.';
-    return { ...body, system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
-}
-/** A picture before the text of the last message (R-X-27). */
-function addImage(body, protocol) {
-    const image = protocol === 'openai-chat'
-        ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
-        : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
-    return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
-}
-
-;// CONCATENATED MODULE: ./lib/src/plan/variants.js
-
-
-const ALL = { protocols: PROTOCOLS, modes: MODES };
-const PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
-const STREAM = { protocols: PROTOCOLS, modes: ['stream'] };
-const OPENAI = { protocols: ['openai-chat'], modes: ['plain'] };
-const OPENAI_STREAM = { protocols: ['openai-chat'], modes: ['stream'] };
-const ANTHROPIC = { protocols: ['anthropic-messages'], modes: ['plain'] };
-const change = (fields, how = {}) => ({ conversation }) => ({ conversation: { ...conversation, ...fields }, ...how });
-const spell = (spelling, fields = {}) => ({ conversation }) => ({
-    conversation: { ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } },
+const probe_holds = (good, expected, actual) => ({
+    verdict: good ? 'pass' : 'fail',
+    expected,
+    actual,
 });
-/** A request that a server may refuse, with one more field in its body. */
-const variants_option = (fields) => change({}, { purpose: 'option', body: (body) => ({ ...body, ...fields }) });
-const variants_headers = (given, path) => change({}, { headers: given, path });
-/** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
-const THINKING_CAP = 2048;
-/** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
-const ENDLESS_CAP = 1500;
-const SCHEMA = {
-    type: 'object',
-    properties: { name: { type: 'string' }, age: { type: 'integer' } },
-    required: ['name', 'age'],
-    additionalProperties: false,
-};
-const variants_rows = [
-    ['again', 'the very same once more', PLAIN, change({})],
-    ['content_blocks', 'the user’s text as a block', PLAIN, spell({ content: 'blocks' })],
-    ['system_blocks', 'the system text as blocks', PLAIN, spell({ system: 'blocks' })],
-    ['system_developer', 'the system text in the role developer', OPENAI, spell({ system: 'developer' })],
-    ['no_system', 'the same without the system text', PLAIN, change({ system: null })],
-    ['cap_1', 'at most 1 token', PLAIN, change({ maxTokens: 1 })],
-    ['cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })],
+const probe_unknown = (expected, actual) => ({ verdict: 'unknown', expected, actual });
+/** What was said of one exchange. */
+function outcomeAt({ exchange }, said) {
+    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
+}
+/** Judges each answered cell of some variants, wherever the plan has one. */
+function eachAnswer(names, judge) {
+    return eachExchange(names, (varied, run) => {
+        const { exchange, reply } = varied;
+        if (reply === null)
+            return null;
+        const [base = ''] = exchange.case.split('+');
+        const at = view_cell(exchange.protocol, exchange.mode);
+        const free = run.at(base, at) ?? run.at(base, view_cell(at.protocol, 'plain'));
+        return judge({ run, base, at, free, varied, reply });
+    });
+}
+/** Judges every exchange of some variants or bad requests, answered or not. */
+function eachExchange(names, judge) {
+    return (run) => run.readings
+        .filter(({ exchange }) => exchange.case.includes('+') && names.includes(variantOf(exchange.case)))
+        .flatMap((reading) => {
+        const said = judge(reading, run);
+        return said === null ? [] : [outcomeAt(reading, said)];
+    });
+}
+/** Judges the two plain exchanges of a variant, or of a bad request, against each other. */
+function eachPair(names, judge) {
+    return (run) => run.cases
+        .filter((name) => name.includes('+') && names.includes(variantOf(name)))
+        .flatMap((name) => {
+        const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(name, view_cell(protocol, 'plain')));
+        const said = openai && anthropic ? judge(openai, anthropic, run) : null;
+        if (!openai || !anthropic || said === null)
+            return [];
+        const exchanges = [openai.exchange.id, anthropic.exchange.id];
+        return [{ case: name, protocol: 'cross', mode: 'plain', exchanges, ...said }];
+    });
+}
+/** 0 where no response came at all. */
+function statusOf({ exchange }) {
+    return exchange.received?.status ?? 0;
+}
+/** What came back, in a few words. */
+function told({ exchange }) {
+    const { received, failure } = exchange;
+    return received
+        ? `status ${received.status}: ${show(bodyText(received), 80)}`
+        : `no response: ${failure?.message ?? ''}`;
+}
+function accepted(reading) {
+    const good = statusOf(reading) === 200;
+    return probe_holds(good, 'status 200', good ? 'status 200' : told(reading));
+}
+/** What not every server has may be refused, but must not break it. */
+function notBroken(reading) {
+    const status = statusOf(reading);
+    const good = status >= 200 && status < 500;
+    return probe_holds(good, 'an answer or a 4xx', good ? `status ${status}` : told(reading));
+}
+const fate = (reading) => `${Math.floor(statusOf(reading) / 100)}xx`;
+/** Statuses of one class are one fate: which code a refusal has may differ (protocol reference 5.5). */
+function sameFate(openai, anthropic) {
+    return probe_holds(fate(openai) === fate(anthropic), `status ${fate(openai)}, as by OpenAI`, told(anthropic));
+}
+function relationsOf(rows) {
+    return rows.map(([id, severity, sentence, why, uses, judge]) => ({ id, severity, sentence, why, uses, judge }));
+}
+
+;// CONCATENATED MODULE: ./src/checks/counts.js
+
+
+
+
+
+/** What a part of the prompt costs, what count_tokens says of it, and what a cache makes of it (protocol reference 5.2). */
+const usageIn = (run, name, protocol) => run.at(name, view_cell(protocol, 'plain'))?.reply?.usage;
+/** How many prompt tokens the whole case has more than the variant without one part of it. */
+function added(run, base, variant, protocol) {
+    const whole = usageIn(run, base, protocol)?.prompt;
+    const without = usageIn(run, `${base}+${variant}`, protocol)?.prompt;
+    return whole === undefined || without === undefined ? null : whole - without;
+}
+/** A part of the prompt must count for something, and for the same on both sides. */
+const addsTokens = (variant, part) => (run) => [...run.golden.keys()].flatMap((base) => {
+    const [openai, anthropic] = [
+        added(run, base, variant, 'openai-chat'),
+        added(run, base, variant, 'anthropic-messages'),
+    ];
+    if (openai === null || anthropic === null)
+        return [];
+    const exchanges = PROTOCOLS.flatMap((protocol) => run.at(`${base}+${variant}`, view_cell(protocol, 'plain'))?.exchange.id ?? []);
+    const said = probe_holds(openai > 0 && openai === anthropic, `${part} adds the same number of prompt tokens on both sides`, `${openai} by OpenAI, ${anthropic} by Anthropic`);
+    return [{ case: `${base}+${variant}`, protocol: 'cross', mode: 'plain', exchanges, ...said }];
+});
+function countsTokens(reading) {
+    const count = get(reading.json, 'input_tokens');
+    return probe_holds(statusOf(reading) === 200 && asCount(count) !== null, '{"input_tokens": n}', told(reading));
+}
+/** count_tokens against what the same request counted on both sides. */
+function countIsRight(reading, run) {
+    const counted = asCount(get(reading.json, 'input_tokens'));
+    const [base = ''] = reading.exchange.case.split('+');
+    const real = PROTOCOLS.map((protocol) => usageIn(run, base, protocol)?.prompt);
+    if (counted === null || real.includes(undefined))
+        return null;
+    return probe_holds(real.every((prompt) => prompt === counted), `${real.join(' by OpenAI, ')} by Anthropic`, `${counted}`);
+}
+/** A repeated prompt may come from a cache; the sum stays what it was, and both sides say where it came from. */
+function cacheAddsUp(openai, anthropic, run) {
+    const [base = ''] = openai.exchange.case.split('+');
+    const first = PROTOCOLS.map((protocol) => usageIn(run, base, protocol));
+    const again = [openai.reply?.usage, anthropic.reply?.usage];
+    if ([...first, ...again].some((usage) => usage == null) || base === CALIBRATION)
+        return null;
+    const kept = again.every((usage, k) => usage?.prompt === first[k]?.prompt);
+    const hits = again.map((usage) => (usage?.cached ?? 0) > 0);
+    const actual = PROTOCOLS.map((protocol, k) => `${protocol} ${again[k]?.prompt} (cached ${again[k]?.cached ?? 'not said'})`);
+    const expected = PROTOCOLS.map((protocol, k) => `${protocol} ${first[k]?.prompt}`);
+    return probe_holds(kept && hits[0] === hits[1], `${expected.join(', ')}, cached on both sides or on none`, actual.join(', '));
+}
+const counts_COUNTS = ['count_tokens', 'count_tokens_beta'];
+const counts_rows = [
     [
-        'max_completion_tokens',
-        'at most 5 tokens, by the newer name',
-        OPENAI,
-        spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
+        'R-X-11',
+        'error',
+        'A system text adds the same number of prompt tokens on both sides.',
+        'a translation that drops it is invisible otherwise',
+        ['no_system'],
+        addsTokens('no_system', 'the system text'),
     ],
-    ['stop_border', 'a stop string where a word begins', ALL, stopAt(wordBorder)],
-    ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
-    ['stop_string', 'one stop string, not in an array', OPENAI, stopAt(wordBorder, { stop: 'string' })],
     [
-        'no_usage',
-        'a stream without a wish for usage',
-        OPENAI_STREAM,
-        change({}, { body: ({ stream_options: _, ...body }) => body }),
-    ],
-    ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
-    ['thinking_off', 'thinking is not wished for', PLAIN, change({ thinking: false })],
-    ['schema', 'the answer must follow a JSON schema', PLAIN, change({ schema: SCHEMA }, { purpose: 'option' })],
-    ['result', 'the second turn, with the tool’s result', ALL, withResults()],
-    ['result_swapped', 'the results in the other order', PLAIN, withResults((results) => results.toReversed())],
-    [
-        'result_error',
-        'the tool failed',
-        ANTHROPIC,
-        withResults((results) => results.map((one) => ({ ...one, isError: true }))),
-    ],
-    ['result_blocks', 'the results as blocks', PLAIN, withResults((results) => results, { body: withResultBlocks })],
-    [
-        'result_absent',
-        'a result without content',
-        ANTHROPIC,
-        withResults((results) => results, { body: withoutResultContent }),
-    ],
-    ['foreign_ids', 'ids as the other API makes them', PLAIN, withForeignIds],
-    ['next', 'a second question after the first answer', PLAIN, nextQuestion],
-    ['next_result', 'the tool’s result for the second question', PLAIN, nextResult],
-    ['no_tools', 'the same without tools', PLAIN, change({ tools: [], toolChoice: null })],
-    ['choice_none', 'tools are there, none may be called', PLAIN, change({ toolChoice: 'none' })],
-    ['choice_required', 'some tool must be called', PLAIN, change({ toolChoice: 'required' })],
-    ['choice_named', 'the last tool must be called', PLAIN, namedChoice],
-    ['parallel_off', 'at most one call', PLAIN, change({ parallelToolCalls: false })],
-    ['bearer_only', 'the key as Authorization: Bearer', ANTHROPIC, variants_headers({ 'x-api-key': '' })],
-    ['x_api_key_only', 'the key as x-api-key', ANTHROPIC, variants_headers({ authorization: '' })],
-    ['newest_version', 'anthropic-version 2026-10-21', ANTHROPIC, variants_headers({ 'anthropic-version': '2026-10-21' })],
-    [
-        'unknown_beta',
-        'an unknown anthropic-beta and ?beta=true',
-        ANTHROPIC,
-        variants_headers({ 'anthropic-beta': 'no-such-beta-2026-01-01' }, '?beta=true'),
+        'R-X-12',
+        'error',
+        'A tool adds the same number of prompt tokens on both sides.',
+        'a tool that is dropped is invisible otherwise',
+        ['no_tools'],
+        addsTokens('no_tools', 'a tool'),
     ],
     [
-        'count_tokens',
-        'how many tokens would it be?',
-        ANTHROPIC,
-        change({}, { purpose: 'route', path: '/count_tokens', body: ({ max_tokens: _, temperature: __, ...body }) => body }),
+        'R-AN-73',
+        'warning',
+        'count_tokens is there, and counts.',
+        'coding agents ask it before they compact',
+        counts_COUNTS,
+        eachExchange(counts_COUNTS, countsTokens),
     ],
     [
-        'count_tokens_beta',
-        'the same with ?beta=true',
-        ANTHROPIC,
-        change({}, {
-            purpose: 'route',
-            path: '/count_tokens?beta=true',
-            body: ({ max_tokens: _, temperature: __, ...body }) => body,
-        }),
+        'R-X-13',
+        'warning',
+        'count_tokens counts what the request costs on both sides.',
+        'clients plan their context by it',
+        ['count_tokens'],
+        eachExchange(['count_tokens'], countIsRight),
     ],
-    ['extra_fields', 'a field that nobody knows', PLAIN, variants_option({ xproto_unknown: { nested: [1, 2] } })],
-    ['metadata', 'metadata', ANTHROPIC, variants_option({ metadata: { user_id: 'xproto' } })],
     [
-        'cache_control',
-        'a system block with cache_control',
-        ANTHROPIC,
-        change({}, { purpose: 'option', body: withCacheControl }),
-    ],
-    ['output_effort', 'output_config with an effort', ANTHROPIC, variants_option({ output_config: { effort: 'low' } })],
-    ['thread', 'a thread of the server’s', ANTHROPIC, variants_option({ thread: { type: 'create' } })],
-    ['image', 'a picture of one pixel', PLAIN, change({}, { purpose: 'option', body: addImage })],
-    ['abort', 'a client that goes away', STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
-    [
-        'after_abort',
-        'a short request right after that',
-        PLAIN,
-        ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
+        'R-X-14',
+        'warning',
+        'A prompt from a cache counts as before.',
+        'double counting (vllm-project/vllm#40912)',
+        ['again'],
+        eachPair(['again'], cacheAddsUp),
     ],
 ];
-/** The variants that a golden case can ask for by name. */
-const VARIANTS = variants_rows.map(([name, about, where, make]) => ({ name, about, ...where, make }));
-/** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
-function withResults(arrange = (results) => results, how = {}) {
-    return ({ golden, conversation, answer }) => {
-        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
-        return turns === null
-            ? NO_CALL
-            : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
-    };
-}
-const NO_CALL = { notAsked: 'no tool call came' };
-function turnsAfter(golden, calls, text, arrange = (results) => results) {
-    if (!calls || calls.length === 0)
-        return null;
-    const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
-    return [
-        { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
-        { role: 'tool', results: arrange(results) },
-    ];
-}
-/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
-function resultOf({ toolResults }, { name, arguments: given }) {
-    const [first] = Object.values(given ?? {});
-    return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
-}
-/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
-function withForeignIds(source) {
-    const reply = source.answer()?.reply;
-    const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
-    const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
-    const turns = turnsAfter(source.golden, calls, reply?.text);
-    return turns === null
-        ? NO_CALL
-        : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
-}
-/** The next question of a loop: all that was said so far, and the case's follow-up. */
-function nextQuestion({ golden, conversation, answer }) {
-    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
-    const said = answer('result')?.reply?.text;
-    if (golden.followUp === null)
-        return { notAsked: 'the case has no follow-up' };
-    if (first === null || said === undefined)
-        return NO_CALL;
-    const turns = [
-        ...conversation.turns,
-        ...first,
-        { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
-        { role: 'user', text: golden.followUp },
-    ];
-    return { conversation: { ...conversation, turns } };
-}
-function nextResult(source) {
-    const asked = nextQuestion(source);
-    const reply = source.answer('next')?.reply;
-    const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
-    if ('notAsked' in asked || turns === null)
-        return NO_CALL;
-    return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
-}
-function namedChoice({ conversation }) {
-    const name = conversation.tools.at(-1)?.name;
-    return name === undefined
-        ? { notAsked: 'the case has no tools' }
-        : { conversation: { ...conversation, toolChoice: { name } } };
-}
-/** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
-function stopAt(cut, spelling = {}) {
-    return ({ conversation, answer }) => {
-        const stop = cut(answer()?.reply?.text ?? '');
-        if (stop === null)
-            return { notAsked: 'the free answer is too short to be cut' };
-        return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
-    };
-}
-/** A word in the middle of the text with the blank before it, as most tokenizers cut. */
-function wordBorder(text) {
-    return middle(text, / [^\s]+/g);
-}
-/** The second and further characters of a word: no tokenizer begins there. */
-function insideWord(text) {
-    return middle(text, /(?<=[^\s])[^\s]+ [^\s]/g);
-}
-/** Of the matches whose text occurs once, the one in the middle. */
-function middle(text, pattern) {
-    const found = [...text.matchAll(pattern)].filter(({ 0: match, index }) => index > 0 && text.indexOf(match) === index && index + match.length < text.length);
-    return found[Math.floor(found.length / 2)]?.[0] ?? null;
-}
-/** The cells of a variant, within what a run asks. */
-function cellsOf(variant, within) {
-    return within.filter(({ protocol, mode }) => variant.protocols.includes(protocol) && variant.modes.includes(mode));
-}
+const counts = relationsOf(counts_rows);
 
-;// CONCATENATED MODULE: ./lib/src/plan/plan.js
-
-
-
-
-/** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
-const CALIBRATION = 'roll_dice';
-/** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
-const NEARLY_ZERO = 0.01;
-const TOGETHER = 'together';
-const RECOVERY = 'recovery';
-const MODELS = 'models';
-const BAD_REQUEST = 'bad_request';
-/** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
-function plan({ golden, cells, used, heavy }) {
-    const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
-    const cases = golden.filter(({ id }) => id !== CALIBRATION);
-    const plain = cells.filter(({ mode }) => mode === 'plain');
-    return {
-        calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
-        recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
-        answers: [...cases.flatMap((one) => answerSteps(one, cells, used)), ...(used(MODELS) ? modelSteps(plain) : [])],
-        together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
-        refusals: refusalSteps(cells, used, heavy),
-        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) }))),
-    };
-}
-const GREETING = 'Hello! Please respond with a single sentence greeting.';
-/** What each of the concurrent requests must repeat; the others must not. */
-const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
-/** All steps that will be made for certain, in order. */
-function steps({ calibration, answers, together, refusals, recovery }) {
-    return [...calibration, ...answers, ...together, ...refusals, ...recovery];
-}
-function twice(golden, cells, suffix, temperature) {
-    const conversation = { ...conversationOf(golden), temperature };
-    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))));
-}
-function answerSteps(golden, all, used) {
-    const cells = all.filter(({ mode }) => golden.modes.includes(mode));
-    const free = cells.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({
-        conversation: { ...conversationOf(golden), temperature },
-    })));
-    const variants = VARIANTS.filter(({ name }) => golden.variants.includes(name) && used(name));
-    return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
-}
-function variantSteps(golden, variant, cells) {
-    return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
-        golden,
-        conversation: { ...conversationOf(golden), temperature },
-        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
-    })));
-}
-/** The conversation that a golden case opens. */
-function conversationOf({ prompt, system, tools, maxTokens }) {
-    return { ...ask(prompt, maxTokens), system, tools };
-}
-function step(name, about, cell, make) {
-    return {
-        case: name,
-        about,
-        cell,
-        make: (known) => {
-            const question = make(known);
-            return 'notAsked' in question ? question : render(name, cell, question, known.model);
-        },
-    };
-}
-function render(name, cell, question, model) {
-    const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
-    const { protocol, mode } = cell;
-    const usual = protocols[protocol].body(model, conversation, mode);
-    return {
-        case: name,
-        ...cell,
-        purpose,
-        take: 1,
-        method: 'POST',
-        path: protocols[protocol].path + path,
-        headers,
-        body: JSON.stringify(body ? body(usual, protocol) : usual),
-        abortAfter,
-        asked: conversation,
-    };
-}
-function nonceStep(cell, k) {
-    const text = `Repeat exactly: ${NONCES[k]}`;
-    return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
-        conversation: { ...ask(text, 64), temperature },
-    }));
-}
-/** The list of models, as each API's clients ask for it. */
-function modelSteps(cells) {
-    return cells.map((cell) => {
-        const path = cell.protocol === 'openai-chat' ? '/models' : '/v1/models';
-        const make = () => ({
-            ...{ case: MODELS, ...cell, purpose: 'route', take: 1, method: 'GET', path },
-            ...{ headers: {}, body: null, abortAfter: null, asked: null },
-        });
-        return { case: MODELS, about: 'the list of models', cell, make };
-    });
-}
-/** A good body of the protocol, to be spoilt. */
-function goodBody(protocol, mode, model) {
-    return protocols[protocol].body(model, ask(GREETING, 16), mode);
-}
-function refusalSteps(cells, used, heavy) {
-    const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
-    const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
-    return ordered.flatMap((refusal) => cells
-        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
-        .map((cell) => refusalStep(refusal, cell)));
-}
-function refusalStep({ name, about, spoil, headers, method }, cell) {
-    const id = `${BAD_REQUEST}+${name}`;
-    const { protocol, mode } = cell;
-    const make = ({ model }) => ({
-        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
-        ...{
-            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
-            abortAfter: null,
-            asked: null,
-        },
-    });
-    return { case: id, about, cell, make };
-}
-
-;// CONCATENATED MODULE: ./lib/src/verdict/stability.js
-/**
- * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
- * itself. The judged takes are compared; where they differ, the control's takes decide.
- */
-/**
- * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
- * Where a first take was an odd one out, once more.
- */
-const CONTROL_TAKES = 2;
-const ODD_TAKES = 3;
-/** Whether two cells say the same, and whether that can be known. */
-function agreement(a, b) {
-    if (a.judged === b.judged)
-        return { kind: 'same' };
-    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
-        return { kind: 'unstable', why: 'they differ, and were not asked again' };
-    }
-    const loose = changes(a.control) ?? changes(b.control);
-    if (loose !== null)
-        return { kind: 'unstable', why: loose };
-    const [first = '', second = ''] = [a.control[0], b.control[0]];
-    // The first takes differed by the state of a cache: asked again, both sides agree.
-    if (first === second)
-        return { kind: 'same' };
-    if (!isOdd(a) && !isOdd(b))
-        return { kind: 'differ', a: first, b: second };
-    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
-    return enough
-        ? { kind: 'differ', a: first, b: second }
-        : { kind: 'unstable', why: 'a first answer was not repeated' };
-}
-/** A first take that no later one repeats: a cold cache, most likely. */
-function isOdd({ judged, control }) {
-    return control.length > 0 && !control.includes(judged);
-}
-/** Where equal requests had different answers; null where all agree. */
-function changes(takes) {
-    const [first = ''] = takes;
-    const other = takes.find((take) => take !== first);
-    if (other === undefined)
-        return null;
-    const at = firstDifference(first, other);
-    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
-}
-/** Index of the first character that differs. */
-function firstDifference(a, b) {
-    let at = 0;
-    while (at < a.length && a[at] === b[at])
-        at++;
-    return at;
-}
-
-;// CONCATENATED MODULE: ./lib/src/checks/compare.js
-
-
-
-/** What of two answers is compared, each as text (protocol reference 5.3). */
-const FACETS = {
-    text: (reply) => reply.text,
-    reasoning: (reply) => reply.reasoning,
-    /** Names and order; ids are never compared. */
-    calls: (reply) => reply.toolCalls.map(({ name }) => name).join(', '),
-    arguments: (reply) => reply.toolCalls.map((call) => canonical(call.arguments ?? call.raw)).join(', '),
-    stop: (reply) => stopClass(reply),
-};
-/** OpenAI's `stop` after a tool call is a tool's stop (F10); which string matched only one API can say (5.5). */
-function stopClass({ stop, toolCalls }) {
-    if (stop.class === 'stop-string')
-        return 'end';
-    return stop.raw === 'stop' && toolCalls.length > 0 ? 'tool' : stop.class;
-}
-/** JSON with its keys in order: spelling is no difference (5.5). */
-function canonical(value) {
-    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner);
-}
-/** The pair of two cells of a case; undefined where one of them has no answer. */
-function pairOf(run, name, left, right) {
-    const [a, b] = [run.at(name, left), run.at(name, right)];
-    // Concurrent requests ask for different things; an answer that we broke off ourselves is not whole.
-    if (!a?.reply || !b?.reply || name === TOGETHER || !isAnswered(a) || !isAnswered(b))
-        return undefined;
-    const [againA, againB] = [run.control(name, left), run.control(name, right)];
-    return {
-        a,
-        b,
-        exchanges: [a.exchange.id, b.exchange.id],
-        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
-    };
-}
-function takesOf(judged, control, facet) {
-    const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
-    return { judged: say(judged), control: control.map(say) };
-}
-/** Whether a cell's first answer was not repeated by the control. */
-function isOddCell(run, name, at) {
-    const first = run.at(name, at);
-    const facets = Object.keys(FACETS);
-    return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
-}
-/** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
-function pairsOf(run, name) {
-    const openai = (mode) => ({ protocol: 'openai-chat', mode });
-    const anthropic = (mode) => ({ protocol: 'anthropic-messages', mode });
-    const wanted = [
-        [openai('plain'), openai('stream')],
-        [anthropic('plain'), anthropic('stream')],
-        // Where plain equals stream on both sides, a second comparison of the streams would say nothing new.
-        [openai('plain'), anthropic('plain')],
-        ...(run.at(name, openai('plain')) ? [] : [[openai('stream'), anthropic('stream')]]),
-    ];
-    return wanted.flatMap(([left, right]) => {
-        const pair = pairOf(run, name, left, right);
-        return pair ? [{ left, right, pair }] : [];
-    });
-}
-/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
-function differsAnywhere(run, name) {
-    const facets = Object.keys(FACETS);
-    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
-}
-
-;// CONCATENATED MODULE: ./lib/src/checks/equality.js
+;// CONCATENATED MODULE: ./src/checks/equality.js
 
 
 /** Where a pair stands in the report: the stream is what is held against the plain reply. */
@@ -58890,26 +59716,46 @@ function equalCount(run) {
     });
 }
 const exact = () => 0;
-const isToolTurn = (name) => /\+(result|result_swapped|next|next_result|foreign_ids)$/.test(name);
+const isToolTurn = (name) => /\+(result(_\w+)?|next|next_result|foreign_ids)$/.test(name);
 const promptTokens = (where, tolerance) => (run) => equality_count('cross', 'prompt', tolerance)(run).filter((outcome) => where(outcome.case));
 const markers = () => MARKER_TOKENS;
+/** Reasoning tokens that only one of the modes knows of, where both reasoned (raullenchai/Rapid-MLX#454). */
+function reasoningOfModes(run, protocol) {
+    return pairs(run, protocol).flatMap(({ name, pair, at }) => {
+        const [a, b] = [pair.a.reply, pair.b.reply];
+        if (!a?.usage || !b?.usage || a.reasoning === '' || b.reasoning === '')
+            return [];
+        const [plain, stream] = [a.usage.reasoning ?? 0, b.usage.reasoning ?? 0];
+        return [
+            {
+                case: name,
+                ...at,
+                exchanges: pair.exchanges,
+                verdict: plain > 0 === stream > 0 ? 'pass' : 'fail',
+                expected: `reasoning ${plain}`,
+                actual: `reasoning ${stream}`,
+            },
+        ];
+    });
+}
 function usageOfModes(run) {
     const protocols = ['openai-chat', 'anthropic-messages'];
     return protocols.flatMap((protocol) => {
         const prompt = equality_count(protocol, 'prompt', exact)(run);
-        const completion = equality_count(protocol, 'completion', markers)(run);
+        const reasoning = protocol === 'openai-chat' ? reasoningOfModes(run, protocol) : [];
+        const others = [equality_count(protocol, 'completion', markers)(run), reasoning];
         // One row per place: the prompt's difference first, as the output's may be its consequence.
         return prompt.map((outcome) => {
-            const other = completion.find((one) => one.case === outcome.case);
-            return outcome.verdict === 'pass' && other?.verdict === 'fail' ? other : outcome;
+            const other = others.flat().find((one) => one.case === outcome.case && one.verdict === 'fail');
+            return outcome.verdict === 'pass' && other ? other : outcome;
         });
     });
 }
 const relation = (id, severity, sentence, why, judge) => ({ id, severity, sentence, why, uses: [], judge });
 /** Relations that hold for every case: plain = stream, OpenAI = Anthropic (protocol reference 6.8). */
 const equality = [
-    relation('R-X-01', 'error', 'An OpenAI stream says what the plain reply says.', 'the same server and the same decoder', equal('openai-chat', 'text', 'calls', 'arguments', 'stop')),
-    relation('R-X-02', 'error', 'An Anthropic stream says what the plain reply says.', 'BerriAI/litellm#34692: only the stream said end_turn for a tool call', equal('anthropic-messages', 'text', 'calls', 'arguments', 'stop')),
+    relation('R-X-01', 'error', 'An OpenAI stream says what the plain reply says.', 'the same server and the same decoder', equal('openai-chat', 'text', 'reasoning', 'calls', 'arguments', 'stop')),
+    relation('R-X-02', 'error', 'An Anthropic stream says what the plain reply says.', 'BerriAI/litellm#34692: only the stream said end_turn for a tool call', equal('anthropic-messages', 'text', 'reasoning', 'calls', 'arguments', 'stop')),
     relation('R-X-03', 'warning', 'A stream counts the tokens that the plain reply counts.', 'accounting; clients compact by these numbers', usageOfModes),
     relation('R-X-04', 'error', 'Both APIs give the same text.', 'one model, one question', equal('cross', 'text')),
     relation('R-X-05', 'error', 'Both APIs make the same tool calls.', 'an agent does other work depending on the wire', equal('cross', 'calls')),
@@ -58922,7 +59768,7 @@ const equality = [
     relation('R-X-16', 'warning', 'Both APIs show the same reasoning.', 'ggml-org/llama.cpp#18542', equal('cross', 'reasoning')),
 ];
 
-;// CONCATENATED MODULE: ./lib/src/checks/errors.js
+;// CONCATENATED MODULE: ./src/checks/errors.js
 
 
 
@@ -58975,16 +59821,29 @@ const LENIENT = [
     'choice_without_tools',
     'bad_schema',
     'orphan_result',
+    'result_in_assistant',
+    'bare_image',
 ];
 /** Traces of the program in a text for its user (raullenchai/Rapid-MLX#784). */
 const INTERNALS = /pydantic|Traceback|site-packages|File "|\bat .*\.py\b|<class '|[A-Z]\w+Error\b|object at 0x/;
 const errors_status = (names, allowed) => refused(names, (received) => expect(allowed.includes(received.status), `status ${allowed.join(' or ')}`, `status ${received.status}: ${show(bodyText(received), 80)}`, 'status'));
 /** Whether a status makes the official clients send the request again; what makes no sense must be refused as well. */
-const notRetried = refused([], (received, _, { exchange }) => {
+const notRetried = ({ exchange }) => {
+    const { purpose, received, failure } = exchange;
+    if (purpose !== 'refusal')
+        return null;
+    if (received === null)
+        return expect(false, 'status 4xx', `no response: ${failure?.message}`, 'status');
     const hopeless = HOPELESS.includes(variantOf(exchange.case));
     const actual = `status ${received.status}: ${show(bodyText(received), 80)}`;
     return expect(isClientError(received) || (!hopeless && received.status < 400), 'status 4xx', actual, 'status');
-});
+};
+/** A request that breaks the documented types or ranges. */
+const typesKept = refused(LENIENT, (received) => expect(isClientError(received), 'status 400 or 422', `status ${received.status}`, 'status'));
+/** Whether a stream is nothing but the report of a failure. */
+function isFailedStream({ stream }) {
+    return stream !== null && stream.errors.length > 0;
+}
 /** Which envelope each API documents, in words. */
 const CHAT_ENVELOPE = '{"error": {"message", "type", "param", "code"}}';
 const MESSAGE_ENVELOPE = '{"type": "error", "error": {"type", "message"}}';
@@ -59046,7 +59905,7 @@ const openaiErrors = replyRules(['openai-chat'], [
         'warning',
         'A request that breaks the documented types is refused.',
         'leniency hides mistakes of the client',
-        refused(LENIENT, (received) => expect(isClientError(received), 'status 400 or 422', `status ${received.status}`, 'status')),
+        typesKept,
         'a bad request',
     ],
     [
@@ -59054,9 +59913,13 @@ const openaiErrors = replyRules(['openai-chat'], [
         'warning',
         'An error before the first chunk has an error status.',
         'retries that go by the status are lost',
-        refused(HOPELESS, (received, _, { exchange }) => exchange.mode === 'stream'
-            ? expect(received.status !== 200, 'an error status', `200 with ${show(bodyText(received), 80)}`, 'status')
-            : null),
+        refused([], (received, _, reading) => {
+            const { case: name, mode } = reading.exchange;
+            if (mode !== 'stream' || (!HOPELESS.includes(variantOf(name)) && !isFailedStream(reading)))
+                return null;
+            const actual = `200 with ${show(bodyText(received), 80)}`;
+            return expect(received.status !== 200, 'an error status', actual, 'status');
+        }),
         'a bad request for a stream',
     ],
 ]);
@@ -59119,6 +59982,14 @@ const anthropicErrors = replyRules(['anthropic-messages'], [
                 : null;
         },
     ],
+    [
+        'G-41',
+        'warning',
+        'A request that breaks the documented types is refused.',
+        'leniency hides mistakes of the client (raullenchai/Rapid-MLX@4881fcdf)',
+        typesKept,
+        'a bad request',
+    ],
 ]);
 /** Rules of this project about refusals, for both APIs. */
 const sharedErrors = replyRules(PROTOCOLS, [
@@ -59127,10 +59998,10 @@ const sharedErrors = replyRules(PROTOCOLS, [
         'warning',
         'An error does not show the inside of the program.',
         'class names, paths and traces help only attackers (raullenchai/Rapid-MLX#784)',
-        refused([], (received) => {
+        refused([], (received, _, reading) => {
             const text = bodyText(received);
             const found = INTERNALS.exec(text)?.[0];
-            return isRefusal(received)
+            return isRefusal(received) || isFailedStream(reading)
                 ? expect(found === undefined, 'a sentence for the user', `${show(found)} in ${show(text, 120)}`, 'body')
                 : null;
         }),
@@ -59138,391 +60009,19 @@ const sharedErrors = replyRules(PROTOCOLS, [
     ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/view.js
-
-
-/** Where the judges of plain and streamed answers look. */
-const view_cell = (protocol, mode) => ({ protocol, mode });
-/** Reads every exchange once and orders it by case and cell. */
-function viewOf(evidence, golden) {
-    const readings = evidence.exchanges.map(protocols_read);
-    const key = (name, { protocol, mode }) => `${name} ${protocol} ${mode}`;
-    const byCell = new Map();
-    for (const reading of readings) {
-        const place = key(reading.exchange.case, reading.exchange);
-        byCell.set(place, [...(byCell.get(place) ?? []), reading]);
-    }
-    const takes = (name, at) => byCell.get(key(name, at)) ?? [];
-    return {
-        golden: new Map(golden.map((one) => [one.id, one])),
-        knownModel: evidence.knownModel,
-        protocols: PROTOCOLS.filter((protocol) => readings.some(({ exchange }) => exchange.protocol === protocol)),
-        cases: [...new Set(readings.map(({ exchange }) => exchange.case))],
-        readings: readings.filter(({ exchange }) => exchange.take === 1),
-        at: (name, at) => takes(name, at).find(({ exchange }) => exchange.take === 1),
-        control: (name, at) => takes(name, at).filter(({ exchange }) => exchange.take > 1),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/src/checks/features.js
-
-
-
-
-
-
-const holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
-/** Judges every exchange of some variants. */
-const each = (names, judge) => (run) => run.readings
-    .filter(({ exchange }) => names.includes(variantOf(exchange.case)))
-    .flatMap((reading) => {
-    const { exchange } = reading;
-    const said = judge(reading, run);
-    const { case: name, protocol, mode, id } = exchange;
-    return said === null ? [] : [{ case: name, protocol, mode, exchanges: [id], ...said }];
-});
-/** Judges the two plain exchanges of a variant against each other. */
-const both = (names, judge) => (run) => run.cases
-    .filter((name) => names.includes(variantOf(name)))
-    .flatMap((name) => {
-    const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(name, view_cell(protocol, 'plain')));
-    const said = openai && anthropic ? judge(openai, anthropic, run) : null;
-    if (!openai || !anthropic || said === null)
-        return [];
-    return [
-        {
-            case: name,
-            protocol: 'cross',
-            mode: 'plain',
-            exchanges: [openai.exchange.id, anthropic.exchange.id],
-            ...said,
-        },
-    ];
-});
-function statusOf({ exchange }) {
-    return exchange.received?.status ?? 0;
-}
-function told({ exchange }) {
-    const { received, failure } = exchange;
-    return received ? `status ${received.status}: ${show(bodyText(received), 80)}` : (failure?.message ?? 'nothing');
-}
-const accepted = (reading) => {
-    const good = statusOf(reading) === 200;
-    return holds(good, 'status 200', good ? 'status 200' : told(reading));
-};
-const notBroken = (reading) => {
-    const status = statusOf(reading);
-    return holds(status >= 200 && status < 500, 'an answer or a 4xx', status < 500 && status > 0 ? `status ${status}` : told(reading));
-};
-const fate = (reading) => `${Math.floor(statusOf(reading) / 100)}xx`;
-const sameFate = (openai, anthropic) => holds(fate(openai) === fate(anthropic), `status ${fate(openai)}, as by OpenAI`, told(anthropic));
-/** A text-only model cannot see: an answer to a picture is made up (raullenchai/Rapid-MLX#782). */
-function pictures(openai, anthropic, run) {
-    const same = sameFate(openai, anthropic);
-    if (same.verdict === 'fail' || !run.knownModel)
-        return same;
-    return holds(statusOf(openai) !== 200, 'a refusal: the model cannot see', told(openai));
-}
-/** Either the schema is kept on a side, or the side says that it cannot. */
-function schemaKept(reading) {
-    const { schema } = reading.exchange.asked ?? {};
-    if (!schema || statusOf(reading) !== 200)
-        return null;
-    const text = reading.reply?.text ?? '';
-    const parsed = parseJson(text);
-    const complaint = parsed === undefined ? 'no JSON' : schemaComplaint(schema, parsed);
-    return holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
-}
-/** A field that is silently ignored makes the official tool runner lose the conversation (T-TR16). */
-function threadRefused(reading) {
-    const code = get(reading.json, 'error', 'details', 'error_code');
-    return holds(statusOf(reading) === 400 && code === 'thread_unsupported_request', '400 with error.details.error_code thread_unsupported_request', told(reading));
-}
-function countsTokens(reading) {
-    const count = get(reading.json, 'input_tokens');
-    return holds(statusOf(reading) === 200 && asCount(count) !== null, '{"input_tokens": n}', told(reading));
-}
-/** count_tokens against what the same request counted on both sides. */
-function countIsRight(reading, run) {
-    const counted = asCount(get(reading.json, 'input_tokens'));
-    const [base = ''] = reading.exchange.case.split('+');
-    const real = PROTOCOLS.map((protocol) => run.at(base, view_cell(protocol, 'plain'))?.reply?.usage?.prompt);
-    if (counted === null || real.includes(undefined))
-        return null;
-    return holds(real.every((prompt) => prompt === counted), `${real.join(' by OpenAI, ')} by Anthropic`, `${counted}`);
-}
-/** A repeated prompt may come from a cache; the sum stays what it was, and both sides say where it came from. */
-function cacheAddsUp(openai, anthropic, run) {
-    const [base = ''] = openai.exchange.case.split('+');
-    const first = PROTOCOLS.map((protocol) => run.at(base, view_cell(protocol, 'plain'))?.reply?.usage);
-    const again = [openai.reply?.usage, anthropic.reply?.usage];
-    if ([...first, ...again].some((usage) => usage == null) || base === CALIBRATION)
-        return null;
-    const kept = again.every((usage, k) => usage?.prompt === first[k]?.prompt);
-    const hits = again.map((usage) => (usage?.cached ?? 0) > 0);
-    const actual = PROTOCOLS.map((protocol, k) => `${protocol} ${again[k]?.prompt} (cached ${again[k]?.cached ?? 'not said'})`);
-    const expected = PROTOCOLS.map((protocol, k) => `${protocol} ${first[k]?.prompt}`);
-    return holds(kept && hits[0] === hits[1], `${expected.join(', ')}, cached on both sides or on none`, actual.join(', '));
-}
-/** Characters that are easily lost come back in every cell in which they should. */
-function echoed(run) {
-    const name = 'repeat_exactly';
-    const wanted = run.golden.get(name)?.expect.knownText;
-    const readings = run.readings.filter((one) => one.exchange.case === name && one.reply !== null);
-    if (wanted === undefined || readings.length === 0)
-        return [];
-    const able = run.knownModel || readings.some(({ reply }) => reply?.text === wanted);
-    return readings.map(({ exchange, reply }) => {
-        const { protocol, mode, id } = exchange;
-        const good = reply?.text === wanted;
-        const said = good || able
-            ? holds(good, show(wanted), show(reply?.text))
-            : { verdict: 'unknown', expected: show(wanted), actual: `${show(reply?.text, 80)}: the model may be too weak` };
-        return { case: name, protocol, mode, exchanges: [id], ...said };
-    });
-}
-/** Concurrent answers hold their own nonce and no other. */
-function unmixed(run) {
-    return run.readings
-        .filter(({ exchange }) => exchange.case === TOGETHER)
-        .map(({ exchange, reply }) => {
-        const { protocol, mode, id } = exchange;
-        const own = NONCES.find((nonce) => exchange.body?.includes(nonce)) ?? '';
-        const foreign = NONCES.find((nonce) => nonce !== own && reply?.text.includes(nonce));
-        const actual = reply ? show(reply.text, 80) : told({ exchange });
-        const right = reply?.text.includes(own) === true && foreign === undefined;
-        const weak = !right && foreign === undefined && reply !== null && !run.knownModel;
-        const said = weak
-            ? { verdict: 'unknown', expected: own, actual: `${actual}: the model may be too weak` }
-            : holds(right, `${own}, and no other`, actual);
-        return { case: TOGETHER, protocol, mode, exchanges: [id], ...said };
-    });
-}
-/** As long as a request may take after an abort, in terms of an equal one before it. */
-const SLOWER = 10;
-const SLACK = 2000;
-/** Generation ends with the client: the next request does not wait for it (ggml-org/llama.cpp#24496). */
-function abortFrees(reading, run) {
-    const before = run.at('count_up+cap_5', view_cell(reading.exchange.protocol, 'plain'))?.exchange.timings.end;
-    if (before === undefined)
-        return null;
-    const allowed = before * SLOWER + SLACK;
-    const took = reading.exchange.timings.end;
-    const good = isAnswered(reading) && took <= allowed;
-    return holds(good, `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`, good ? `${Math.round(took)} ms` : told(reading));
-}
-function listsModel(run) {
-    return run.readings
-        .filter(({ exchange }) => exchange.case === MODELS)
-        .map(({ exchange, json }) => {
-        const { protocol, mode, id, received } = exchange;
-        const ids = asArray(get(json, 'data')).map((one) => get(one, 'id'));
-        const echoed = run.readings.find((one) => one.exchange.protocol === protocol && one.reply?.model)?.reply?.model;
-        const whole = received?.status === 200 && isObject(json);
-        const actual = whole
-            ? `models ${show(ids)}, replies say ${show(echoed)}`
-            : received
-                ? `status ${received.status}: ${show(bodyText(received), 80)}`
-                : (exchange.failure?.message ?? '');
-        return {
-            case: MODELS,
-            protocol,
-            mode,
-            exchanges: [id],
-            ...holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual),
-        };
-    });
-}
-/** What was thought is not said again as the answer (raullenchai/Rapid-MLX#702). */
-function thoughtApart(reading) {
-    const { reply } = reading;
-    if (!reply || reply.reasoning.trim() === '')
-        return null;
-    const doubled = reply.text.includes(reply.reasoning.trim());
-    return holds(!doubled, 'an answer without the reasoning', doubled ? show(reply.text, 120) : 'apart');
-}
-function noThought({ reply }) {
-    return reply === null ? null : holds(reply.reasoning === '', 'no reasoning', show(reply.reasoning, 80));
-}
-const FEATURES_OF = (protocol, judge) => (reading) => reading.exchange.protocol === protocol ? judge(reading) : null;
-const COUNTS = ['count_tokens', 'count_tokens_beta'];
-const RESULT_FORMS = ['result_error', 'result_blocks', 'result_absent'];
-const features_OPTIONS = ['metadata', 'cache_control', 'output_effort', 'thinking_on'];
-const CONTEXT = ['overlong_prompt'];
-const features_rows = [
-    [
-        'R-OA-74',
-        'warning',
-        'A field that nobody knows is ignored, or refused with 400.',
-        'newer clients send fields that a server has not heard of',
-        ['extra_fields'],
-        each(['extra_fields'], FEATURES_OF('openai-chat', notBroken)),
-    ],
-    [
-        'R-AN-73',
-        'warning',
-        'count_tokens is there, and counts.',
-        'coding agents ask it before they compact',
-        COUNTS,
-        each(COUNTS, countsTokens),
-    ],
-    [
-        'R-AN-75',
-        'error',
-        'Every documented form of a tool result is accepted.',
-        'documented union; a tool that fails sends is_error',
-        RESULT_FORMS,
-        each(RESULT_FORMS, FEATURES_OF('anthropic-messages', accepted)),
-    ],
-    [
-        'R-AN-76',
-        'error',
-        'A thread is refused in the way that clients understand.',
-        'the official tool runner loses the history otherwise (T-TR16)',
-        ['thread'],
-        each(['thread'], threadRefused),
-    ],
-    [
-        'R-AN-77',
-        'warning',
-        'Newer fields are accepted or refused, never a failure of the server.',
-        'coding agents send them with every request',
-        features_OPTIONS,
-        each(features_OPTIONS, FEATURES_OF('anthropic-messages', notBroken)),
-    ],
-    [
-        'R-X-13',
-        'warning',
-        'count_tokens counts what the request costs on both sides.',
-        'clients plan their context by it',
-        ['count_tokens'],
-        each(['count_tokens'], countIsRight),
-    ],
-    [
-        'R-X-14',
-        'warning',
-        'A prompt from a cache counts as before.',
-        'double counting (vllm-project/vllm#40912)',
-        ['again'],
-        both(['again'], cacheAddsUp),
-    ],
-    [
-        'R-X-24',
-        'warning',
-        'Ids of the other API are taken back.',
-        'gateways change the API in the middle of a session',
-        ['foreign_ids'],
-        each(['foreign_ids'], accepted),
-    ],
-    [
-        'R-X-26',
-        'error',
-        'A failed tool is accepted, and the turn completes.',
-        'the official tool runner sends it when a tool throws',
-        ['result_error'],
-        each(['result_error'], accepted),
-    ],
-    [
-        'R-X-27',
-        'error',
-        'A picture has the same fate on both sides.',
-        'one-sided support; an answer to a dropped picture is made up',
-        ['image'],
-        both(['image'], pictures),
-    ],
-    [
-        'R-X-28',
-        'error',
-        'A JSON schema is kept, or refused.',
-        'a silently ignored schema breaks the parser behind it',
-        ['schema'],
-        each(['schema'], schemaKept),
-    ],
-    [
-        'R-X-32',
-        'error',
-        'A prompt beyond the context has the same fate on both sides.',
-        'sgl-project/sglang#22030',
-        CONTEXT,
-        both(CONTEXT, sameFate),
-    ],
-    [
-        'R-X-34',
-        'error',
-        'Characters survive in every cell.',
-        'split characters, over-stripped markup (T-SSE10, T-SSE12)',
-        [],
-        echoed,
-    ],
-    [
-        'R-X-35',
-        'warning',
-        'A client that goes away frees the server.',
-        'generation goes on for nobody (ggml-org/llama.cpp#24496)',
-        ['abort', 'after_abort'],
-        each(['after_abort'], abortFrees),
-    ],
-    [
-        'R-X-36',
-        'error',
-        'Concurrent answers do not mix.',
-        'state shared between streams (waybarrios/vllm-mlx#654)',
-        [TOGETHER],
-        unmixed,
-    ],
-    [
-        'R-X-37',
-        'warning',
-        'A field that nobody knows has the same fate on both sides.',
-        'parity of leniency',
-        ['extra_fields'],
-        both(['extra_fields'], sameFate),
-    ],
-    [
-        'G-07',
-        'warning',
-        'The list of models holds the model that replies name.',
-        'clients pick a model from it',
-        [MODELS],
-        listsModel,
-    ],
-    [
-        'G-10',
-        'error',
-        'What was thought is not said again as the answer.',
-        'users read it twice (raullenchai/Rapid-MLX#702)',
-        ['thinking_on'],
-        each(['thinking_on'], thoughtApart),
-    ],
-    [
-        'G-11',
-        'error',
-        'No reasoning comes where thinking is switched off.',
-        'the switch is documented; reasoning costs tokens and time',
-        ['thinking_off'],
-        each(['thinking_off'], noThought),
-    ],
-];
-const features = features_rows.map(([id, severity, sentence, why, uses, judge]) => ({
-    id,
-    severity,
-    sentence,
-    why,
-    uses,
-    judge,
-}));
-
-;// CONCATENATED MODULE: ./lib/src/checks/framing.js
+;// CONCATENATED MODULE: ./src/checks/framing.js
 
 
 
 
 /** Tokens from which on a stream must show that it is one. */
 const LONG_ANSWER = 20;
+/** Every string in a JSON value. */
+function texts(value) {
+    if (typeof value === 'string')
+        return [value];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+}
 /** Rules about how a stream is framed, the same for both protocols (protocol reference 6.7). */
 const framing = replyRules(PROTOCOLS, [
     [
@@ -59542,7 +60041,11 @@ const framing = replyRules(PROTOCOLS, [
         'Events are separated by a blank line.',
         'every client fails (T-SSE08)',
         framed((sse) => sse.events
-            .filter(({ data, dataLines }) => dataLines > 1 && data.split('\n').filter((line) => isObject(parseJson(line))).length > 1)
+            .filter(
+        // Several data lines may spell one payload, as long as they are one: then none of them is one alone.
+        ({ data, dataLines }) => dataLines > 1 &&
+            parseJson(data) === undefined &&
+            data.split('\n').some((line) => isObject(parseJson(line))))
             .map(({ at, dataLines }) => ({
             expected: 'a blank line',
             actual: `${dataLines} payloads in one event`,
@@ -59601,13 +60104,14 @@ const framing = replyRules(PROTOCOLS, [
         'error',
         'No character is split over deltas.',
         'the official Python client crashes on output (T-SSE12)',
-        scope_folded((reply, { exchange }) => {
-            if (exchange.mode !== 'stream')
-                return null;
-            const said = `${reply.reasoning}${reply.text}${reply.toolCalls.map(({ raw }) => raw).join('')}`;
-            const split = said.search(/\uFFFD|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/);
-            return expect(split === -1, 'whole characters', `U+FFFD or half a character in ${show(said.slice(Math.max(0, split - 20), split + 20))}`, `character ${split}`);
-        }),
+        // Each event alone: JavaScript joins two halves to a character again, Python does not.
+        framed((sse) => sse.events.flatMap(({ index, at, data }) => texts(parseJson(data))
+            .filter((text) => !text.isWellFormed() || text.includes('\ufffd'))
+            .map((text) => ({
+            expected: 'whole characters',
+            actual: `U+FFFD or half a character in ${show(text, 60)}`,
+            at: `event ${index} at byte ${at}`,
+        })))),
         'a stream',
     ],
     [
@@ -59648,57 +60152,54 @@ const framing = replyRules(PROTOCOLS, [
     ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/golden.js
+;// CONCATENATED MODULE: ./src/checks/golden.js
 
 
 
 
 
-const golden_holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
+
+/** Golden expectations: what the text must hold, which tool must be called with what. */
 /** Header probes have rules of their own (R-AN-69 to R-AN-71). */
 const HEADER_VARIANTS = ['bearer_only', 'x_api_key_only', 'newest_version', 'unknown_beta'];
 /** Judges every good request of the run. */
 const everyRequest = (judge) => (run) => run.readings
     .filter(({ exchange }) => exchange.purpose === 'answer' && !HEADER_VARIANTS.includes(variantOf(exchange.case)))
-    .map((reading) => place(reading, judge(reading)));
+    .map((reading) => outcomeAt(reading, judge(reading)));
 /** Judges the answers to the golden cases themselves, not to their variants. */
 const everyCase = (judge) => (run) => run.readings.flatMap((reading) => {
     const golden = run.golden.get(reading.exchange.case);
     const said = golden && reading.reply ? judge(reading, golden, run) : null;
-    return said === null ? [] : [place(reading, said)];
+    return said === null ? [] : [outcomeAt(reading, said)];
 });
-function place({ exchange }, said) {
-    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
-}
-function isStatus200({ exchange }) {
+function isStatus200({ exchange, stream }) {
     const { received, failure } = exchange;
+    const [failed] = stream?.errors ?? [];
+    if (failed)
+        return probe_holds(false, 'status 200', `200, but an error in the stream: ${show(failed.json, 120)}`);
     if (!received)
-        return golden_holds(false, 'status 200', `no response: ${failure?.message}`);
+        return probe_holds(false, 'status 200', `no response: ${failure?.message}`);
     const whole = received.end !== 'reset' && received.end !== 'timeout';
     const actual = received.status === 200
         ? `200, but the body broke off (${received.end})`
         : `status ${received.status}: ${show(bodyText(received), 120)}`;
     return received.status === 200 && whole
-        ? golden_holds(true, 'status 200', 'status 200')
-        : golden_holds(false, 'status 200', actual);
+        ? probe_holds(true, 'status 200', 'status 200')
+        : probe_holds(false, 'status 200', actual);
 }
 function textContains({ reply }, golden) {
     const wanted = golden.expect.textContains;
     if (wanted.length === 0)
         return null;
     const text = reply?.text.toLowerCase() ?? '';
-    return golden_holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
+    return probe_holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
 }
 /** Only a model that knows the golden prompts is held to the very words. */
 function knownText({ reply }, golden, run) {
     const { knownText: wanted } = golden.expect;
     return wanted === undefined || !run.knownModel
         ? null
-        : golden_holds(reply?.text === wanted, show(wanted), show(reply?.text));
+        : probe_holds(reply?.text === wanted, show(wanted), show(reply?.text));
 }
 /** The expected calls, in order, with valid arguments that hold at least what is expected. */
 function toolCalls({ reply }, golden, run) {
@@ -59709,12 +60210,12 @@ function toolCalls({ reply }, golden, run) {
     const came = reply?.toolCalls ?? [];
     const actual = came.map((call) => `${call.name}(${call.raw})`).join(', ') || `no tool call, but ${show(reply?.text, 80)}`;
     if (came.length === 0 && !run.knownModel)
-        return { verdict: 'unknown', expected, actual: `${actual}: the model may be too weak` };
+        return probe_unknown(expected, `${actual}: the model may be too weak`);
     const invalid = came.map((call) => complaint(golden, call.name, call.arguments)).find((found) => found !== null);
     const same = run.knownModel ? golden_exactly : isPartOf;
     const right = came.length === wanted.length &&
         wanted.every((call, k) => call.name === came[k]?.name && same(call.arguments, came[k]?.arguments));
-    return golden_holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
+    return probe_holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
 }
 function complaint(golden, name, given) {
     const tool = golden.tools.find((one) => one.name === name);
@@ -59727,20 +60228,21 @@ function golden_exactly(wanted, given) {
 }
 /** Strings are compared without regard to case: "tokyo" is an answer, too. */
 function isPartOf(wanted, given) {
-    const plain = (value) => (asString(value) ?? canonical(value)).toLowerCase();
+    const plain = (value) => (asString(value) ?? canonical(value) ?? '').toLowerCase();
     return isObject(given) && Object.entries(wanted).every(([key, value]) => plain(get(given, key)) === plain(value));
 }
 /** Tokens that were counted as output must have become something. */
 const SILENT_TOKENS = 5;
 function saysSomething(run) {
     return run.readings.flatMap((reading) => {
-        const { exchange, reply } = reading;
+        const { exchange, reply, json } = reading;
+        const legacy = get(json, 'choices', 0, 'message', 'function_call');
         if (reply === null || !isAnswered(reading))
             return [];
         const golden = run.golden.has(exchange.case) || (reply.usage?.completion ?? 0) > SILENT_TOKENS;
-        const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '';
-        const said = golden_holds(something || !golden, 'text, reasoning or a tool call', something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`);
-        return [place(reading, said)];
+        const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '' || isObject(legacy);
+        const said = probe_holds(something || !golden, 'text, reasoning or a tool call', something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`);
+        return [outcomeAt(reading, said)];
     });
 }
 const golden_rows = [
@@ -59774,7 +60276,338 @@ const goldenExpectations = golden_rows.map(([id, sentence, why, judge]) => ({
     judge,
 }));
 
-;// CONCATENATED MODULE: ./lib/src/checks/openai-plain.js
+;// CONCATENATED MODULE: ./src/checks/leaks.js
+
+
+
+/** What stands in an answer and should not, and what gets lost on the way: markup, thoughts, characters. */
+/** No markup of the model's template in an answer, wherever the request did not hold it. */
+function noLeak(run) {
+    return run.readings
+        .filter(({ exchange, reply }) => exchange.purpose === 'answer' && reply !== null)
+        .map((reading) => {
+        const mark = reading.reply ? strayMarkup(reading.reply, reading) : undefined;
+        const actual = mark ? `${mark} in ${show(reading.reply?.text, 80)}` : 'none';
+        return outcomeAt(reading, probe_holds(mark === undefined, 'an answer without markup of the template', actual));
+    });
+}
+/** Characters that are easily lost come back in every cell in which they should. */
+function echoed(run) {
+    const name = 'repeat_exactly';
+    const wanted = run.golden.get(name)?.expect.knownText;
+    const readings = run.readings.filter((one) => one.exchange.case === name && one.reply !== null);
+    if (wanted === undefined || readings.length === 0)
+        return [];
+    const able = run.knownModel || readings.some(({ reply }) => reply?.text === wanted);
+    return readings.map((reading) => {
+        const text = reading.reply?.text;
+        const said = text === wanted || able
+            ? probe_holds(text === wanted, show(wanted), show(text))
+            : probe_unknown(show(wanted), `${show(text, 80)}: the model may be too weak`);
+        return outcomeAt(reading, said);
+    });
+}
+/** What was thought is not said again as the answer (raullenchai/Rapid-MLX#702). */
+function thoughtApart({ reply }) {
+    if (!reply || reply.reasoning.trim() === '')
+        return null;
+    const doubled = reply.text.includes(reply.reasoning.trim());
+    return probe_holds(!doubled, 'an answer without the reasoning', doubled ? show(reply.text, 120) : 'apart');
+}
+function noThought({ reply }) {
+    return reply === null ? null : probe_holds(reply.reasoning === '', 'no reasoning', show(reply.reasoning, 80));
+}
+const THINKING = ['thinking_on', 'thinking_tool'];
+const leaks_rows = [
+    [
+        'R-X-17',
+        'warning',
+        'No markup of the model’s template stands in an answer.',
+        'it is shown to users and pollutes the history',
+        [],
+        noLeak,
+    ],
+    [
+        'R-X-34',
+        'error',
+        'Characters survive in every cell.',
+        'split characters, over-stripped markup (T-SSE10, T-SSE12)',
+        [],
+        echoed,
+    ],
+    [
+        'G-10',
+        'error',
+        'What was thought is not said again as the answer.',
+        'users read it twice (raullenchai/Rapid-MLX#702)',
+        THINKING,
+        eachExchange(THINKING, thoughtApart),
+    ],
+    [
+        'G-11',
+        'error',
+        'No reasoning comes where thinking is switched off.',
+        'the switch is documented; reasoning costs tokens and time',
+        ['thinking_off'],
+        eachExchange(['thinking_off'], noThought),
+    ],
+];
+const leaks = relationsOf(leaks_rows);
+
+;// CONCATENATED MODULE: ./src/checks/openai-extras.js
+
+
+
+
+/** Whether a stream's usage was asked for. */
+function wishesUsage({ body }) {
+    return body?.includes('"include_usage":true') === true;
+}
+/** Rules about what else a stream of chunks carries: usage, keep-alives, failures, reasoning (protocol reference 6.2). */
+const openaiExtras = replyRules(['openai-chat'], [
+    [
+        'R-OA-61',
+        'error',
+        'Where usage was asked for, it comes once, in the last chunk, without choices.',
+        'clients lose it, or have none (T-OA34 to T-OA41)',
+        chatStream(({ chunks, done, errors }, { exchange }) => {
+            if (errors.length > 0 || !wishesUsage(exchange))
+                return null;
+            // Clients stop reading at the terminator (T-OA35).
+            const end = done[0]?.event.index ?? Number.POSITIVE_INFINITY;
+            const read = chunks.filter(({ event }) => event.index < end);
+            const last = read.at(-1);
+            const whole = read.filter(isUsageChunk);
+            const right = whole.length === 1 && whole[0] === last;
+            const withUsage = read.filter(({ json }) => isObject(json.usage));
+            const found = withUsage.map(({ json }) => `usage with ${show(json.choices, 60)}`).slice(-2);
+            const actual = found.join(', then ') || 'no usage';
+            return expect(right, 'usage in the last chunk, with choices []', actual, last ? where(last.event) : 'stream');
+        }),
+    ],
+    [
+        'R-OA-62',
+        'warning',
+        'Where usage was not asked for, no usage chunk comes.',
+        'code that reads choices[0] crashes on it',
+        chatStream(({ chunks: all }, { exchange }) => wishesUsage(exchange)
+            ? null
+            : all
+                .filter(isUsageChunk)
+                .map(({ event, json }) => ({ expected: 'no usage chunk', actual: show(json), at: where(event) }))),
+        'a stream without a wish for usage',
+    ],
+    [
+        'R-OA-63',
+        'warning',
+        'Other chunks have no usage.',
+        'running counters confuse clients; the last wins (T-OA38)',
+        chatStream(({ chunks: all }) => all
+            .filter((chunk, k) => isObject(chunk.json.usage) && k < all.length - 1)
+            .map(({ event, json }) => ({
+            expected: 'null or nothing',
+            actual: show(json.usage),
+            at: `${where(event)} usage`,
+        }))),
+    ],
+    [
+        'R-OA-64',
+        'warning',
+        'Keep-alives are comments, not chunks.',
+        'code that reads choices[0] crashes (T-OA51)',
+        chatStream(({ chunks: all }) => all
+            .filter((chunk) => Array.isArray(chunk.json.choices) && chunk.json.choices.length === 0 && !isUsageChunk(chunk))
+            .map(({ event, json }) => ({ expected: 'a choice or usage', actual: show(json), at: where(event) }))),
+    ],
+    [
+        'R-OA-65',
+        'error',
+        'A failure in a stream is reported as an error and ends it.',
+        'clients return truncated text as success (T-OA03, T-OA56)',
+        chatStream(({ chunks: all, errors, sse, done }) => {
+            const flat = all.filter(({ json }) => json.object === 'error' || (json.message !== undefined && json.choices === undefined));
+            const wrong = flat.map(({ event, json }) => ({
+                expected: '{"error": {…}}',
+                actual: show(json),
+                at: where(event),
+            }));
+            const failed = errors[0]?.event.index;
+            const behind = failed === undefined
+                ? []
+                : sse.events.filter(({ index }) => index > failed && !done.some(({ event }) => event.index === index));
+            return [
+                ...wrong,
+                ...behind.map((event) => ({
+                    expected: 'the end of the stream after an error',
+                    actual: show(event.data),
+                    at: where(event),
+                })),
+            ];
+        }),
+    ],
+    [
+        'R-OA-66',
+        'warning',
+        'Reasoning comes under one name.',
+        'clients that read both show it twice',
+        chatStream(({ parts: all }) => {
+            const thinking = all.filter(({ delta }) => delta?.reasoning_content || delta?.reasoning);
+            if (thinking.length === 0)
+                return null;
+            const both = thinking.find(({ delta }) => delta?.reasoning_content && delta.reasoning);
+            return expect(both === undefined, 'reasoning_content or reasoning', 'both', `${both?.at}.delta`);
+        }),
+        'streamed reasoning',
+    ],
+    [
+        'G-29',
+        'warning',
+        'Each chunk says something.',
+        'empty deltas cost time, and code that reads content of each crashes (ollama/ollama@3406f7b69)',
+        chatStream(({ parts }) => 
+        // The first one is to have a role (R-OA-43).
+        parts
+            .slice(1)
+            .flatMap(({ delta, choice, at }) => expect(delta === null || choice.finish_reason != null || Object.values(delta).some((value) => value !== null), 'a role, content, a call or a finish', show(delta), `${at}.delta`))),
+    ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/openai-fragments.js
+
+
+
+
+const openai_fragments_tool = (judge) => chatStream((stream) => (stream.fragments.length === 0 ? null : callsOf(stream).flatMap(judge)));
+/** What the first fragment of each call must have. */
+function first(holds, expected, ...path) {
+    return openai_fragments_tool(([fragment]) => fragment
+        ? expect(holds(fragment.entry), expected, show(get(fragment.entry, ...path)), `${fragment.at}.${path.join('.')}`)
+        : []);
+}
+/** What no later fragment of a call may have. */
+function later(isBad, expected, ...paths) {
+    return openai_fragments_tool(([, ...rest]) => rest.flatMap(({ entry, at }) => paths.flatMap((path) => expect(!isBad(get(entry, ...path)), expected, show(get(entry, ...path)), `${at}.${path.join('.')}`))));
+}
+const NEEDS_CALL = 'a streamed tool call';
+/** Rules about the fragments of tool calls in a stream of chunks (protocol reference 6.2). */
+const openaiFragments = replyRules(['openai-chat'], [
+    [
+        'R-OA-51',
+        'error',
+        'Every fragment of a tool call has an integer index.',
+        'clients throw, or the call vanishes (T-OA12, T-OA16)',
+        chatStream(({ fragments }) => fragments.length === 0
+            ? null
+            : fragments.flatMap(({ entry, at }) => expect(Number.isInteger(entry.index), 'an integer', show(entry.index), `${at}.index`))),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-52',
+        'error',
+        'Tool calls are numbered 0, 1, 2 in the order of appearance.',
+        'clients crash on a gap (T-OA14, T-OA15)',
+        chatStream((stream) => {
+            const calls = callsOf(stream).filter(([fragment]) => Number.isInteger(fragment?.entry.index));
+            return calls.length === 0
+                ? null
+                : calls.flatMap(([fragment], k) => expect(fragment?.entry.index === k, String(k), show(fragment?.entry.index), `${fragment?.at}.index`));
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-53',
+        'error',
+        'Parallel calls have indices of their own.',
+        'clients melt them into one garbage call (T-OA13)',
+        openai_fragments_tool((call) => {
+            const ids = new Set(call.map(({ entry }) => entry.id).filter((id) => typeof id === 'string' && id !== ''));
+            const names = call.filter(({ entry }) => get(entry, 'function', 'name'));
+            return expect(ids.size < 2 || names.length < 2, 'one id at this index', [...ids].join(', '), `${call[0]?.at}.index`);
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-54',
+        'error',
+        'The first fragment of a call has its id.',
+        'clients invent one, or have none (T-OA17)',
+        first(({ id }) => typeof id === 'string' && id !== '', 'a non-empty string', 'id'),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-55',
+        'error',
+        'The first fragment of a call has the type function.',
+        'the official TypeScript client throws (T-OA22)',
+        first(({ type }) => type === 'function' || type === 'custom', '"function"', 'type'),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-56',
+        'error',
+        'The first fragment of a call has the whole name.',
+        'of a name in pieces clients keep the last one (T-OA23)',
+        openai_fragments_tool((call) => {
+            const named = call.filter(({ entry }) => get(entry, 'function', 'name'));
+            const distinct = new Set(named.map(({ entry }) => get(entry, 'function', 'name')));
+            const [fragment] = call;
+            const whole = !!fragment && !!get(fragment.entry, 'function', 'name') && distinct.size === 1;
+            // Names of two calls at one index are that index's fault (R-OA-53).
+            const shared = new Set(call.map(({ entry }) => entry.id).filter(Boolean)).size > 1;
+            return expect(whole || shared, 'the name, once', [...distinct].map((n) => show(n)).join(', ') || 'nothing', `${fragment?.at}.function.name`);
+        }),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-57',
+        'error',
+        'The first fragment of a call has a function object.',
+        'official clients throw (T-OA28)',
+        first((entry) => isObject(entry.function), 'an object', 'function'),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-58',
+        'error',
+        'id and name are not repeated on later fragments.',
+        'the official Python client makes "call_acall_a" of them (T-OA18, T-OA19, D-079)',
+        openai_fragments_tool(([opening, ...rest]) => rest.flatMap(({ entry, at }) => {
+            const [id, name] = [entry.id, get(entry, 'function', 'name')];
+            // Another id with another name is another call (R-OA-53); another name alone is a name in pieces (R-OA-56).
+            const otherCall = id !== opening?.entry.id && !!name;
+            const again = !!name && name === get(opening?.entry, 'function', 'name');
+            return [
+                ...expect(!id || otherCall, 'nothing', show(id), `${at}.id`),
+                ...expect(!again, 'nothing', show(name), `${at}.function.name`),
+            ];
+        })),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-59',
+        'error',
+        'Later fragments do not send id, type or name as null.',
+        'the official Python client throws AssertionError (T-OA21)',
+        later((value) => value === null, 'nothing', ['id'], ['type'], ['function', 'name']),
+        NEEDS_CALL,
+    ],
+    [
+        'R-OA-60',
+        'error',
+        'Each call sends its arguments as strings.',
+        'arguments that never come are None (T-OA27); an object becomes "[object Object]" (T-OA24)',
+        openai_fragments_tool((call) => {
+            const sent = call
+                .map(({ entry }) => get(entry, 'function', 'arguments'))
+                .filter((value) => value !== undefined && value !== null);
+            const wrong = sent.find((value) => typeof value !== 'string');
+            return expect(sent.length > 0 && wrong === undefined, 'at least one string', show(wrong), `${call[0]?.at}.function.arguments`);
+        }),
+        NEEDS_CALL,
+    ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/openai-plain.js
 
 
 
@@ -59783,6 +60616,7 @@ const goldenExpectations = golden_rows.map(([id, sentence, why, judge]) => ({
 
 const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'];
 const openai_plain_plain = (path, kind) => chatPlain(field(path, kind));
+const openai_plain_counts = field_all(...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => field(`usage.${key}`, count)));
 const calls = 'choices[].message.tool_calls[]';
 /** Rules about a plain chat completion (protocol reference 6.1). */
 const openaiPlain = replyRules(['openai-chat'], [
@@ -59820,11 +60654,17 @@ const openaiPlain = replyRules(['openai-chat'], [
     [
         'R-OA-05',
         'error',
-        'created is Unix time in whole seconds.',
+        'created is Unix time in whole seconds, in each chunk of a stream, too.',
         'milliseconds give dates in the year 50000',
-        openai_plain_plain('created', seconds),
+        chatJson(field('created', seconds)),
     ],
-    ['R-OA-06', 'error', 'A plain reply names its model.', 'the documented type', openai_plain_plain('model', nonEmpty)],
+    [
+        'R-OA-06',
+        'error',
+        'A reply names its model, in each chunk of a stream, too.',
+        'the documented type',
+        chatJson(field('model', nonEmpty)),
+    ],
     [
         'R-OA-07',
         'error',
@@ -59869,6 +60709,8 @@ const openaiPlain = replyRules(['openai-chat'], [
             const carried = asArray(get(message, 'tool_calls')).length > 0 ||
                 get(message, 'refusal') != null ||
                 get(message, 'audio') != null ||
+                // The deprecated call is R-OA-24's matter.
+                get(message, 'function_call') != null ||
                 get(json, 'choices', 0, 'finish_reason') === 'length' ||
                 get(json, 'usage', 'completion_tokens') === 0;
             return expect(carried, 'text, or something in its place', 'null', 'choices[0].message.content');
@@ -59930,7 +60772,8 @@ const openaiPlain = replyRules(['openai-chat'], [
         'error',
         'usage holds three token counts.',
         'clients compute with undefined (T-JS13)',
-        chatPlain(field_all(...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => field(`usage.${key}`, count)))),
+        // A usage that does not come in a stream is R-OA-61's matter.
+        chatJson((json, { exchange }) => (exchange.mode === 'stream' && json.usage == null ? null : openai_plain_counts(json))),
     ],
     [
         'R-OA-28',
@@ -59948,25 +60791,21 @@ const openaiPlain = replyRules(['openai-chat'], [
         'error',
         'Where a JSON schema was asked for, the content is bare JSON.',
         'the official parse helper throws (T-TR11)',
-        chatPlain((json, r) => {
-            const content = get(json, 'choices', 0, 'message', 'content');
-            const done = get(json, 'choices', 0, 'finish_reason') === 'stop';
-            if (!r.exchange.asked?.schema || !done || typeof content !== 'string')
-                return null;
-            return expect(parseJson(content) !== undefined, 'JSON', show(content), 'choices[0].message.content');
-        }),
+        scope_folded(({ text, stop }, { exchange }) => exchange.asked?.schema && stop.raw === 'stop' && text !== ''
+            ? expect(parseJson(text) !== undefined, 'JSON', show(text), 'text')
+            : null),
         'an answer to a request with a JSON schema',
     ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/openai-stream.js
+;// CONCATENATED MODULE: ./src/checks/openai-stream.js
 
 
 
 
 
 /** One breach for each part that does not hold. */
-function parts(holds, expected, key) {
+function openai_stream_parts(holds, expected, key) {
     return chatStream(({ parts: all }) => all.length === 0
         ? null
         : all.flatMap((part, k) => expect(holds(part, k, all), expected, show(part.choice[key]), `${part.at}.${key}`)));
@@ -59981,10 +60820,6 @@ function openai_stream_chunks(key, holds, expected) {
 function timeline({ parts: all }) {
     const finish = all.findIndex(({ choice }) => isFinish(choice.finish_reason));
     return all.map((part, k) => ({ part, finished: finish !== -1 && k > finish }));
-}
-/** Whether a stream's usage was asked for. */
-function wishesUsage({ body }) {
-    return body?.includes('"include_usage":true') === true;
 }
 function isFinish(reason) {
     return typeof reason === 'string' && reason !== '';
@@ -60005,18 +60840,6 @@ function cumulative(texts) {
     const last = texts.at(-1);
     return expect(texts.length < 3 || grown < texts.length / 2, 'deltas', 'each holds all that came before it', last?.at ?? '');
 }
-const openai_stream_tool = (judge) => chatStream((stream) => (stream.fragments.length === 0 ? null : callsOf(stream).flatMap(judge)));
-/** What the first fragment of each call must have. */
-function first(holds, expected, ...path) {
-    return openai_stream_tool(([fragment]) => fragment
-        ? expect(holds(fragment.entry), expected, show(get(fragment.entry, ...path)), `${fragment.at}.${path.join('.')}`)
-        : []);
-}
-/** What no later fragment of a call may have. */
-function later(isBad, expected, ...paths) {
-    return openai_stream_tool(([, ...rest]) => rest.flatMap(({ entry, at }) => paths.flatMap((path) => expect(!isBad(get(entry, ...path)), expected, show(get(entry, ...path)), `${at}.${path.join('.')}`))));
-}
-const NEEDS_CALL = 'a streamed tool call';
 /** Rules about a stream of chunks (protocol reference 6.2). */
 const openaiStream = replyRules(['openai-chat'], [
     [
@@ -60109,14 +60932,14 @@ const openaiStream = replyRules(['openai-chat'], [
         'error',
         'Each choice says its index.',
         'official clients throw "invalid choice index" (T-OA43, T-OA44, T-OA46)',
-        parts(({ choice }) => choice.index === 0, '0', 'index'),
+        openai_stream_parts(({ choice }) => choice.index === 0, '0', 'index'),
     ],
     [
         'R-OA-42',
         'error',
         'delta is an object in every choice, in the last one too.',
         'the official Python client throws AttributeError (T-OA42)',
-        parts(({ delta }) => delta !== null, 'an object', 'delta'),
+        openai_stream_parts(({ delta }) => delta !== null, 'an object', 'delta'),
     ],
     [
         'R-OA-43',
@@ -60157,14 +60980,14 @@ const openaiStream = replyRules(['openai-chat'], [
         'warning',
         'A chunk that is not the last of its choice has finish_reason null.',
         'absent and "" are tolerated (T-OA08, T-OA09)',
-        parts(({ choice }) => choice.finish_reason === null || isFinish(choice.finish_reason), 'null', 'finish_reason'),
+        openai_stream_parts(({ choice }) => choice.finish_reason === null || isFinish(choice.finish_reason), 'null', 'finish_reason'),
     ],
     [
         'R-OA-47',
         'error',
-        'finish_reason is one of the five values.',
+        'The finish_reason of a stream is one of the five values.',
         'clients pass anything else through (T-OA10)',
-        parts(({ choice }) => !isFinish(choice.finish_reason) || FINISH_REASONS.includes(String(choice.finish_reason)), `one of ${FINISH_REASONS.join(', ')}`, 'finish_reason'),
+        openai_stream_parts(({ choice }) => !isFinish(choice.finish_reason) || FINISH_REASONS.includes(String(choice.finish_reason)), `one of ${FINISH_REASONS.join(', ')}`, 'finish_reason'),
     ],
     [
         'R-OA-48',
@@ -60194,377 +61017,13 @@ const openaiStream = replyRules(['openai-chat'], [
             return [texts, ...calls].flatMap(cumulative);
         }),
     ],
-    [
-        'R-OA-51',
-        'error',
-        'Every fragment of a tool call has an integer index.',
-        'clients throw, or the call vanishes (T-OA12, T-OA16)',
-        chatStream(({ fragments }) => fragments.length === 0
-            ? null
-            : fragments.flatMap(({ entry, at }) => expect(Number.isInteger(entry.index), 'an integer', show(entry.index), `${at}.index`))),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-52',
-        'error',
-        'Tool calls are numbered 0, 1, 2 in the order of appearance.',
-        'clients crash on a gap (T-OA14, T-OA15)',
-        chatStream((stream) => {
-            const calls = callsOf(stream).filter(([fragment]) => Number.isInteger(fragment?.entry.index));
-            return calls.length === 0
-                ? null
-                : calls.flatMap(([fragment], k) => expect(fragment?.entry.index === k, String(k), show(fragment?.entry.index), `${fragment?.at}.index`));
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-53',
-        'error',
-        'Parallel calls have indices of their own.',
-        'clients melt them into one garbage call (T-OA13)',
-        openai_stream_tool((call) => {
-            const ids = new Set(call.map(({ entry }) => entry.id).filter((id) => typeof id === 'string' && id !== ''));
-            const names = call.filter(({ entry }) => get(entry, 'function', 'name'));
-            return expect(ids.size < 2 || names.length < 2, 'one id at this index', [...ids].join(', '), `${call[0]?.at}.index`);
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-54',
-        'error',
-        'The first fragment of a call has its id.',
-        'clients invent one, or have none (T-OA17)',
-        first(({ id }) => typeof id === 'string' && id !== '', 'a non-empty string', 'id'),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-55',
-        'error',
-        'The first fragment of a call has the type function.',
-        'the official TypeScript client throws (T-OA22)',
-        first(({ type }) => type === 'function' || type === 'custom', '"function"', 'type'),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-56',
-        'error',
-        'The first fragment of a call has the whole name.',
-        'of a name in pieces clients keep the last one (T-OA23)',
-        openai_stream_tool((call) => {
-            const named = call.filter(({ entry }) => get(entry, 'function', 'name'));
-            const distinct = new Set(named.map(({ entry }) => get(entry, 'function', 'name')));
-            const [fragment] = call;
-            const whole = !!fragment && !!get(fragment.entry, 'function', 'name') && distinct.size === 1;
-            // Names of two calls at one index are that index's fault (R-OA-53).
-            const shared = new Set(call.map(({ entry }) => entry.id).filter(Boolean)).size > 1;
-            return expect(whole || shared, 'the name, once', [...distinct].map((n) => show(n)).join(', ') || 'nothing', `${fragment?.at}.function.name`);
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-57',
-        'error',
-        'The first fragment of a call has a function object.',
-        'official clients throw (T-OA28)',
-        first((entry) => isObject(entry.function), 'an object', 'function'),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-58',
-        'error',
-        'id and name are not repeated on later fragments.',
-        'the official Python client makes "call_acall_a" of them (T-OA18, T-OA19)',
-        openai_stream_tool(([opening, ...rest]) => rest.flatMap(({ entry, at }) => [['id'], ['function', 'name']].flatMap((path) => {
-            const value = get(entry, ...path);
-            return expect(!value || value !== get(opening?.entry, ...path), 'nothing', show(value), `${at}.${path.join('.')}`);
-        }))),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-59',
-        'error',
-        'Later fragments do not send id, type or name as null.',
-        'the official Python client throws AssertionError (T-OA21)',
-        later((value) => value === null, 'nothing', ['id'], ['type'], ['function', 'name']),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-60',
-        'error',
-        'Each call sends its arguments as strings.',
-        'arguments that never come are None (T-OA27); an object becomes "[object Object]" (T-OA24)',
-        openai_stream_tool((call) => {
-            const sent = call
-                .map(({ entry }) => get(entry, 'function', 'arguments'))
-                .filter((value) => value !== undefined && value !== null);
-            const wrong = sent.find((value) => typeof value !== 'string');
-            return expect(sent.length > 0 && wrong === undefined, 'at least one string', show(wrong), `${call[0]?.at}.function.arguments`);
-        }),
-        NEEDS_CALL,
-    ],
-    [
-        'R-OA-61',
-        'error',
-        'Where usage was asked for, it comes once, in the last chunk, without choices.',
-        'clients lose it, or have none (T-OA34 to T-OA41)',
-        chatStream(({ chunks: all, errors }, { exchange }) => {
-            if (errors.length > 0 || !wishesUsage(exchange))
-                return null;
-            const withUsage = all.filter(({ json }) => isObject(json.usage));
-            const last = all.at(-1);
-            const right = withUsage.length > 0 && last !== undefined && isUsageChunk(last);
-            const actual = withUsage.length === 0 ? 'no usage' : `usage with ${show(withUsage.at(-1)?.json.choices, 80)}`;
-            return expect(right, 'usage in the last chunk, with choices []', actual, last ? where(last.event) : 'stream');
-        }),
-    ],
-    [
-        'R-OA-62',
-        'warning',
-        'Where usage was not asked for, no usage chunk comes.',
-        'code that reads choices[0] crashes on it',
-        chatStream(({ chunks: all }, { exchange }) => wishesUsage(exchange)
-            ? null
-            : all
-                .filter(isUsageChunk)
-                .map(({ event, json }) => ({ expected: 'no usage chunk', actual: show(json), at: where(event) }))),
-        'a stream without a wish for usage',
-    ],
-    [
-        'R-OA-63',
-        'warning',
-        'Other chunks have no usage.',
-        'running counters confuse clients; the last wins (T-OA38)',
-        chatStream(({ chunks: all }) => all
-            .filter((chunk, k) => isObject(chunk.json.usage) && k < all.length - 1)
-            .map(({ event, json }) => ({
-            expected: 'null or nothing',
-            actual: show(json.usage),
-            at: `${where(event)} usage`,
-        }))),
-    ],
-    [
-        'R-OA-64',
-        'warning',
-        'Keep-alives are comments, not chunks.',
-        'code that reads choices[0] crashes (T-OA51)',
-        chatStream(({ chunks: all }) => all
-            .filter((chunk) => Array.isArray(chunk.json.choices) && chunk.json.choices.length === 0 && !isUsageChunk(chunk))
-            .map(({ event, json }) => ({ expected: 'a choice or usage', actual: show(json), at: where(event) }))),
-    ],
-    [
-        'R-OA-65',
-        'error',
-        'A failure in a stream is reported as an error and ends it.',
-        'clients return truncated text as success (T-OA03, T-OA56)',
-        chatStream(({ chunks: all, errors, sse, done }) => {
-            const flat = all.filter(({ json }) => json.object === 'error' || (json.message !== undefined && json.choices === undefined));
-            const wrong = flat.map(({ event, json }) => ({
-                expected: '{"error": {…}}',
-                actual: show(json),
-                at: where(event),
-            }));
-            const failed = errors[0]?.event.index;
-            const behind = failed === undefined
-                ? []
-                : sse.events.filter(({ index }) => index > failed && !done.some(({ event }) => event.index === index));
-            return [
-                ...wrong,
-                ...behind.map((event) => ({
-                    expected: 'the end of the stream after an error',
-                    actual: show(event.data),
-                    at: where(event),
-                })),
-            ];
-        }),
-    ],
-    [
-        'R-OA-66',
-        'warning',
-        'Reasoning comes under one name.',
-        'clients that read both show it twice',
-        chatStream(({ parts: all }) => {
-            const thinking = all.filter(({ delta }) => delta?.reasoning_content || delta?.reasoning);
-            if (thinking.length === 0)
-                return null;
-            const both = thinking.find(({ delta }) => delta?.reasoning_content && delta.reasoning);
-            return expect(both === undefined, 'reasoning_content or reasoning', 'both', `${both?.at}.delta`);
-        }),
-        'streamed reasoning',
-    ],
 ]);
 
-;// CONCATENATED MODULE: ./lib/src/checks/probes.js
+;// CONCATENATED MODULE: ./src/checks/parity.js
 
 
 
-
-
-const probes_holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
-const probes_unknown = (expected, actual) => ({ verdict: 'unknown', expected, actual });
-/** Judges each answered cell of a variant, wherever the plan has one. */
-function probes_each(names, judge) {
-    return (run) => run.cases.flatMap((name) => {
-        const [base = '', variant] = name.split('+');
-        if (variant === undefined || !names.includes(variant))
-            return [];
-        return PROTOCOLS.flatMap((protocol) => MODES.map((mode) => view_cell(protocol, mode))).flatMap((at) => {
-            const varied = run.at(name, at);
-            if (!varied?.reply)
-                return [];
-            const free = run.at(base, at) ?? run.at(base, view_cell(at.protocol, 'plain'));
-            const said = judge({ run, base, at, free, varied, reply: varied.reply });
-            return said === null
-                ? []
-                : [{ case: name, protocol: at.protocol, mode: at.mode, exchanges: [varied.exchange.id], ...said }];
-        });
-    });
-}
-const probes_calls = ({ toolCalls }) => toolCalls.map(({ name }) => name).join(', ') || 'no tool call';
-/** A text that is cut at a stop string: what stands before the first match, and nothing after it. */
-function stopCuts({ free, varied, reply }) {
-    const [stop] = varied.exchange.asked?.stop ?? [];
-    const whole = free?.reply?.text;
-    if (stop === undefined || whole === undefined || !whole.includes(stop))
-        return null;
-    const cut = whole.slice(0, whole.indexOf(stop));
-    return probes_holds(reply.text === cut, show(cut), show(reply.text));
-}
-/** The Anthropic API says which string matched; the OpenAI API cannot. */
-function stopIsSaid({ varied, reply }) {
-    const [stop = ''] = varied.exchange.asked?.stop ?? [];
-    if (varied.exchange.protocol === 'openai-chat')
-        return probes_holds(reply.stop.raw === 'stop', 'stop', show(reply.stop.raw));
-    const said = `${reply.stop.raw}, stop_sequence ${show(reply.stop.sequence)}`;
-    return probes_holds(reply.stop.raw === 'stop_sequence' && reply.stop.sequence === stop, `stop_sequence, stop_sequence ${show(stop)}`, said);
-}
-/** Both halves of a stop probe; the text first, as the reason follows from it. */
-function stopProbe(place) {
-    const text = stopCuts(place);
-    if (text === null || text.verdict === 'fail')
-        return text;
-    const said = stopIsSaid(place);
-    return said?.verdict === 'fail' ? said : usageStops(place, text);
-}
-/** Generation ends at the match: tokens behind it are neither made nor counted. */
-function usageStops({ free, reply }, text) {
-    const [whole, cut] = [free?.reply?.usage?.completion, reply.usage?.completion];
-    if (whole === undefined || cut === undefined)
-        return text;
-    return cut < whole ? text : probes_holds(false, `fewer than ${whole} output tokens`, `${cut}`);
-}
-function capProbe({ free, varied, reply }) {
-    const cap = varied.exchange.asked?.maxTokens ?? 0;
-    const whole = free?.reply;
-    if (!whole || (whole.usage && whole.usage.completion <= cap))
-        return null;
-    const tokens = reply.usage?.completion;
-    const short = tokens === undefined ? reply.text.length < whole.text.length : tokens <= cap + 1;
-    const prefix = (whole.reasoning + whole.text).startsWith(reply.reasoning + reply.text);
-    const said = `${reply.stop.raw}, ${tokens ?? 'no'} tokens, ${show(reply.text, 60)}`;
-    return probes_holds(short && prefix && reply.stop.class === 'cap', `the first ${cap} tokens, and the cap as the reason`, said);
-}
-const probes_required = ({ varied, run, reply }) => {
-    const tools = varied.exchange.asked?.tools.map(({ name }) => name) ?? [];
-    const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => tools.includes(name));
-    return good || run.knownModel
-        ? probes_holds(good, 'a tool call', probes_calls(reply))
-        : probes_unknown('a tool call', 'none: the model may be too weak');
-};
-function named({ varied, reply }) {
-    const choice = varied.exchange.asked?.toolChoice;
-    if (typeof choice !== 'object' || choice === null)
-        return null;
-    const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => name === choice.name);
-    return probes_holds(good, choice.name, probes_calls(reply));
-}
-function singleCall({ free, reply }) {
-    if ((free?.reply?.toolCalls.length ?? 0) < 2)
-        return probes_unknown('at most one call', 'the free answer has fewer than two');
-    return probes_holds(reply.toolCalls.length <= 1, 'at most one call', `${reply.toolCalls.length} calls`);
-}
-/** How many prompt tokens the whole case has more than the variant without one part of it. */
-function added(run, base, variant, protocol) {
-    const whole = run.at(base, view_cell(protocol, 'plain'))?.reply?.usage?.prompt;
-    const without = run.at(`${base}+${variant}`, view_cell(protocol, 'plain'))?.reply?.usage?.prompt;
-    return whole === undefined || without === undefined ? null : whole - without;
-}
-/** A part of the prompt must count for something, and for the same on both sides. */
-const addsTokens = (variant, part) => (run) => [...run.golden.keys()].flatMap((base) => {
-    const [openai, anthropic] = [
-        added(run, base, variant, 'openai-chat'),
-        added(run, base, variant, 'anthropic-messages'),
-    ];
-    if (openai === null || anthropic === null)
-        return [];
-    const exchanges = PROTOCOLS.flatMap((protocol) => run.at(`${base}+${variant}`, view_cell(protocol, 'plain'))?.exchange.id ?? []);
-    const said = probes_holds(openai > 0 && openai === anthropic, `${part} adds the same number of prompt tokens on both sides`, `${openai} by OpenAI, ${anthropic} by Anthropic`);
-    return [{ case: `${base}+${variant}`, protocol: 'cross', mode: 'plain', exchanges, ...said }];
-});
-/** Another spelling of the same request: same text, same prompt tokens. */
-function sameAsUsual({ free, reply }) {
-    const usual = free?.reply;
-    if (!usual)
-        return null;
-    const tokens = usual.usage && reply.usage && usual.usage.prompt !== reply.usage.prompt;
-    if (tokens)
-        return probes_holds(false, `${usual.usage?.prompt} prompt tokens`, `${reply.usage?.prompt}`);
-    return probes_holds(usual.text === reply.text, show(usual.text), show(reply.text));
-}
-/** The scripted result stands in the answer to it. */
-function resultUsed({ run, base, varied, reply }) {
-    const expectations = run.golden.get(base)?.expect;
-    const wanted = (varied.exchange.case.endsWith('next_result') ? expectations?.nextContains : expectations?.resultContains) ?? [];
-    if (wanted.length === 0)
-        return null;
-    const missing = wanted.filter((part) => !reply.text.includes(part));
-    const expected = `a text with ${wanted.map((part) => show(part)).join(' and ')}`;
-    if (missing.length === 0 || run.knownModel)
-        return probes_holds(missing.length === 0, expected, show(reply.text));
-    return probes_unknown(expected, `${show(reply.text, 80)}: the model may be too weak`);
-}
-/** Equal requests at temperature 0 have equal answers; if not, close to 0 tells whether sampling is the reason. */
-function greedy(run) {
-    return run.protocols.flatMap((protocol) => {
-        const text = (name) => run.at(name, view_cell(protocol, 'plain'))?.reply?.text;
-        const takes = [text(CALIBRATION), text(`${CALIBRATION}+again`)];
-        if (takes.includes(undefined))
-            return [];
-        const place = {
-            case: CALIBRATION,
-            protocol,
-            mode: 'plain',
-            exchanges: [CALIBRATION, `${CALIBRATION}+again`].flatMap((name) => run.at(name, view_cell(protocol, 'plain'))?.exchange.id ?? []),
-        };
-        if (takes[0] === takes[1])
-            return [{ ...place, ...probes_holds(true, 'equal answers at temperature 0', 'equal') }];
-        const close = [text(`${CALIBRATION}+nearly_zero`), text(`${CALIBRATION}+nearly_zero_again`)];
-        const differ = `${show(takes[0], 60)}, then ${show(takes[1], 60)}`;
-        return close[0] !== undefined && close[0] === close[1]
-            ? [{ ...place, ...probes_holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
-            : [{ ...place, ...probes_unknown('equal answers', `unstable at any temperature: ${differ}`) }];
-    });
-}
-/** Every known header of the official clients is accepted. */
-const probes_accepted = (names) => (run) => run.readings
-    .filter(({ exchange }) => names.some((name) => exchange.case.endsWith(`+${name}`)))
-    .map(({ exchange }) => {
-    const { received, failure } = exchange;
-    const actual = received
-        ? `status ${received.status}: ${show(bodyText(received), 80)}`
-        : (failure?.message ?? '');
-    const said = probes_holds(received?.status === 200, 'status 200', received?.status === 200 ? 'status 200' : actual);
-    return {
-        case: exchange.case,
-        protocol: exchange.protocol,
-        mode: exchange.mode,
-        exchanges: [exchange.id],
-        ...said,
-    };
-});
+/** Bad and doubtful requests have the same fate on both sides, and the server lives on (protocol reference 6.8). */
 /** A good request after the bad ones is answered. */
 function recovers(run) {
     return run.readings
@@ -60573,70 +61032,27 @@ function recovers(run) {
         const { exchange, reply } = reading;
         const said = reply === null ? '' : reply.reasoning + reply.text;
         const good = exchange.received?.status === 200 && said !== '';
-        const actual = exchange.received
-            ? `status ${exchange.received.status}, ${show(said, 60)}`
-            : (exchange.failure?.message ?? '');
-        return {
-            case: exchange.case,
-            protocol: exchange.protocol,
-            mode: exchange.mode,
-            exchanges: [exchange.id],
-            ...probes_holds(good, 'an answer', actual),
-        };
+        return outcomeAt(reading, probe_holds(good, 'an answer', good ? show(said, 60) : told(reading)));
     });
 }
 /** The echoed model is the same on both sides. */
 function modelEcho(run) {
-    const models = PROTOCOLS.map((protocol) => run.readings.find((one) => one.exchange.protocol === protocol && one.reply?.model));
-    const [openai, anthropic] = models;
+    const [openai, anthropic] = PROTOCOLS.map((protocol) => run.readings.find((one) => one.exchange.protocol === protocol && one.reply?.model));
     if (!openai || !anthropic)
         return [];
+    const [a, b] = [openai.reply?.model, anthropic.reply?.model];
     const exchanges = [openai.exchange.id, anthropic.exchange.id];
     return [
         {
             case: openai.exchange.case,
             protocol: 'cross',
-            mode: 'both',
+            mode: openai.exchange.mode,
             exchanges,
-            ...probes_holds(openai.reply?.model === anthropic.reply?.model, show(openai.reply?.model), show(anthropic.reply?.model)),
+            ...probe_holds(a === b, show(a), show(b)),
         },
     ];
 }
-/** No markup of the model's template in an answer, wherever the request did not hold it. */
-function noLeak(run) {
-    return run.readings
-        .filter((reading) => reading.exchange.purpose === 'answer' && reading.reply !== null)
-        .map((reading) => {
-        const { exchange, reply } = reading;
-        const mark = reply ? strayMarkup(reply, reading) : undefined;
-        return {
-            case: exchange.case,
-            protocol: exchange.protocol,
-            mode: exchange.mode,
-            exchanges: [exchange.id],
-            ...probes_holds(mark === undefined, 'an answer without markup of the template', mark ? `${mark} in ${show(reply?.text, 80)}` : 'none'),
-        };
-    });
-}
-/** A bad request has the same fate on both sides, each in its own envelope. */
-const probes_sameFate = (names) => (run) => names.flatMap((name) => {
-    const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(`bad_request+${name}`, view_cell(protocol, 'plain'))?.exchange);
-    if (!openai?.received || !anthropic?.received)
-        return [];
-    const fate = (status) => `${Math.floor(status / 100)}xx`;
-    const [a, b] = [fate(openai.received.status), fate(anthropic.received.status)];
-    const said = probes_holds(a === b, `status ${a}, as by OpenAI`, `status ${b}`);
-    return [
-        {
-            case: `bad_request+${name}`,
-            protocol: 'cross',
-            mode: 'plain',
-            exchanges: [openai.id, anthropic.id],
-            ...said,
-        },
-    ];
-});
-const PARITY = [
+const DOUBTFUL = [
     'empty_messages',
     'unknown_role',
     'empty_text',
@@ -60649,105 +61065,9 @@ const PARITY = [
     'no_key',
     'wrong_content_type',
 ];
-const RESULTS = ['result', 'result_swapped', 'result_blocks', 'next_result'];
 const BAD = ['malformed_json', 'array_body', 'missing_messages', 'messages_string', 'negative_cap', 'string_cap'];
-const probes_rows = [
-    [
-        'R-X-08',
-        'error',
-        'A stop string cuts the text exactly there, and is reported.',
-        'documented on both sides; translation drops the string or only labels the reason',
-        ['stop_border', 'stop_inside', 'stop_string'],
-        probes_each(['stop_border', 'stop_inside', 'stop_string'], stopProbe),
-    ],
-    [
-        'R-X-09',
-        'error',
-        'A smaller cap gives the first tokens, and says so.',
-        'a cap that is not reported hides that the text is cut (T-TR11, T-TR17)',
-        ['cap_1', 'cap_5'],
-        probes_each(['cap_1', 'cap_5'], capProbe),
-    ],
-    [
-        'R-OA-73',
-        'error',
-        'max_completion_tokens caps as max_tokens does.',
-        'newer clients send only this one: ignoring it is unlimited output',
-        ['max_completion_tokens'],
-        probes_each(['max_completion_tokens'], capProbe),
-    ],
-    [
-        'R-X-11',
-        'error',
-        'A system text adds the same number of prompt tokens on both sides.',
-        'a translation that drops it is invisible otherwise',
-        ['no_system'],
-        addsTokens('no_system', 'the system text'),
-    ],
-    [
-        'R-X-12',
-        'error',
-        'A tool adds the same number of prompt tokens on both sides.',
-        'a tool that is dropped is invisible otherwise',
-        ['no_tools'],
-        addsTokens('no_tools', 'a tool'),
-    ],
-    [
-        'R-X-18',
-        'error',
-        'A tool is called where one is required.',
-        'documented guarantee of both APIs',
-        ['choice_required'],
-        probes_each(['choice_required'], probes_required),
-    ],
-    [
-        'R-X-19',
-        'error',
-        'A named tool is called, and no other.',
-        'documented guarantee of both APIs',
-        ['choice_named'],
-        probes_each(['choice_named'], named),
-    ],
-    [
-        'R-X-20',
-        'error',
-        'No tool is called where none may be.',
-        'documented guarantee of both APIs',
-        ['choice_none'],
-        probes_each(['choice_none'], ({ reply }) => probes_holds(reply.toolCalls.length === 0, 'no tool call', probes_calls(reply))),
-    ],
-    [
-        'R-X-21',
-        'error',
-        'At most one tool is called where parallel calls are off.',
-        'documented guarantee of both APIs',
-        ['parallel_off'],
-        probes_each(['parallel_off'], singleCall),
-    ],
-    [
-        'R-X-23',
-        'error',
-        'A tool’s result is used in the next turn, with the ids that the server gave.',
-        'tool ids and results get lost in translation',
-        RESULTS,
-        probes_each(RESULTS, resultUsed),
-    ],
-    [
-        'R-AN-74',
-        'error',
-        'Text may be a string or a list of blocks.',
-        'documented; clients send both',
-        ['system_blocks', 'content_blocks'],
-        probes_each(['system_blocks', 'content_blocks'], sameAsUsual),
-    ],
-    [
-        'R-X-17',
-        'warning',
-        'No markup of the model’s template stands in an answer.',
-        'it is shown to users and pollutes the history',
-        [],
-        noLeak,
-    ],
+const CONTEXT = ['overlong_prompt'];
+const parity_rows = [
     ['R-X-29', 'warning', 'Both APIs echo the same model.', 'clients that route by it go astray', [], modelEcho],
     [
         'R-X-30',
@@ -60755,48 +61075,31 @@ const probes_rows = [
         'An unknown model is refused by both APIs.',
         'one side’s SDK retries, the other gives up',
         ['unknown_model'],
-        probes_sameFate(['unknown_model']),
+        eachPair(['unknown_model'], sameFate),
     ],
-    ['R-X-31', 'error', 'A malformed request is refused by both APIs.', 'vllm-project/vllm#57997', BAD, probes_sameFate(BAD)],
+    [
+        'R-X-31',
+        'error',
+        'A malformed request is refused by both APIs.',
+        'vllm-project/vllm#57997',
+        BAD,
+        eachPair(BAD, sameFate),
+    ],
+    [
+        'R-X-32',
+        'error',
+        'A prompt beyond the context has the same fate on both sides.',
+        'sgl-project/sglang#22030',
+        CONTEXT,
+        eachPair(CONTEXT, sameFate),
+    ],
     [
         'R-X-33',
         'warning',
         'A doubtful request has the same fate on both sides.',
         'parity of validation',
-        PARITY,
-        probes_sameFate(PARITY),
-    ],
-    [
-        'R-X-38',
-        'error',
-        'Equal requests at temperature 0 have equal answers.',
-        'temperature 0 that is read as unset samples at 1.0; nothing can be compared',
-        ['again'],
-        greedy,
-    ],
-    [
-        'R-AN-69',
-        'error',
-        'The key is accepted as x-api-key and as Bearer.',
-        'the newest official client sends only Bearer, the others only x-api-key (F1)',
-        ['bearer_only', 'x_api_key_only'],
-        probes_accepted(['bearer_only', 'x_api_key_only']),
-    ],
-    [
-        'R-AN-70',
-        'error',
-        'Both versions of the API are accepted.',
-        'official clients send 2023-06-01 or 2026-10-21 (F1)',
-        ['newest_version'],
-        probes_accepted(['newest_version']),
-    ],
-    [
-        'R-AN-71',
-        'error',
-        'Unknown betas and a query string are ignored.',
-        'coding agents send them (ollama/ollama#13708)',
-        ['unknown_beta'],
-        probes_accepted(['unknown_beta']),
+        DOUBTFUL,
+        eachPair(DOUBTFUL, sameFate),
     ],
     [
         'G-06',
@@ -60807,16 +61110,9 @@ const probes_rows = [
         recovers,
     ],
 ];
-const probes = probes_rows.map(([id, severity, sentence, why, uses, judge]) => ({
-    id,
-    severity,
-    sentence,
-    why,
-    uses,
-    judge,
-}));
+const parity = relationsOf(parity_rows);
 
-;// CONCATENATED MODULE: ./lib/src/checks/seed.js
+;// CONCATENATED MODULE: ./src/checks/seed.js
 
 
 /** The eleven tests of the suite that this project began as, by name: `--profile seed` judges them one by one. */
@@ -60918,7 +61214,664 @@ const seedSuite = seed_rows.map((row) => ({
     judge: judge(row),
 }));
 
-;// CONCATENATED MODULE: ./lib/src/checks/catalogue.js
+;// CONCATENATED MODULE: ./src/checks/service.js
+
+
+
+
+
+
+/** The server as a whole: steady, concurrent, free again after an abort, never silent for long; its other routes. */
+const every = (name, judge) => (run) => run.readings
+    .filter(({ exchange }) => exchange.case === name)
+    .map((reading) => outcomeAt(reading, judge(reading, run)));
+/** Equal requests at temperature 0 have equal answers; if not, close to 0 tells whether sampling is the reason. */
+function greedy(run) {
+    return run.protocols.flatMap((protocol) => {
+        const at = (name) => run.at(name, view_cell(protocol, 'plain'));
+        const names = [CALIBRATION, `${CALIBRATION}+again`];
+        const [first, again] = names.map((name) => at(name)?.reply?.text);
+        if (first === undefined || again === undefined)
+            return [];
+        const exchanges = names.flatMap((name) => at(name)?.exchange.id ?? []);
+        const place = { case: CALIBRATION, protocol, mode: 'plain', exchanges };
+        if (first === again)
+            return [{ ...place, ...probe_holds(true, 'equal answers at temperature 0', 'equal') }];
+        const close = ['nearly_zero', 'nearly_zero_again'].map((name) => at(`${CALIBRATION}+${name}`)?.reply?.text);
+        const differ = `${show(first, 60)}, then ${show(again, 60)}`;
+        return close[0] !== undefined && close[0] === close[1]
+            ? [{ ...place, ...probe_holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
+            : [{ ...place, ...probe_unknown('equal answers', `unstable at any temperature: ${differ}`) }];
+    });
+}
+/** Concurrent answers hold their own nonce and no other. */
+function unmixed(reading, run) {
+    const { exchange, reply } = reading;
+    const own = NONCES.find((nonce) => exchange.body?.includes(nonce)) ?? '';
+    const foreign = NONCES.find((nonce) => nonce !== own && reply?.text.includes(nonce));
+    const actual = reply ? show(reply.text, 80) : told(reading);
+    const right = reply?.text.includes(own) === true && foreign === undefined;
+    const weak = !right && foreign === undefined && reply !== null && !run.knownModel;
+    return weak ? probe_unknown(own, `${actual}: the model may be too weak`) : probe_holds(right, `${own}, and no other`, actual);
+}
+/** As long as a request may take after an abort, in terms of an equal one before it. */
+const SLOWER = 10;
+const SLACK = 2000;
+/** Generation ends with the client: the next request does not wait for it (ggml-org/llama.cpp#24496). */
+function abortFrees(reading, run) {
+    const { protocol, timings } = reading.exchange;
+    const before = run.at('count_up+cap_5', view_cell(protocol, 'plain'))?.exchange.timings.end;
+    if (before === undefined)
+        return null;
+    const allowed = before * SLOWER + SLACK;
+    const good = isAnswered(reading) && timings.end <= allowed;
+    return probe_holds(good, `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`, `${Math.round(timings.end)} ms${isAnswered(reading) ? '' : `, ${told(reading)}`}`);
+}
+/** Coding agents give up after 15 s without an event, other clients somewhat later (MadSkittles/Router-Maestro#61). */
+const SILENCE = 10_000;
+/** A silence is no generating if the whole plain answer took less: that leaves the machine's speed out. */
+const PLAIN_ANSWERS = 3;
+const HICCUP = 2000;
+/** The longest wait between two signs of life: events, and for OpenAI comments as well (protocol reference 3). */
+function longestSilence({ exchange, sse }) {
+    const arrivals = exchange.received?.arrivals ?? [];
+    const comments = exchange.protocol === 'openai-chat' ? (sse?.comments ?? []).map(({ at }) => at + 1) : [];
+    const times = [...(sse?.events ?? []).map(({ end }) => end), ...comments]
+        .sort((a, b) => a - b)
+        .map((offset) => arrivals.find(({ upTo }) => upTo >= offset)?.at ?? 0);
+    return Math.max(0, ...times.slice(1).map((time, k) => time - (times[k] ?? 0)));
+}
+function neverSilent(run) {
+    return run.readings.flatMap((reading) => {
+        const { exchange, sse } = reading;
+        const plain = run.at(exchange.case, view_cell(exchange.protocol, 'plain'));
+        if (!sse || !isAnswered(reading) || !plain || !isAnswered(plain) || exchange.case === TOGETHER)
+            return [];
+        const allowed = Math.min(SILENCE, HICCUP + PLAIN_ANSWERS * plain.exchange.timings.end);
+        const silence = longestSilence(reading);
+        return [
+            outcomeAt(reading, probe_holds(silence <= allowed, `events at least every ${Math.round(allowed)} ms`, `${Math.round(silence)} ms without one`)),
+        ];
+    });
+}
+/** The list of models holds the one that replies name. */
+function listsModel(reading, run) {
+    const { exchange, json } = reading;
+    const ids = asArray(get(json, 'data')).map((one) => get(one, 'id'));
+    const echoed = run.readings.find((one) => one.exchange.protocol === exchange.protocol && one.reply?.model)?.reply
+        ?.model;
+    const whole = statusOf(reading) === 200 && isObject(json);
+    const actual = whole ? `models ${show(ids)}, replies say ${show(echoed)}` : told(reading);
+    return probe_holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual);
+}
+/** Any page could read the answers with the visitor's own credentials. */
+function corsIsSafe({ exchange: { received } }) {
+    const origin = received && header(received, 'access-control-allow-origin');
+    const credentials = received && header(received, 'access-control-allow-credentials');
+    return probe_holds(origin !== '*' || credentials !== 'true', 'not every origin together with credentials', `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`);
+}
+const service_rows = [
+    [
+        'R-X-35',
+        'warning',
+        'A client that goes away frees the server.',
+        'generation goes on for nobody (ggml-org/llama.cpp#24496)',
+        ['after_abort'],
+        eachExchange(['after_abort'], abortFrees),
+    ],
+    [
+        'R-X-36',
+        'error',
+        'Concurrent answers do not mix.',
+        'state shared between streams (waybarrios/vllm-mlx#654)',
+        [TOGETHER],
+        every(TOGETHER, unmixed),
+    ],
+    [
+        'R-X-38',
+        'error',
+        'Equal requests at temperature 0 have equal answers.',
+        'temperature 0 that is read as unset samples at 1.0; nothing can be compared',
+        ['again'],
+        greedy,
+    ],
+    [
+        'G-07',
+        'warning',
+        'The list of models holds the model that replies name.',
+        'clients pick a model from it',
+        [MODELS],
+        every(MODELS, listsModel),
+    ],
+    [
+        'G-45',
+        'warning',
+        'A stream is never silent for longer than clients wait.',
+        'coding agents give up after 15 s without an event (MadSkittles/Router-Maestro#61, ollama/ollama@1e0d636bc)',
+        [],
+        neverSilent,
+    ],
+    [
+        'G-46',
+        'warning',
+        'HEAD / is answered.',
+        'coding agents ask it whether the server is there (raullenchai/Rapid-MLX#557)',
+        [HEAD],
+        every(HEAD, (reading) => {
+            const status = statusOf(reading);
+            return probe_holds(status >= 200 && status < 400, 'status 200', told(reading));
+        }),
+    ],
+    [
+        'G-47',
+        'warning',
+        'No response allows every origin together with credentials.',
+        'any web page could use the server in its visitor’s name (raullenchai/Rapid-MLX#222)',
+        [CORS],
+        every(CORS, corsIsSafe),
+    ],
+];
+const service = relationsOf(service_rows);
+
+;// CONCATENATED MODULE: ./src/checks/spellings.js
+
+
+
+/** Other spellings of a request, and what not every server has: it works, or it is refused, on both sides alike. */
+/** Another spelling of the same request: same text, same prompt tokens. */
+function sameAsUsual({ free, reply }) {
+    const usual = free?.reply;
+    if (!usual)
+        return null;
+    const tokens = usual.usage && reply.usage && usual.usage.prompt !== reply.usage.prompt;
+    if (tokens)
+        return probe_holds(false, `${usual.usage?.prompt} prompt tokens`, `${reply.usage?.prompt}`);
+    return probe_holds(usual.text === reply.text, show(usual.text), show(reply.text));
+}
+/** A text-only model cannot see: an answer to a picture is made up (raullenchai/Rapid-MLX#782). */
+function pictures(openai, anthropic, run) {
+    const same = sameFate(openai, anthropic);
+    if (same.verdict === 'fail' || !run.knownModel)
+        return same;
+    return probe_holds(statusOf(openai) !== 200, 'a refusal: the model cannot see', told(openai));
+}
+/** Either the schema is kept on a side, or the side says that it cannot. */
+function schemaKept(reading) {
+    const { schema } = reading.exchange.asked ?? {};
+    if (!schema || statusOf(reading) !== 200)
+        return null;
+    const text = reading.reply?.text ?? '';
+    const parsed = parseJson(text);
+    const complaint = parsed === undefined ? 'no JSON' : schemaComplaint(schema, parsed);
+    return probe_holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
+}
+/** A field that is silently ignored makes the official tool runner lose the conversation (T-TR16). */
+function threadRefused(reading) {
+    const code = get(reading.json, 'error', 'details', 'error_code');
+    const isKept = statusOf(reading) === 200 && isObject(get(reading.json, 'thread'));
+    return probe_holds(isKept || (statusOf(reading) === 400 && code === 'thread_unsupported_request'), '400 with error.details.error_code thread_unsupported_request, or a reply with its thread', told(reading));
+}
+/** A document whose text nobody read must not be passed over in silence. */
+function documentRead(reading, run) {
+    if (statusOf(reading) !== 200)
+        return notBroken(reading);
+    const [base = ''] = reading.exchange.case.split('+');
+    const wanted = run.golden.get(base)?.expect.textContains ?? [];
+    const text = reading.reply?.text ?? '';
+    const good = wanted.every((part) => text.includes(part));
+    const expected = `an answer with ${show(wanted)}, or a 4xx`;
+    return good || run.knownModel
+        ? probe_holds(good, expected, show(text, 80))
+        : probe_unknown(expected, `${show(text, 80)}: the model may be too weak`);
+}
+const ofAnthropic = (judge) => (reading) => reading.exchange.protocol === 'anthropic-messages' ? judge(reading) : null;
+const BLOCKS = ['system_blocks', 'system_developer', 'content_blocks'];
+const spellings_KEYS = ['bearer_only', 'x_api_key_only'];
+const spellings_OPTIONS = ['metadata', 'cache_control', 'output_effort', 'thinking_on'];
+const spellings_rows = [
+    [
+        'R-AN-74',
+        'error',
+        'Text may be a string or a list of blocks.',
+        'documented; clients send both',
+        BLOCKS,
+        eachAnswer(BLOCKS, sameAsUsual),
+    ],
+    [
+        'R-AN-69',
+        'error',
+        'The key is accepted as x-api-key and as Bearer.',
+        'the newest official client sends only Bearer, the others only x-api-key (F1)',
+        spellings_KEYS,
+        eachExchange(spellings_KEYS, accepted),
+    ],
+    [
+        'R-AN-70',
+        'error',
+        'Both versions of the API are accepted.',
+        'official clients send 2023-06-01 or 2026-10-21 (F1)',
+        ['newest_version'],
+        eachExchange(['newest_version'], accepted),
+    ],
+    [
+        'R-AN-71',
+        'error',
+        'Unknown betas and a query string are ignored.',
+        'coding agents send them (ollama/ollama#13708)',
+        ['unknown_beta'],
+        eachExchange(['unknown_beta'], accepted),
+    ],
+    [
+        'R-OA-74',
+        'warning',
+        'A field that nobody knows is ignored, or refused with 400.',
+        'newer clients send fields that a server has not heard of',
+        ['extra_fields'],
+        eachExchange(['extra_fields'], (reading) => reading.exchange.protocol === 'openai-chat' ? notBroken(reading) : null),
+    ],
+    [
+        'R-AN-76',
+        'error',
+        'A thread is refused in the way that clients understand.',
+        'the official tool runner loses the history otherwise (T-TR16)',
+        ['thread'],
+        eachExchange(['thread'], threadRefused),
+    ],
+    [
+        'R-AN-77',
+        'warning',
+        'Newer fields are accepted or refused, never a failure of the server.',
+        'coding agents send them with every request',
+        spellings_OPTIONS,
+        eachExchange(spellings_OPTIONS, ofAnthropic(notBroken)),
+    ],
+    [
+        'R-X-27',
+        'error',
+        'A picture has the same fate on both sides.',
+        'one-sided support; an answer to a dropped picture is made up',
+        ['image'],
+        eachPair(['image'], pictures),
+    ],
+    [
+        'R-X-28',
+        'error',
+        'A JSON schema is kept, or refused.',
+        'a silently ignored schema breaks the parser behind it',
+        ['schema'],
+        eachExchange(['schema'], schemaKept),
+    ],
+    [
+        'R-X-37',
+        'warning',
+        'A field that nobody knows has the same fate on both sides.',
+        'parity of leniency',
+        ['extra_fields'],
+        eachPair(['extra_fields'], sameFate),
+    ],
+    [
+        'G-48',
+        'warning',
+        'A document is read, or refused.',
+        'an answer about a document that was dropped is made up (router-for-me/CLIProxyAPI@44d5e0beb)',
+        ['document'],
+        eachExchange(['document'], documentRead),
+    ],
+];
+const spellings = relationsOf(spellings_rows);
+
+;// CONCATENATED MODULE: ./src/checks/stops.js
+
+
+/** Where an answer ends: stop strings and caps, against the free answer to the same question (protocol reference 6.8). */
+/** A text that is cut at a stop string: what stands before the first match, and nothing after it. */
+function stopCuts({ free, varied, reply }) {
+    const [stop] = varied.exchange.asked?.stop ?? [];
+    const whole = free?.reply?.text;
+    if (stop === undefined || whole === undefined || !whole.includes(stop))
+        return null;
+    const cut = whole.slice(0, whole.indexOf(stop));
+    return probe_holds(reply.text === cut, show(cut), show(reply.text));
+}
+/** The Anthropic API says which string matched; the OpenAI API cannot. */
+function stopIsSaid({ varied, reply }) {
+    const [stop = ''] = varied.exchange.asked?.stop ?? [];
+    if (varied.exchange.protocol === 'openai-chat')
+        return probe_holds(reply.stop.raw === 'stop', 'stop', show(reply.stop.raw));
+    const said = `${reply.stop.raw}, stop_sequence ${show(reply.stop.sequence)}`;
+    return probe_holds(reply.stop.raw === 'stop_sequence' && reply.stop.sequence === stop, `stop_sequence, stop_sequence ${show(stop)}`, said);
+}
+/** Both halves of a stop probe; the text first, as the reason follows from it. */
+function stopProbe(place) {
+    const text = stopCuts(place);
+    if (text === null || text.verdict === 'fail')
+        return text;
+    const said = stopIsSaid(place);
+    return said.verdict === 'fail' ? said : usageStops(place, text);
+}
+/** Generation ends at the match: tokens behind it are neither made nor counted. */
+function usageStops({ free, reply }, text) {
+    const [whole, cut] = [free?.reply?.usage?.completion, reply.usage?.completion];
+    if (whole === undefined || cut === undefined)
+        return text;
+    return cut < whole ? text : probe_holds(false, `fewer than ${whole} output tokens`, `${cut}`);
+}
+function capProbe({ free, varied, reply }) {
+    const cap = varied.exchange.asked?.maxTokens ?? 0;
+    const whole = free?.reply;
+    if (!whole || (whole.usage && whole.usage.completion <= cap))
+        return null;
+    const tokens = reply.usage?.completion;
+    const short = tokens === undefined ? reply.text.length < whole.text.length : tokens <= cap + 1;
+    const prefix = (whole.reasoning + whole.text).startsWith(reply.reasoning + reply.text);
+    const said = `${reply.stop.raw}, ${tokens ?? 'no'} tokens, ${show(reply.text, 60)}`;
+    return probe_holds(short && prefix && reply.stop.class === 'cap', `the first ${cap} tokens, and the cap as the reason`, said);
+}
+/** A word that was thought, and is not part of the answer, must not end the thought, and the answer with it. */
+function thoughtGoesOn({ run, base, at, reply }) {
+    const thought = run.at(`${base}+thinking_on`, at)?.reply;
+    if (!thought)
+        return null;
+    return probe_holds(reply.text === thought.text, `the answer ${show(thought.text, 60)}`, `${reply.stop.raw}, ${show(reply.text, 60)}`);
+}
+const STOPS = ['stop_border', 'stop_inside', 'stop_string'];
+const CAPS = ['cap_1', 'cap_5'];
+const stops_rows = [
+    [
+        'R-X-08',
+        'error',
+        'A stop string cuts the text exactly there, and is reported.',
+        'documented on both sides; translation drops the string or only labels the reason',
+        STOPS,
+        eachAnswer(STOPS, stopProbe),
+    ],
+    [
+        'R-X-09',
+        'error',
+        'A smaller cap gives the first tokens, and says so.',
+        'a cap that is not reported hides that the text is cut (T-TR11, T-TR17)',
+        CAPS,
+        eachAnswer(CAPS, capProbe),
+    ],
+    [
+        'R-OA-73',
+        'error',
+        'max_completion_tokens caps as max_tokens does.',
+        'newer clients send only this one: ignoring it is unlimited output',
+        ['max_completion_tokens'],
+        eachAnswer(['max_completion_tokens'], capProbe),
+    ],
+    [
+        'G-43',
+        'warning',
+        'A stop string that stands in the reasoning only does not end the answer.',
+        'the answer is lost to a word that nobody sees (raullenchai/Rapid-MLX#1049)',
+        ['stop_in_thought'],
+        eachAnswer(['stop_in_thought'], thoughtGoesOn),
+    ],
+];
+const stops_stops = relationsOf(stops_rows);
+
+;// CONCATENATED MODULE: ./src/checks/tools.js
+
+
+
+/** Tools: which must be called, and what comes of their results in the next turn (protocol reference 6.8). */
+const tools_calls = ({ toolCalls }) => toolCalls.map(({ name }) => name).join(', ') || 'no tool call';
+const tools_required = ({ varied, run, reply }) => {
+    const tools = varied.exchange.asked?.tools.map(({ name }) => name) ?? [];
+    const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => tools.includes(name));
+    return good || run.knownModel
+        ? probe_holds(good, 'a tool call', tools_calls(reply))
+        : probe_unknown('a tool call', 'none: the model may be too weak');
+};
+function named({ varied, reply }) {
+    const choice = varied.exchange.asked?.toolChoice;
+    if (typeof choice !== 'object' || choice === null)
+        return null;
+    const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => name === choice.name);
+    return probe_holds(good, choice.name, tools_calls(reply));
+}
+function singleCall({ free, reply }) {
+    if ((free?.reply?.toolCalls.length ?? 0) < 2)
+        return probe_unknown('at most one call', 'the free answer has fewer than two');
+    return probe_holds(reply.toolCalls.length <= 1, 'at most one call', `${reply.toolCalls.length} calls`);
+}
+/** The scripted result stands in the answer to it. */
+function resultUsed({ run, base, varied, reply }) {
+    const expectations = run.golden.get(base)?.expect;
+    const wanted = (varied.exchange.case.endsWith('next_result') ? expectations?.nextContains : expectations?.resultContains) ?? [];
+    if (wanted.length === 0)
+        return null;
+    const missing = wanted.filter((part) => !reply.text.includes(part));
+    const expected = `a text with ${wanted.map((part) => show(part)).join(' and ')}`;
+    if (missing.length === 0 || run.knownModel)
+        return probe_holds(missing.length === 0, expected, show(reply.text));
+    return probe_unknown(expected, `${show(reply.text, 80)}: the model may be too weak`);
+}
+/** No text, an empty one and null are the same beside a tool call: same answer, same prompt. */
+function sameAsResult({ run, base, at, reply }) {
+    const usual = run.at(`${base}+result`, at)?.reply;
+    if (!usual)
+        return null;
+    const [a, b] = [usual.usage?.prompt, reply.usage?.prompt];
+    if (a !== undefined && b !== undefined && a !== b)
+        return probe_holds(false, `${a} prompt tokens`, `${b}`);
+    return probe_holds(usual.text === reply.text, show(usual.text), show(reply.text));
+}
+/** A note of the system is taken, and changes nothing about the call. */
+function noteTaken(reading, run) {
+    const { protocol, case: name } = reading.exchange;
+    const { reply } = reading;
+    const free = run.at(name.split('+')[0] ?? '', view_cell(protocol, 'plain'))?.reply;
+    if (statusOf(reading) !== 200 || !reply)
+        return probe_holds(false, 'status 200', told(reading));
+    if (!free)
+        return null;
+    const [wanted, came] = [tools_calls(free), tools_calls(reply)];
+    return wanted === came || run.knownModel
+        ? probe_holds(wanted === came, wanted, came)
+        : probe_unknown(wanted, `${came}: the model may be led astray`);
+}
+const RESULTS = ['result', 'result_swapped', 'result_blocks', 'next_result'];
+const RESULT_FORMS = ['result_error', 'result_blocks', 'result_absent'];
+const tools_rows = [
+    [
+        'R-X-18',
+        'error',
+        'A tool is called where one is required.',
+        'documented guarantee of both APIs',
+        ['choice_required'],
+        eachAnswer(['choice_required'], tools_required),
+    ],
+    [
+        'R-X-19',
+        'error',
+        'A named tool is called, and no other.',
+        'documented guarantee of both APIs',
+        ['choice_named'],
+        eachAnswer(['choice_named'], named),
+    ],
+    [
+        'R-X-20',
+        'error',
+        'No tool is called where none may be.',
+        'documented guarantee of both APIs',
+        ['choice_none'],
+        eachAnswer(['choice_none'], ({ reply }) => probe_holds(reply.toolCalls.length === 0, 'no tool call', tools_calls(reply))),
+    ],
+    [
+        'R-X-21',
+        'error',
+        'At most one tool is called where parallel calls are off.',
+        'documented guarantee of both APIs',
+        ['parallel_off'],
+        eachAnswer(['parallel_off'], singleCall),
+    ],
+    [
+        'R-X-23',
+        'error',
+        'A tool’s result is used in the next turn, with the ids that the server gave.',
+        'tool ids and results get lost in translation',
+        [...RESULTS, 'next'],
+        eachAnswer(RESULTS, resultUsed),
+    ],
+    [
+        'R-X-24',
+        'warning',
+        'Ids of the other API are taken back.',
+        'gateways change the API in the middle of a session',
+        ['foreign_ids'],
+        eachExchange(['foreign_ids'], accepted),
+    ],
+    [
+        'R-X-26',
+        'error',
+        'A failed tool is accepted, and the turn completes.',
+        'the official tool runner sends it when a tool throws',
+        ['result_error'],
+        eachExchange(['result_error'], accepted),
+    ],
+    [
+        'R-AN-75',
+        'error',
+        'Every documented form of a tool result is accepted.',
+        'documented union; a tool that fails sends is_error',
+        RESULT_FORMS,
+        eachExchange(RESULT_FORMS, (reading) => reading.exchange.protocol === 'anthropic-messages' ? accepted(reading) : null),
+    ],
+    [
+        'G-40',
+        'warning',
+        'A tool whose JSON schema is hard is accepted, or refused with a 4xx.',
+        'one tool of an agent’s list stops all of it (lmstudio-ai/lmstudio-bug-tracker#2220)',
+        ['hard_schemas'],
+        eachExchange(['hard_schemas'], notBroken),
+    ],
+    [
+        'G-42',
+        'warning',
+        'A system text beside tools is taken in every spelling that agents use, and the tool is still called.',
+        'agents send system messages among the others (vllm-project/vllm#44000, #48874) and lists of blocks',
+        ['system_note'],
+        eachExchange(['system_note'], noteTaken),
+    ],
+    [
+        'G-44',
+        'warning',
+        'Empty text beside a tool call means the same as none.',
+        'clients send null, "" or nothing (ollama/ollama#14181)',
+        ['result_empty'],
+        eachAnswer(['result_empty'], sameAsResult),
+    ],
+];
+const tools = relationsOf(tools_rows);
+
+;// CONCATENATED MODULE: ./src/checks/uncommon.js
+
+
+
+
+
+
+/** What is asked seldom, and breaks often: thoughts that are cut, deprecated functions, server tools. */
+/** The whole answer that a cut one should be the beginning of. */
+function whole({ exchange }, run, variants) {
+    const [base = ''] = exchange.case.split('+');
+    return variants.map((name) => run.at(`${base}+${name}`, view_cell(exchange.protocol, exchange.mode))).find(Boolean);
+}
+/** Reasoning that the cap cuts stays reasoning, and nothing is put in the place of what is cut off. */
+function cutThought(reading, run) {
+    const full = whole(reading, run, ['thinking_on', 'thinking_tool'])?.reply;
+    const { reply } = reading;
+    if (!full || !reply || full.reasoning === '' || statusOf(reading) !== 200)
+        return null;
+    const begins = full.reasoning.startsWith(reply.reasoning) && full.text.startsWith(reply.text);
+    const expected = `the beginning of ${show(full.reasoning, 60)} and of ${show(full.text, 60)}`;
+    return probe_holds(begins, expected, `${show(reply.reasoning, 60)} and ${show(reply.text, 80)}`);
+}
+/** The deprecated spelling has the same effect, or is refused. */
+function functionsWork(reading, run) {
+    const [base = ''] = reading.exchange.case.split('+');
+    const usual = run.at(base, view_cell('openai-chat', 'plain'))?.reply?.toolCalls[0];
+    if (statusOf(reading) !== 200)
+        return notBroken(reading);
+    if (usual === undefined)
+        return null;
+    const message = get(reading.json, 'choices', 0, 'message');
+    const name = get(message, 'function_call', 'name') ?? get(message, 'tool_calls', 0, 'function', 'name');
+    const actual = name === undefined ? told(reading) : show(name);
+    return name === undefined && !run.knownModel
+        ? probe_unknown(`a call of ${usual.name}`, `${actual}: the model may be too weak`)
+        : probe_holds(name === usual.name, `a call of ${usual.name}, or a 400`, actual);
+}
+/** A tool that the server itself should run does no harm to the tool beside it. */
+function besideServerTool(reading, run) {
+    const [base = ''] = reading.exchange.case.split('+');
+    const usual = run.at(base, view_cell(reading.exchange.protocol, 'plain'))?.reply?.toolCalls.map(({ name }) => name);
+    if (!usual?.length)
+        return null;
+    const came = reading.reply?.toolCalls.map(({ name }) => name) ?? [];
+    const called = came.length > 0 ? came.join(', ') : told(reading);
+    const good = statusOf(reading) === 200 && came.join() === usual.join();
+    return !good && statusOf(reading) === 200 && !run.knownModel
+        ? probe_unknown(`a call of ${usual.join(', ')}`, `${called}: the model may be too weak`)
+        : probe_holds(good, `status 200, and a call of ${usual.join(', ')}`, called);
+}
+const uncommon_rows = [
+    [
+        'G-31',
+        'error',
+        'Reasoning that the cap cuts is the beginning of the whole, and the text of the whole answer.',
+        'cut reasoning is shown as the answer (jundot/omlx#2457, raullenchai/Rapid-MLX#1770)',
+        ['thinking_cap'],
+        eachExchange(['thinking_cap'], cutThought),
+    ],
+    [
+        'G-32',
+        'warning',
+        'The deprecated functions work as tools do, or are refused.',
+        'older clients get a text in place of a call (raullenchai/Rapid-MLX#465)',
+        ['functions'],
+        eachExchange(['functions'], functionsWork),
+    ],
+    [
+        'G-33',
+        'warning',
+        'A server tool beside a tool does no harm.',
+        'coding agents send web_search along (sgl-project/sglang#25876)',
+        ['server_tool'],
+        eachExchange(['server_tool'], besideServerTool),
+    ],
+];
+const uncommon = relationsOf(uncommon_rows);
+/** Rules of this project about streamed tool calls of the OpenAI API. */
+const uncommonFragments = replyRules(['openai-chat'], [
+    [
+        'G-35',
+        'warning',
+        'Later fragments of a tool call have no name, not even an empty one.',
+        'assemblers that take the last name have none (lmstudio-ai/lmstudio-bug-tracker#649)',
+        chatStream((stream) => {
+            const later = callsOf(stream).flatMap(([, ...rest]) => rest);
+            return stream.fragments.length === 0
+                ? null
+                : later.flatMap(({ entry, at }) => expect(get(entry, 'function', 'name') !== '', 'nothing', '""', `${at}.function.name`));
+        }),
+        'a streamed tool call',
+    ],
+]);
+
+;// CONCATENATED MODULE: ./src/checks/catalogue.js
+
+
+
+
+
+
+
+
+
 
 
 
@@ -60935,15 +61888,32 @@ const seedSuite = seed_rows.map((row) => ({
 const catalogue_replyRules = [
     ...openaiPlain,
     ...openaiStream,
+    ...openaiFragments,
+    ...uncommonFragments,
+    ...openaiExtras,
     ...anthropicPlain,
     ...anthropicStream,
     ...content,
+    ...answers,
     ...framing,
     ...openaiErrors,
     ...anthropicErrors,
     ...sharedErrors,
 ];
-const relations = [...goldenExpectations, ...equality, ...probes, ...features, ...seedSuite];
+const relations = [
+    ...goldenExpectations,
+    ...equality,
+    ...answerRelations,
+    ...stops_stops,
+    ...counts,
+    ...tools,
+    ...uncommon,
+    ...spellings,
+    ...leaks,
+    ...parity,
+    ...service,
+    ...seedSuite,
+];
 const allRules = [...catalogue_replyRules, ...relations];
 /** Rules of the reference that no check judges, and why. */
 const EXCLUDED = [
@@ -60977,7 +61947,7 @@ function glob(pattern) {
     return new RegExp(`^${source}$`, 'i');
 }
 
-;// CONCATENATED MODULE: ./lib/src/checks/judge.js
+;// CONCATENATED MODULE: ./src/checks/judge.js
 
 /** Judges a run by a selection of rules: one finding per rule and place. Pure, and never throws. */
 function judge_judge(run, rules) {
@@ -61047,7 +62017,7 @@ function finding(rule, outcome) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/plan/gather.js
+;// CONCATENATED MODULE: ./src/plan/gather.js
 
 
 
@@ -61068,7 +62038,7 @@ async function gather(plan, wish) {
     return state;
 }
 function begin(plan, wish) {
-    const evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model };
+    const evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model, interrupted: null };
     const taken = new Map();
     const key = (name, cell) => `${name} ${cell.protocol} ${cell.mode}`;
     const seen = (name, cell) => {
@@ -61080,7 +62050,7 @@ function begin(plan, wish) {
     };
     const temperature = wish.temperature ?? 0;
     const known = { model: wish.model, temperature, seen };
-    return { evidence, notAsked: [], temperature, interrupted: null, known, made: 0, planned: steps(plan).length };
+    return { evidence, notAsked: [], temperature, known, made: 0, planned: steps(plan).length };
 }
 /** The steps of one case and its variants stand together, so that a control comes right after what it controls. */
 function byCase(all) {
@@ -61118,8 +62088,9 @@ async function makeAll(all, wish, state) {
         await make(step, 1, wish, state);
 }
 async function make(step, take, wish, state) {
-    state.interrupted ??= wish.interrupted();
-    if (state.interrupted !== null)
+    const { evidence } = state;
+    evidence.interrupted ??= wish.interrupted() ?? gone(evidence);
+    if (evidence.interrupted !== null)
         return;
     const ask = step.make(state.known);
     if ('notAsked' in ask) {
@@ -61130,8 +62101,25 @@ async function make(step, take, wish, state) {
     state.made++;
     const id = `${String(state.made).padStart(3, '0')}-${step.case}.${ask.protocol}.${ask.mode}`;
     const exchange = await wish.send({ ...ask, take }, id);
-    state.evidence.exchanges.push(exchange);
+    // What we broke off ourselves, as somebody stopped the run, says nothing of the server.
+    const ended = wish.interrupted();
+    if (ended !== null && !isWhole(exchange)) {
+        evidence.interrupted ??= ended;
+        return;
+    }
+    evidence.exchanges.push(exchange);
     wish.progress(exchange, state.made, state.planned);
+}
+function isWhole({ received }) {
+    return received !== null && received.end !== 'aborted';
+}
+/** As often in a row as nobody listens by chance. */
+const REFUSED_IN_A_ROW = 3;
+/** A server that nobody of us started ends without a word: then every connection is refused. */
+function gone({ exchanges }) {
+    const last = exchanges.slice(-REFUSED_IN_A_ROW);
+    const refused = last.length === REFUSED_IN_A_ROW && last.every(({ failure }) => failure?.code === 'ECONNREFUSED');
+    return refused ? `nothing listens at ${last[0]?.url} any more` : null;
 }
 /** Asks a case again where its cells differ, forwards and backwards; once more where a first take was an odd one out. */
 async function control(group, wish, state) {
@@ -61139,7 +62127,7 @@ async function control(group, wish, state) {
     if (name === undefined || group.length < 2)
         return;
     for (let take = 1; take <= ODD_TAKES; take++) {
-        if (state.interrupted !== null || !needsTake(take, group, name, state))
+        if (state.evidence.interrupted !== null || !needsTake(take, group, name, state))
             return;
         state.planned += group.length;
         const order = take % 2 === 1 ? group : group.toReversed();
@@ -61156,9 +62144,7 @@ function needsTake(take, group, name, { evidence }) {
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/src/golden/case.js
+;// CONCATENATED MODULE: ./src/golden/case.js
 
 
 const Tool = strictObject({
@@ -61196,6 +62182,8 @@ const GoldenCase = strictObject({
     modes: array(schemas_enum(MODES))
         .min(1)
         .default([...MODES]),
+    /** False where only its variants are asked. */
+    free: schemas_boolean().default(true),
     /** Which further questions are made from this case: the names of `src/plan/variants.ts`. */
     variants: array(schemas_string()).default([]),
     /** True for the cases of the suite that this project began as: `--profile seed`. */
@@ -61203,7 +62191,7 @@ const GoldenCase = strictObject({
     expect: Expectations.default({ textContains: [], resultContains: [], nextContains: [], toolCalls: [] }),
 });
 
-;// CONCATENATED MODULE: ./lib/src/golden/load.js
+;// CONCATENATED MODULE: ./src/golden/load.js
 
 
 
@@ -61237,8 +62225,14 @@ function loadCase(folder, name) {
     if (parsed.data.id !== (0,external_node_path_.basename)(name, '.json')) {
         throw new WrongOption(`golden: ${file}: id is "${parsed.data.id}", but must be the file's name`);
     }
-    // The final newline belongs to the file, not to the prompt.
-    return { ...parsed.data, prompt: load_read((0,external_node_path_.join)(folder, 'prompts', parsed.data.prompt)).replace(/\n$/, '') };
+    return { ...parsed.data, prompt: loadPrompt(file, (0,external_node_path_.join)(folder, 'prompts', parsed.data.prompt)) };
+}
+/** The text of a prompt's file; its final newline belongs to the file. */
+function loadPrompt(file, promptFile) {
+    const prompt = load_read(promptFile, `${file}: prompt: `).replace(/\r?\n$/, '');
+    if (prompt === '')
+        throw new WrongOption(`golden: ${file}: prompt: ${promptFile} is empty`);
+    return prompt;
 }
 function parseFile(file) {
     try {
@@ -61250,16 +62244,17 @@ function parseFile(file) {
         throw new WrongOption(`golden: ${file} is not JSON: ${error.message}`);
     }
 }
-function load_read(file) {
+function load_read(file, wantedBy = '') {
     try {
         return (0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
     }
     catch (error) {
-        throw new WrongOption(`golden: cannot read ${file}: ${error.message}`);
+        throw new WrongOption(`golden: ${wantedBy}cannot read ${file}: ${error.message}`);
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/plan/select.js
+;// CONCATENATED MODULE: ./src/plan/select.js
+
 
 
 
@@ -61273,7 +62268,10 @@ const SEED_TEMPERATURE = 0.1;
 function select_select(options) {
     const seed = options.profile === 'seed';
     const golden = chooseCases(options, seed);
-    const rules = chooseRules(options.checks, seed);
+    const chosen = chooseRules(options.checks, seed);
+    // What is heavy is asked in the strict profile, or where nothing else was chosen.
+    const heavy = options.profile === 'strict' || chosen.every(isHeavy);
+    const rules = heavy ? chosen : chosen.filter((rule) => !isHeavy(rule));
     const cells = options.protocols.flatMap((protocol) => options.modes.map((mode) => ({ protocol, mode })));
     const everything = rules.some((rule) => 'needs' in rule);
     const needed = new Set(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
@@ -61281,9 +62279,13 @@ function select_select(options) {
     return {
         golden,
         rules,
-        plan: plan({ golden, cells, used, heavy: options.profile === 'strict' }),
+        plan: plan({ golden, cells, used, heavy }),
         temperature: seed ? SEED_TEMPERATURE : null,
     };
+}
+/** Whether a rule is about nothing but what only `--profile strict` asks: elsewhere it could never be judged. */
+function isHeavy(rule) {
+    return 'uses' in rule && rule.uses.length > 0 && rule.uses.every((name) => HEAVY_NAMES.includes(name));
 }
 function chooseCases(options, seed) {
     const further = options.golden === null ? [] : loadCases(options.golden);
@@ -61292,8 +62294,19 @@ function chooseCases(options, seed) {
     if (unknown !== undefined) {
         throw new WrongOption(`cases: there is no case "${unknown}"; there are ${all.map(({ id }) => id).join(', ')}`);
     }
+    forbidUnknownVariants(all);
     const chosen = options.cases.length === 0 ? all : all.filter(({ id }) => options.cases.includes(id));
     return seed ? chosen.filter((one) => one.seed) : chosen;
+}
+/** A typing mistake in a case must not silently ask less. */
+function forbidUnknownVariants(golden) {
+    const known = VARIANTS.map(({ name }) => name);
+    for (const { id, variants } of golden) {
+        const unknown = variants.find((name) => !known.includes(name));
+        if (unknown === undefined)
+            continue;
+        throw new WrongOption(`golden: ${id}.json: variants has "${unknown}", but allowed are ${known.join(', ')}`);
+    }
 }
 /** The first suite's own tests are judged in its profile, beside the rules. */
 function chooseRules(patterns, seed) {
@@ -61306,7 +62319,7 @@ function chooseRules(patterns, seed) {
     return rules;
 }
 
-;// CONCATENATED MODULE: ./lib/src/wire/http.js
+;// CONCATENATED MODULE: ./src/wire/http.js
 
 /** Long enough for every terminator that a protocol looks for, further fields in it included. */
 const TAIL = 1024;
@@ -61420,7 +62433,7 @@ function reason(error) {
     return { code, message: inner.message };
 }
 
-;// CONCATENATED MODULE: ./lib/src/plan/send.js
+;// CONCATENATED MODULE: ./src/plan/send.js
 
 
 /** Milliseconds that a body may stay open after its terminator: far longer than any server needs to close it. */
@@ -61436,14 +62449,14 @@ function sender({ openaiBaseUrl, anthropicBaseUrl, apiKey }, timeout, signal, li
     };
 }
 
-;// CONCATENATED MODULE: ./lib/package.json
+;// CONCATENATED MODULE: ./package.json
 const package_namespaceObject = {"rE":"1.0.0"};
-;// CONCATENATED MODULE: ./lib/src/version.js
+;// CONCATENATED MODULE: ./src/version.js
 
 /** This tool's version, from package.json. */
 const VERSION = package_namespaceObject.rE;
 
-;// CONCATENATED MODULE: ./lib/src/report/redact.js
+;// CONCATENATED MODULE: ./src/report/redact.js
 /** Below this, a key is a placeholder such as `x` or `none`: masking it would blot out the evidence and protect nothing. */
 const SHORTEST_SECRET = 8;
 const KEY_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'api-key']);
@@ -61457,12 +62470,12 @@ function authScheme(value) {
 }
 /** Text with every spelling of every secret replaced by `***`. */
 function redactText(text, secrets) {
-    return spellings(secrets).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+    return redact_spellings(secrets).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }
 /** Bytes with every secret starred out, one star for a byte: offsets into a body stay true. */
 function redactBytes(bytes, secrets) {
     const masked = Buffer.from(bytes);
-    for (const secret of spellings(secrets)) {
+    for (const secret of redact_spellings(secrets)) {
         const length = Buffer.byteLength(secret);
         for (let at = masked.indexOf(secret); at >= 0; at = masked.indexOf(secret, at + length)) {
             masked.fill('*', at, at + length);
@@ -61472,7 +62485,7 @@ function redactBytes(bytes, secrets) {
 }
 /** A JSON value with every string in it redacted. */
 function redactJson(value, secrets) {
-    if (spellings(secrets).length === 0)
+    if (redact_spellings(secrets).length === 0)
         return value;
     return JSON.parse(JSON.stringify(value), (_key, part) => typeof part === 'string' ? redactText(part, secrets) : part);
 }
@@ -61480,13 +62493,13 @@ function redactJson(value, secrets) {
 function redactHeaders(headers) {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isKeyHeader(name) ? `${authScheme(value)}***` : value]));
 }
-function spellings(secrets) {
+function redact_spellings(secrets) {
     const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
     const all = long.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
     return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/curl.js
+;// CONCATENATED MODULE: ./src/report/curl.js
 
 
 /** What curl adds of its own accord; a request that does not have it must go out without it. */
@@ -61553,7 +62566,7 @@ function octal(text) {
     return Array.from(Buffer.from(text), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/evidence-index.js
+;// CONCATENATED MODULE: ./src/report/evidence-index.js
 
 
 const EVIDENCE_VERSION = 1;
@@ -61593,10 +62606,11 @@ const evidence_index_EvidenceIndex = object({
     schemaVersion: literal(EVIDENCE_VERSION),
     model: schemas_string(),
     knownModel: schemas_boolean(),
+    interrupted: schemas_string().nullable().default(null),
     exchanges: array(SavedExchange),
 });
 
-;// CONCATENATED MODULE: ./lib/src/report/evidence.js
+;// CONCATENATED MODULE: ./src/report/evidence.js
 
 
 
@@ -61684,7 +62698,7 @@ function sha256(bytes) {
     return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 }
 
-;// CONCATENATED MODULE: ./lib/src/verdict/finding.js
+;// CONCATENATED MODULE: ./src/verdict/finding.js
 
 
 const Verdict = schemas_enum(['pass', 'fail', 'warn', 'unknown']);
@@ -61712,7 +62726,7 @@ const Finding = object({
     exchanges: array(schemas_string()),
 });
 
-;// CONCATENATED MODULE: ./lib/src/report/model.js
+;// CONCATENATED MODULE: ./src/report/model.js
 
 
 
@@ -61766,7 +62780,7 @@ const Report = object({
     exchanges: array(ReportedExchange),
 });
 
-;// CONCATENATED MODULE: ./lib/src/report/build.js
+;// CONCATENATED MODULE: ./src/report/build.js
 
 
 
@@ -61815,7 +62829,7 @@ function reported(exchange) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/of-run.js
+;// CONCATENATED MODULE: ./src/report/of-run.js
 
 
 
@@ -61876,7 +62890,9 @@ function reportOfFailure(options, failed, apiKey, clock) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/report/write.js
+;// CONCATENATED MODULE: ./src/report/write.js
+
+
 
 
 
@@ -61895,13 +62911,27 @@ async function writeReport(dir, report, evidence, secrets) {
     for (const [name, render] of Object.entries(FILES))
         await (0,promises_.writeFile)((0,external_node_path_.join)(dir, name), render(report));
 }
-
-;// CONCATENATED MODULE: ./lib/src/servers/errors.js
-/** The options are wrong, so that no server was started: exit status 2. */
-class errors_WrongOption extends Error {
-    name = 'WrongOption';
-    exitCode = 2;
+/**
+ * Makes the report directory.
+ * @throws WrongOption where it cannot be one, before anything is started.
+ */
+async function makeReportDir(dir) {
+    await (0,promises_.mkdir)(dir, { recursive: true }).catch((error) => {
+        throw new WrongOption(`report-dir: ${dir} cannot be a folder: ${error.message}`);
+    });
 }
+/** Masks keys in a file that another program wrote, such as the server's log. A file that is not there is left. */
+async function maskFile(path, secrets) {
+    const bytes = await (0,promises_.readFile)(path).catch(() => null);
+    if (bytes === null)
+        return;
+    const masked = redactBytes(bytes, secrets);
+    if (!bytes.equals(masked))
+        await (0,promises_.writeFile)(path, masked);
+}
+
+;// CONCATENATED MODULE: ./src/servers/errors.js
+
 /** The options are right, but there is no server to judge: exit status 3. */
 class ServerFailed extends Error {
     logTail;
@@ -61914,7 +62944,7 @@ class ServerFailed extends Error {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/argv.js
+;// CONCATENATED MODULE: ./src/servers/argv.js
 
 const BLANK = /\s/;
 /**
@@ -61932,7 +62962,7 @@ function splitArgv(text) {
         if (escapes) {
             i += 1;
             if (i >= text.length)
-                throw new errors_WrongOption('command: a backslash at the end has nothing to escape');
+                throw new WrongOption('command: a backslash at the end has nothing to escape');
             word = (word ?? '') + text.charAt(i);
         }
         else if (quote !== null) {
@@ -61955,11 +62985,11 @@ function splitArgv(text) {
         }
     }
     if (quote !== null)
-        throw new errors_WrongOption(`command: the quote ${quote} is never closed`);
+        throw new WrongOption(`command: the quote ${quote} is never closed`);
     return word === null ? argv : [...argv, word];
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/base-url.js
+;// CONCATENATED MODULE: ./src/servers/base-url.js
 
 /**
  * Both base URLs without a slash at the end. Where only one is given, the other is the same server's by the usual
@@ -61977,7 +63007,7 @@ function baseUrls(openai, anthropic) {
         return null;
     if (first.endsWith('/v1'))
         return { openai: first, anthropic: first.slice(0, -'/v1'.length) };
-    throw new errors_WrongOption(`give anthropic-base-url too: it cannot be told from openai-base-url ${first}`);
+    throw new WrongOption(`give anthropic-base-url too: it cannot be told from openai-base-url ${first}`);
 }
 /** Host and port of a URL, for a TCP connection: IPv6 without brackets, the scheme's port where none is written. */
 function endpoint(url) {
@@ -61987,14 +63017,14 @@ function endpoint(url) {
 function trimmed(option, url) {
     const parsed = URL.canParse(url) ? new URL(url) : null;
     if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-        throw new errors_WrongOption(`${option}: "${url}" is no URL such as http://127.0.0.1:8080`);
+        throw new WrongOption(`${option}: "${url}" is no URL such as http://127.0.0.1:8080`);
     }
     return url.replace(/\/+$/, '');
 }
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./lib/src/servers/model-files.js
+;// CONCATENATED MODULE: ./src/servers/model-files.js
 
 
 const NEEDED = ['config.json', 'tokenizer.json'];
@@ -62045,7 +63075,7 @@ function readJson(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/repository.js
+;// CONCATENATED MODULE: ./src/servers/repository.js
 
 
 /**
@@ -62061,7 +63091,7 @@ function fromRepository(path) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/model.js
+;// CONCATENATED MODULE: ./src/servers/model.js
 
 
 
@@ -62084,9 +63114,9 @@ function findModel(model, env = process.env) {
     if (isFolder(model))
         return folderModel((0,external_node_path_.resolve)(model));
     if (/^[.~/]|\\|\/.*\//.test(model))
-        throw new errors_WrongOption(`model: there is no folder ${model}`);
+        throw new WrongOption(`model: there is no folder ${model}`);
     if (!/^[\w.-]+(\/[\w.-]+)?$/.test(model))
-        throw new errors_WrongOption(`model: "${model}" is no hub id and no folder`);
+        throw new WrongOption(`model: "${model}" is no hub id and no folder`);
     return hubModel(model, hubFolders(env));
 }
 /** The hub caches of this user, in the order in which the hub's library looks for them. */
@@ -62113,7 +63143,7 @@ function goldenModel() {
 function folderModel(folder) {
     const missing = missingFiles(folder);
     if (missing.length > 0)
-        throw new errors_WrongOption(`model: ${folder} is no model folder: it lacks ${missing.join(', ')}`);
+        throw new WrongOption(`model: ${folder} is no model folder: it lacks ${missing.join(', ')}`);
     return { name: (0,external_node_path_.basename)(folder).replace(/[^\w.-]/g, '-'), folder, repository: null };
 }
 function hubModel(id, folders) {
@@ -62151,7 +63181,7 @@ function isFolder(path) {
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./lib/src/servers/port.js
+;// CONCATENATED MODULE: ./src/servers/port.js
 
 /** A free TCP port on the host, chosen by the system. Nothing reserves it: bind it soon. */
 function freePort(host = '127.0.0.1') {
@@ -62179,7 +63209,7 @@ function listens(host, port, limit = 2000) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/attach.js
+;// CONCATENATED MODULE: ./src/servers/attach.js
 
 
 
@@ -62191,7 +63221,7 @@ function listens(host, port, limit = 2000) {
 async function attach(wish) {
     const urls = baseUrls(wish.openaiBaseUrl, wish.anthropicBaseUrl);
     if (urls === null)
-        throw new errors_WrongOption('server "attach" needs openai-base-url and anthropic-base-url');
+        throw new WrongOption('server "attach" needs openai-base-url and anthropic-base-url');
     for (const url of new Set([urls.openai, urls.anthropic])) {
         const { host, port } = endpoint(url);
         if (!(await listens(host, port)))
@@ -62212,7 +63242,7 @@ async function attach(wish) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/cache.js
+;// CONCATENATED MODULE: ./src/servers/cache.js
 
 
 /** The folder that installed servers are kept in: `$MLX_XPROTO_CACHE`, else the platform's place for caches. */
@@ -62225,7 +63255,7 @@ function cacheFolder(env = process.env, platform = process.platform) {
     return platform === 'darwin' ? (0,external_node_path_.join)(home, 'Library', 'Caches', 'mlx-xproto') : (0,external_node_path_.join)(home, '.cache', 'mlx-xproto');
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/environment.js
+;// CONCATENATED MODULE: ./src/servers/environment.js
 const ALWAYS = ['PATH', 'LANG', 'TMPDIR', 'TZ', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE'];
 // The runner finds processes that were left behind by this variable. Our own watchdog comes first; this is the last net.
 const RUNNER = ['RUNNER_TRACKING_ID'];
@@ -62282,7 +63312,7 @@ function chosen(inherited, names, pattern) {
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/src/servers/processes.js
+;// CONCATENATED MODULE: ./src/servers/processes.js
 
 
 /** Every process that can be seen, from /proc on Linux and from `ps` elsewhere. */
@@ -62349,7 +63379,7 @@ function readText(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/identity.js
+;// CONCATENATED MODULE: ./src/servers/identity.js
 
 
 /** The variable in the server's environment that holds the run's token. */
@@ -62370,10 +63400,10 @@ async function killGroup(identity, grace = 3000) {
     if (!stillRuns(identity))
         return false;
     signalAll(identity, 'SIGTERM');
-    if (await gone(identity, grace))
+    if (await identity_gone(identity, grace))
         return true;
     signalAll(identity, 'SIGKILL');
-    await gone(identity, 2000);
+    await identity_gone(identity, 2000);
     return true;
 }
 /** The living processes of this identity: the leader, the members of its group, and those that left the group. */
@@ -62399,7 +63429,7 @@ function signalAll(identity, signal) {
         }
     }
 }
-async function gone(identity, limit) {
+async function identity_gone(identity, limit) {
     const end = Date.now() + limit;
     while (stillRuns(identity)) {
         if (Date.now() > end)
@@ -62409,7 +63439,7 @@ async function gone(identity, limit) {
     return true;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/watchdog.js
+;// CONCATENATED MODULE: ./src/servers/watchdog.js
 
 /**
  * Reads from a pipe whose other end only we hold. A line means that the group was ended in good order; the end of the
@@ -62454,7 +63484,7 @@ function watch(group, folder) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/launch.js
+;// CONCATENATED MODULE: ./src/servers/launch.js
 
 
 
@@ -62537,7 +63567,7 @@ function launch_reason(error) {
     return known[error.code ?? ''] ?? error.message;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/log.js
+;// CONCATENATED MODULE: ./src/servers/log.js
 
 /** As much of a log's end as is ever looked at, in bytes. */
 const WINDOW = 256 * 1024;
@@ -62569,7 +63599,7 @@ function readEnd(file) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/hub-cache.js
+;// CONCATENATED MODULE: ./src/servers/hub-cache.js
 
 
 
@@ -62622,7 +63652,7 @@ function addFile(hash, folder, name) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/placement.js
+;// CONCATENATED MODULE: ./src/servers/placement.js
 
 
 
@@ -62645,7 +63675,7 @@ function lookFor(placement, { model, command }) {
     return { kind: 'model', model: findModel(model) };
 }
 /** Puts the model where the server finds it with no network; returns its name in the command line and in requests. */
-function placement_place(found, placement, { home, work }) {
+function place(found, placement, { home, work }) {
     if (found.kind === 'text')
         return found.text;
     if (found.kind === 'path')
@@ -62660,7 +63690,7 @@ function placement_place(found, placement, { home, work }) {
     return model.name;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/nearest.js
+;// CONCATENATED MODULE: ./src/servers/nearest.js
 /** The candidate with the fewest edits from the word; null where none is near enough to be a slip of the hand. */
 function nearest(word, candidates) {
     const ranked = candidates
@@ -62683,7 +63713,7 @@ function edits(a, b) {
     return row[b.length] ?? 0;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/time-limit.js
+;// CONCATENATED MODULE: ./src/servers/time-limit.js
 /**
  * Does the work with a signal that is aborted with the outer one, and after `limit` milliseconds. The timer is held for
  * as long as the work goes on: signals made by AbortSignal.timeout may be collected, and then never fire.
@@ -62704,7 +63734,7 @@ async function withTimeLimit(outer, limit, work) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/probes.js
+;// CONCATENATED MODULE: ./src/servers/probes.js
 
 
 /** How long one look may take, in milliseconds. */
@@ -62762,7 +63792,7 @@ function parsed(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/presets/command.js
+;// CONCATENATED MODULE: ./src/servers/presets/command.js
 
 
 /** Any server that a command line starts. */
@@ -62781,13 +63811,13 @@ function fillIn({ wish, model, host, port }) {
     const values = { model, host, port: String(port) };
     const known = wish.command.some((word) => word.includes('{port}')) || wish.openaiBaseUrl || wish.anthropicBaseUrl;
     if (wish.command.length === 0)
-        throw new errors_WrongOption('server "command" needs the option command');
+        throw new WrongOption('server "command" needs the option command');
     if (!known)
-        throw new errors_WrongOption('command: say {port} where the port belongs, or give the base URLs');
+        throw new WrongOption('command: say {port} where the port belongs, or give the base URLs');
     return wish.command.map((word) => word.replace(/\{(model|host|port)\}/g, (_, name) => values[name] ?? ''));
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/presets/mlx-manager.js
+;// CONCATENATED MODULE: ./src/servers/presets/mlx-manager.js
 
 
 
@@ -62841,7 +63871,7 @@ const mlxManager = {
     load: (model) => `/v1/admin/models/load/${model}`,
 };
 
-;// CONCATENATED MODULE: ./lib/src/servers/presets/mlx-vlm.js
+;// CONCATENATED MODULE: ./src/servers/presets/mlx-vlm.js
 
 const mlx_vlm_VERSION = '0.7.10';
 /** Loads the model before it listens; both protocols from one code base. */
@@ -62877,7 +63907,7 @@ const mlxVlm = {
     load: null,
 };
 
-;// CONCATENATED MODULE: ./lib/src/servers/presets/reference.js
+;// CONCATENATED MODULE: ./src/servers/presets/reference.js
 
 
 
@@ -62905,7 +63935,7 @@ function built(script) {
     throw new ServerFailed('the reference server is not built: dist/cli/index.js is missing (run "npm run build")');
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/presets/index.js
+;// CONCATENATED MODULE: ./src/servers/presets/index.js
 
 
 
@@ -62926,10 +63956,10 @@ function findPreset(name, presets = PRESETS) {
     const names = [...presets.map((candidate) => candidate.name), ATTACH.name];
     const guess = nearest(name, names);
     const hint = guess === null ? '' : `; did you mean "${guess}"?`;
-    throw new errors_WrongOption(`server: there is no "${name}"; known are ${names.join(', ')}${hint}`);
+    throw new WrongOption(`server: there is no "${name}"; known are ${names.join(', ')}${hint}`);
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/lock.js
+;// CONCATENATED MODULE: ./src/servers/lock.js
 
 
 
@@ -63018,7 +64048,7 @@ function age(path) {
     return Date.now() - ((0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/build-once.js
+;// CONCATENATED MODULE: ./src/servers/build-once.js
 
 
 
@@ -63029,23 +64059,23 @@ const MARKER = 'mlx-xproto-complete';
  * be moved, under a lock, and marked last: a build that was broken off is thrown away by the next run.
  */
 async function buildOnce(build, make) {
-    if (isWhole(build))
+    if (build_once_isWhole(build))
         return;
     const waiting = (who) => build.say(`waiting for ${who}, which installs the same`);
     await withLock(build.folder, { signal: build.signal, waiting }, async () => {
-        if (isWhole(build))
+        if (build_once_isWhole(build))
             return;
         await (0,promises_.rm)(build.folder, { recursive: true, force: true });
         await make();
         (0,external_node_fs_namespaceObject.writeFileSync)((0,external_node_path_.join)(build.folder, MARKER), build.recipe);
     });
 }
-function isWhole({ folder, recipe, proof }) {
+function build_once_isWhole({ folder, recipe, proof }) {
     const marker = (0,external_node_path_.join)(folder, MARKER);
     return (0,external_node_fs_namespaceObject.existsSync)(marker) && (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(folder, proof)) && (0,external_node_fs_namespaceObject.readFileSync)(marker, 'utf8') === recipe;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/finish-command.js
+;// CONCATENATED MODULE: ./src/servers/finish-command.js
 
 
 /** Runs a longer command without a shell to its end. Never throws; on abort and after `limit` ms it is killed. */
@@ -63061,7 +64091,7 @@ function finish(argv, env, outer, limit) {
     return withTimeLimit(outer, limit, run);
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/probe-command.js
+;// CONCATENATED MODULE: ./src/servers/probe-command.js
 
 
 const NOTHING = { status: null, output: '' };
@@ -63080,7 +64110,7 @@ function whenAborted(signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/python.js
+;// CONCATENATED MODULE: ./src/servers/python.js
 
 
 
@@ -63118,7 +64148,7 @@ function inWords({ min, max }) {
     return `Python 3.${min} ${max - min === 1 ? 'or' : 'to'} 3.${max}`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/uv.js
+;// CONCATENATED MODULE: ./src/servers/uv.js
 
 
 
@@ -63184,7 +64214,7 @@ function whyNot(pythons) {
     return `uv is not on PATH, and ${tried} could not install it with pip or venv: ${ADVICE}, or install python3-venv`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/choose-python.js
+;// CONCATENATED MODULE: ./src/servers/choose-python.js
 
 
 
@@ -63226,7 +64256,7 @@ function missing(program, found) {
     return `${needs}; found on PATH: ${there}; uv could not fetch one. Install python3.${program.python.max} and put it on PATH`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/run-logged.js
+;// CONCATENATED MODULE: ./src/servers/run-logged.js
 
 
 
@@ -63256,7 +64286,7 @@ async function runLogged(order, { signal, say }) {
     return { status: running.exited() ?? 'did not end', tail: tailOf(order.logFile, 40) };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/provision.js
+;// CONCATENATED MODULE: ./src/servers/provision.js
 
 
 
@@ -63319,7 +64349,7 @@ function makeCache(cache) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/readiness.js
+;// CONCATENATED MODULE: ./src/servers/readiness.js
 
 
 
@@ -63404,7 +64434,7 @@ function teller({ name, say }, doing) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/scratch.js
+;// CONCATENATED MODULE: ./src/servers/scratch.js
 
 
 
@@ -63430,7 +64460,7 @@ function makeScratch() {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/served-model.js
+;// CONCATENATED MODULE: ./src/servers/served-model.js
 
 /** The id of the first model that the server offers at /v1/models; the option's text where it does not tell. */
 async function servedModel(origin, { apiKey, signal, model }) {
@@ -63445,7 +64475,7 @@ async function servedModel(origin, { apiKey, signal, model }) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/src/servers/start.js
+;// CONCATENATED MODULE: ./src/servers/start.js
 
 
 
@@ -63495,7 +64525,7 @@ async function freeUrls(wish, preset) {
     if (urls === null)
         return null;
     if (preset.placement !== 'argv') {
-        throw new errors_WrongOption(`base URLs are for the servers "attach" and "command"; "${preset.name}" gets a port of ours`);
+        throw new WrongOption(`base URLs are for the servers "attach" and "command"; "${preset.name}" gets a port of ours`);
     }
     for (const url of Object.values(urls)) {
         const { host, port } = endpoint(url);
@@ -63506,7 +64536,7 @@ async function freeUrls(wish, preset) {
 }
 async function launchIn(scratch, prepared) {
     const { wish, preset, found } = prepared;
-    const model = placement_place(found, preset.placement, scratch);
+    const model = place(found, preset.placement, scratch);
     const ground = await groundFor(prepared, scratch, model);
     const order = {
         argv: preset.argv(ground),
@@ -63589,9 +64619,11 @@ function explain({ server, signal }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/src/verdict/broken.js
+;// CONCATENATED MODULE: ./src/verdict/broken.js
 /** Why no verdict on this evidence can be trusted; null where there is no such reason. */
-function brokenBy({ exchanges }, crashes) {
+function brokenBy({ exchanges, interrupted }, crashes) {
+    if (interrupted !== null)
+        return interrupted;
     if (crashes.length > 0)
         return `a check of this tool failed: ${crashes[0]}`;
     // A route that answers 404 is a finding; a protocol that never gave an HTTP reply is a silence.
@@ -63600,7 +64632,7 @@ function brokenBy({ exchanges }, crashes) {
     return silent === undefined ? null : `no request of ${silent} was answered at all`;
 }
 
-;// CONCATENATED MODULE: ./lib/src/verdict/lattice.js
+;// CONCATENATED MODULE: ./src/verdict/lattice.js
 /** From worst to best. */
 const ORDER = (/* unused pure expression or super */ null && (['fail', 'unknown', 'warn', 'pass']));
 /** The verdict of several together: a failure is a fact, whatever else is unknown. */
@@ -63624,6 +64656,9 @@ function conclude(findings, { strict, broken }) {
         return { verdict: 'unknown', exitCode: 3, reason: broken };
     if (findings.length === 0)
         return { verdict: 'unknown', exitCode: 3, reason: 'no check was made' };
+    if (counts.unknown === findings.length) {
+        return { verdict: 'unknown', exitCode: 3, reason: 'no check reached a verdict' };
+    }
     if (counts.fail > 0) {
         return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
     }
@@ -63653,7 +64688,8 @@ function grouped(findings) {
     return groups;
 }
 
-;// CONCATENATED MODULE: ./lib/src/run.js
+;// CONCATENATED MODULE: ./src/run.js
+
 
 
 
@@ -63678,20 +64714,26 @@ async function run(options, around) {
     const selection = select_select(options);
     const apiKey = options.apiKey ?? `xproto-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
     around.onSecret?.(apiKey);
+    await makeReportDir(options.reportDir);
     around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
-    return withTimeLimit(around.signal, options.timeout, async (signal) => {
-        const limited = { ...around, signal };
-        const server = await run_launch(options, apiKey, limited).catch(orFailure);
+    const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
+        const server = await run_launch(options, apiKey, { ...around, signal }).catch(orFailure);
         clock.ready = performance.now();
         if (server instanceof ServerFailed)
             return run_failure(options, server, apiKey, clock);
         try {
-            return await judged(server, selection, options, limited, clock);
+            return await judged(server, selection, options, signal, around, clock);
         }
         finally {
             await server.stop();
         }
     });
+    await maskFile((0,external_node_path_.join)(options.reportDir, 'server.log'), [apiKey]);
+    return report;
+}
+/** Who stopped the run: somebody outside, or its own time limit. */
+function whyStopped(outside, { timeout }) {
+    return outside.aborted ? String(outside.reason) : `the run took longer than ${timeout / 1000} s`;
 }
 function run_launch(options, apiKey, around) {
     const { server, openaiBaseUrl, anthropicBaseUrl, model, startupTimeout, reportDir } = options;
@@ -63706,17 +64748,18 @@ function orFailure(error) {
         return error;
     throw error;
 }
-async function judged(server, { plan, temperature, golden, rules }, options, { signal, progress }, clock) {
+async function judged(server, { plan, temperature, golden, rules }, options, signal, around, clock) {
     const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
-    const stopped = () => (signal.aborted ? 'the run was stopped, or took too long' : null);
+    const stopped = () => (signal.aborted ? whyStopped(around.signal, options) : null);
     const gathered = await gather(plan, {
-        ...{ model: server.model, knownModel: server.knownModel, temperature, progress },
+        ...{ model: server.model, knownModel: server.knownModel, temperature, progress: around.progress },
         send: sender(server, options.requestTimeout, signal),
         interrupted: () => ended() ?? stopped(),
     });
     clock.asked = performance.now();
+    gathered.evidence.interrupted ??= ended();
     const { findings, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
-    const broken = ended() ?? gathered.interrupted ?? brokenBy(gathered.evidence, crashes);
+    const broken = brokenBy(gathered.evidence, crashes);
     const conclusion = conclude(findings, { strict: options.profile === 'strict', broken });
     const report = reportOf({ options, server, gathered, findings, conclusion, clock });
     await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
@@ -63725,11 +64768,12 @@ async function judged(server, { plan, temperature, golden, rules }, options, { s
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
 async function run_failure(options, failed, apiKey, clock) {
     const report = reportOfFailure(options, failed, apiKey, clock);
-    await writeReport(options.reportDir, report, { exchanges: [], knownModel: false, model: options.model }, [apiKey]);
+    const nothing = { exchanges: [], knownModel: false, model: options.model, interrupted: failed.message };
+    await writeReport(options.reportDir, report, nothing, [apiKey]);
     return report;
 }
 
-;// CONCATENATED MODULE: ./lib/src/action/state.js
+;// CONCATENATED MODULE: ./src/action/state.js
 
 /** The name under which main leaves the server's process to post. */
 const SERVER_STATE = 'server';
@@ -63738,7 +64782,7 @@ function saveServer(identity) {
     saveState(SERVER_STATE, JSON.stringify(identity));
 }
 
-;// CONCATENATED MODULE: ./lib/src/action/act.js
+;// CONCATENATED MODULE: ./src/action/act.js
 
 
 
@@ -63777,7 +64821,9 @@ async function checkAndTell() {
     });
     process.stdout.write(terminalReport(report, { width: 120, reportDir: options.reportDir }));
     emitOutputs(outputs(report, options.reportDir));
-    emitAnnotations(annotations(report));
+    // Without a verdict there is only one thing to say: why.
+    if (report.verdict !== 'unknown')
+        emitAnnotations(annotations(report));
     await emitSummary(summary_summary(report));
     if (report.exitCode !== 0)
         fail(report.exitCode === 1 ? 'Mismatch' : 'No verdict', report.reason);
@@ -63791,11 +64837,11 @@ function fail(title, message) {
 
 /***/ }),
 
-/***/ 8317:
+/***/ 1755:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4019);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4148);
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_0__/* .act */ .R)();
 
@@ -63954,6 +65000,6 @@ __webpack_async_result__();
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(8317);
+/******/ var __webpack_exports__ = __nccwpck_require__(1755);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

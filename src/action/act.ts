@@ -37,7 +37,8 @@ async function checkAndTell(): Promise<number> {
   });
   process.stdout.write(terminalReport(report, { width: 120, reportDir: options.reportDir }));
   emitOutputs(outputs(report, options.reportDir));
-  emitAnnotations(annotations(report));
+  // Without a verdict there is only one thing to say: why.
+  if (report.verdict !== 'unknown') emitAnnotations(annotations(report));
   await emitSummary(summary(report));
   if (report.exitCode !== 0) fail(report.exitCode === 1 ? 'Mismatch' : 'No verdict', report.reason);
   return report.exitCode;

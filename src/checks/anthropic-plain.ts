@@ -1,6 +1,7 @@
-import { asArray, get, isObject, type JsonObject, show } from '../protocols/json.js';
+import { asArray, asString, get, isObject, type JsonObject, show } from '../protocols/json.js';
 import type { Breach } from '../protocols/protocol.js';
 import { bodyText, header } from '../wire/exchange.js';
+import { parts, stops, usages } from './anthropic-content.js';
 import * as is from './field.js';
 import { all, field } from './field.js';
 import { replyRules } from './rule.js';
@@ -46,7 +47,9 @@ function blocks(type: string, judge: (block: JsonObject, at: string, all: JsonOb
 const key = (name: string, kind: is.Kind) => (block: JsonObject, at: string) =>
   expect(kind.schema.safeParse(block[name]).success, kind.says, show(block[name]), `${at}.${name}`);
 
-/** Rules about a plain message (protocol reference 6.4). */
+const OTHERS: unknown[] = ['text', 'tool_use'];
+
+/** Rules about a plain message, and about what a streamed one has in common with it (protocol reference 6.4). */
 export const anthropicPlain = replyRules(
   ['anthropic-messages'],
   [
@@ -120,9 +123,14 @@ export const anthropicPlain = replyRules(
       'warning',
       'No empty text block stands beside other blocks.',
       'sent back as history, the real API rejects it (anthropics/claude-code#59812)',
-      blocks('text', (block, at, all) =>
-        expect(block.text !== '' || all.length === 1, 'a text, or no block', 'an empty text block', at),
-      ),
+      parts((content) => {
+        const texts = content.filter(({ type }) => type === 'text');
+        return texts.length === 0
+          ? null
+          : texts.flatMap(({ text, at }) =>
+              expect(text !== '' || content.length === 1, 'a text, or no block', 'an empty text block', at),
+            );
+      }),
       'a text block',
     ],
     [
@@ -130,14 +138,19 @@ export const anthropicPlain = replyRules(
       'error',
       'Each tool_use has an id of its own, of letters, digits, _ and -.',
       'without it the result cannot be matched (T-JS18); other characters are refused as history',
-      blocks('tool_use', (block, at, all) => {
-        const { id } = block;
-        const twice = all.filter((other) => other.type === 'tool_use' && other.id === id).length > 1;
-        const valid = typeof id === 'string' && /^[A-Za-z0-9_-]+$/.test(id);
-        return [
-          ...expect(valid, 'an id of [A-Za-z0-9_-]', show(id), `${at}.id`),
-          ...expect(!twice || !valid, 'ids that differ', show(id), `${at}.id`),
-        ];
+      parts((content, streamed) => {
+        const calls = content.filter(({ type }) => type === 'tool_use');
+        const judged = calls.flatMap(({ id, at }) => {
+          // A stream whose start has no id is R-AN-44's matter, one that says an id twice R-AN-39's.
+          if (streamed && !asString(id)) return [];
+          const twice = !streamed && calls.filter((other) => other.id === id).length > 1;
+          const valid = typeof id === 'string' && /^[A-Za-z0-9_-]+$/.test(id);
+          return [
+            ...expect(valid, 'an id of [A-Za-z0-9_-]', show(id), `${at}.id`),
+            ...expect(!twice || !valid, 'ids that differ', show(id), `${at}.id`),
+          ];
+        });
+        return calls.length === 0 ? null : judged;
       }),
       'a tool call',
     ],
@@ -165,16 +178,12 @@ export const anthropicPlain = replyRules(
       'warning',
       'Thinking stands before what it led to.',
       'history is validated in this order',
-      messagePlain((json) => {
-        const types = asArray(json.content).map((block) => get(block, 'type'));
-        const last = types.lastIndexOf('thinking');
-        if (last === -1) return null;
-        return expect(
-          !types.slice(0, last).includes('text'),
-          'thinking first',
-          types.map(String).join(', '),
-          'content',
-        );
+      parts((content) => {
+        const types = content.map(({ type }) => type);
+        const [thinking, other] = [types.indexOf('thinking'), types.findIndex((type) => OTHERS.includes(type))];
+        if (thinking === -1) return null;
+        // Further thinking between calls is legal: it leads to what comes after it.
+        return expect(other === -1 || thinking < other, 'thinking first', types.map(String).join(', '), 'content');
       }),
       'a thinking block',
     ],
@@ -190,12 +199,10 @@ export const anthropicPlain = replyRules(
       'error',
       'stop_sequence is there, and is set exactly where stop_reason says so.',
       'it is the only way to learn which string matched',
-      messagePlain((json, r) => {
-        const sequence = json.stop_sequence;
+      stops((reason, sequence, at, r) => {
         const asked = r.exchange.asked?.stop ?? [];
-        if (json.stop_reason !== 'stop_sequence')
-          return expect(sequence === null, 'null', show(sequence), 'stop_sequence');
-        return expect(asked.includes(String(sequence)), `one of ${show(asked)}`, show(sequence), 'stop_sequence');
+        if (reason !== 'stop_sequence') return expect(sequence === null, 'null', show(sequence), at);
+        return expect(asked.includes(String(sequence)), `one of ${show(asked)}`, show(sequence), at);
       }),
     ],
     [
@@ -210,7 +217,7 @@ export const anthropicPlain = replyRules(
       'error',
       'Cache counters are counts, null or absent.',
       'cost code adds them up',
-      messagePlain(
+      usages(
         all(
           ...['cache_read_input_tokens', 'cache_creation_input_tokens'].map((name) =>
             field(`usage.${name}`, is.orAbsent(is.orNull(is.count))),

@@ -1,31 +1,57 @@
+import { answerRelations, answers } from './answers.js';
 import { anthropicPlain } from './anthropic-plain.js';
 import { anthropicStream } from './anthropic-stream.js';
 import { content } from './content.js';
+import { counts } from './counts.js';
 import { equality } from './equality.js';
 import { anthropicErrors, openaiErrors, sharedErrors } from './errors.js';
-import { features } from './features.js';
 import { framing } from './framing.js';
 import { goldenExpectations } from './golden.js';
+import { leaks } from './leaks.js';
+import { openaiExtras } from './openai-extras.js';
+import { openaiFragments } from './openai-fragments.js';
 import { openaiPlain } from './openai-plain.js';
 import { openaiStream } from './openai-stream.js';
-import { probes } from './probes.js';
+import { parity } from './parity.js';
 import type { Relation, ReplyRule } from './rule.js';
 import { seedSuite } from './seed.js';
+import { service } from './service.js';
+import { spellings } from './spellings.js';
+import { stops } from './stops.js';
+import { tools } from './tools.js';
+import { uncommon, uncommonFragments } from './uncommon.js';
 
 /** Every rule of the product, in the order of the protocol reference. */
 export const replyRules: ReplyRule[] = [
   ...openaiPlain,
   ...openaiStream,
+  ...openaiFragments,
+  ...uncommonFragments,
+  ...openaiExtras,
   ...anthropicPlain,
   ...anthropicStream,
   ...content,
+  ...answers,
   ...framing,
   ...openaiErrors,
   ...anthropicErrors,
   ...sharedErrors,
 ];
 
-export const relations: Relation[] = [...goldenExpectations, ...equality, ...probes, ...features, ...seedSuite];
+export const relations: Relation[] = [
+  ...goldenExpectations,
+  ...equality,
+  ...answerRelations,
+  ...stops,
+  ...counts,
+  ...tools,
+  ...uncommon,
+  ...spellings,
+  ...leaks,
+  ...parity,
+  ...service,
+  ...seedSuite,
+];
 
 export type AnyRule = ReplyRule | Relation;
 export const allRules: AnyRule[] = [...replyRules, ...relations];

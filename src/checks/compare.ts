@@ -3,7 +3,7 @@ import type { AnyReading } from '../protocols/index.js';
 import type { Reply } from '../protocols/protocol.js';
 import { type Agreement, agreement, isOdd, type Takes } from '../verdict/stability.js';
 import type { Cell } from '../wire/exchange.js';
-import { isAnswered } from './scope.js';
+import { isAnswered, variantOf } from './scope.js';
 import type { RunView } from './view.js';
 
 /** What of two answers is compared, each as text (protocol reference 5.3). */
@@ -40,11 +40,15 @@ export interface Pair {
   compare(facet: Facet): Agreement;
 }
 
+/** Where the cells do not ask the same: each its own nonce, each API its own spelling of a note. */
+const DIFFERENT = [TOGETHER, 'system_note'];
+
 /** The pair of two cells of a case; undefined where one of them has no answer. */
 export function pairOf(run: RunView, name: string, left: Cell, right: Cell): Pair | undefined {
   const [a, b] = [run.at(name, left), run.at(name, right)];
-  // Concurrent requests ask for different things; an answer that we broke off ourselves is not whole.
-  if (!a?.reply || !b?.reply || name === TOGETHER || !isAnswered(a) || !isAnswered(b)) return undefined;
+  if (!a?.reply || !b?.reply || DIFFERENT.includes(variantOf(name))) return undefined;
+  // An answer that we broke off ourselves is not whole.
+  if (!isAnswered(a) || !isAnswered(b)) return undefined;
   const [againA, againB] = [run.control(name, left), run.control(name, right)];
   return {
     a,

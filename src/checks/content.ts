@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { ToolCall } from '../protocols/conversation.js';
 import type { AnyReading } from '../protocols/index.js';
-import { asArray, get, isObject, show } from '../protocols/json.js';
+import { asArray, asCount, get, isObject, show } from '../protocols/json.js';
 import type { Breach, Reply } from '../protocols/protocol.js';
 import { field } from './field.js';
 import { type Row, replyRules } from './rule.js';
-import { chatPlain, expect, folded } from './scope.js';
+import { chatJson, chatPlain, expect, folded } from './scope.js';
 
 /** What a reply says against what it was asked, plain or streamed: the rules that both protocols share in their own words. */
 
@@ -56,7 +56,11 @@ function reasoningWithin({ usage }: Reply): Breach[] | null {
   return expect(reasoning <= completion, `at most ${completion}`, `${reasoning}`, 'usage: reasoning tokens');
 }
 
-const MARKUP = ['<think>', '</think>', '<tool_call>', '</tool_call>', '<|im_end|>', '<|im_start|>', '<tool_response>'];
+const MARKUP = [
+  ...['<think>', '</think>', '<tool_call>', '</tool_call>', '<tool_response>', '<|im_start|>', '<|im_end|>'],
+  // Harmony and Mistral (D-082, D-086).
+  ...['<|start|>', '<|channel|>', 'to=functions.', '[TOOL_CALLS]'],
+];
 
 /** Markup of the model's own template that the request did not hold has no place in an answer (R-OA-30, R-X-17). */
 export function strayMarkup({ text }: Reply, { exchange }: AnyReading): string | undefined {
@@ -65,6 +69,7 @@ export function strayMarkup({ text }: Reply, { exchange }: AnyReading): string |
 }
 
 const TOOL = 'a tool call';
+const COUNTS = ['prompt_tokens', 'completion_tokens', 'total_tokens'];
 
 const chatRows: Row[] = [
   ['R-OA-17', 'error', 'A tool call names a tool that was offered.', 'the tool never runs (T-TR07)', offeredName, TOOL],
@@ -128,16 +133,12 @@ const chatRows: Row[] = [
     'error',
     'A request with tools is not answered with the deprecated function_call.',
     'the tool never runs (T-TR10)',
-    chatPlain((json, { exchange }) =>
-      (exchange.asked?.tools.length ?? 0) === 0
-        ? null
-        : expect(
-            get(json, 'choices', 0, 'message', 'function_call') == null,
-            'tool_calls',
-            'function_call',
-            'choices[0].message',
-          ),
-    ),
+    chatJson((json, { exchange }) => {
+      const choice = get(json, 'choices', 0);
+      const legacy = get(choice, 'message', 'function_call') ?? get(choice, 'delta', 'function_call');
+      if ((exchange.asked?.tools.length ?? 0) === 0) return null;
+      return expect(legacy == null, 'tool_calls', 'function_call', 'choices[0]');
+    }),
     'a request with tools',
   ],
   [
@@ -145,11 +146,11 @@ const chatRows: Row[] = [
     'warning',
     'total_tokens is the sum of the two others.',
     'accounting',
-    chatPlain(({ usage }) => {
-      const sum = Number(get(usage, 'prompt_tokens')) + Number(get(usage, 'completion_tokens'));
-      return isObject(usage)
-        ? expect(usage.total_tokens === sum, String(sum), show(usage.total_tokens), 'usage.total_tokens')
-        : null;
+    chatJson(({ usage }) => {
+      const [prompt, completion, total] = COUNTS.map((key) => asCount(get(usage, key)));
+      // Whether they are counts is R-OA-25's matter.
+      if (prompt == null || completion == null || total == null) return null;
+      return expect(total === prompt + completion, `${prompt + completion}`, `${total}`, 'usage.total_tokens');
     }),
   ],
   [

@@ -112,7 +112,7 @@ function equalCount(run: RunView): Outcome[] {
 }
 
 const exact = () => 0;
-const isToolTurn = (name: string) => /\+(result|result_swapped|next|next_result|foreign_ids)$/.test(name);
+const isToolTurn = (name: string) => /\+(result(_\w+)?|next|next_result|foreign_ids)$/.test(name);
 const promptTokens =
   (where: (name: string) => boolean, tolerance: () => number) =>
   (run: RunView): Outcome[] =>
@@ -120,15 +120,35 @@ const promptTokens =
 
 const markers = () => MARKER_TOKENS;
 
+/** Reasoning tokens that only one of the modes knows of, where both reasoned (raullenchai/Rapid-MLX#454). */
+function reasoningOfModes(run: RunView, protocol: ProtocolName): Outcome[] {
+  return pairs(run, protocol).flatMap(({ name, pair, at }): Outcome[] => {
+    const [a, b] = [pair.a.reply, pair.b.reply];
+    if (!a?.usage || !b?.usage || a.reasoning === '' || b.reasoning === '') return [];
+    const [plain, stream] = [a.usage.reasoning ?? 0, b.usage.reasoning ?? 0];
+    return [
+      {
+        case: name,
+        ...at,
+        exchanges: pair.exchanges,
+        verdict: plain > 0 === stream > 0 ? 'pass' : 'fail',
+        expected: `reasoning ${plain}`,
+        actual: `reasoning ${stream}`,
+      },
+    ];
+  });
+}
+
 function usageOfModes(run: RunView): Outcome[] {
   const protocols: ProtocolName[] = ['openai-chat', 'anthropic-messages'];
   return protocols.flatMap((protocol) => {
     const prompt = count(protocol, 'prompt', exact)(run);
-    const completion = count(protocol, 'completion', markers)(run);
+    const reasoning = protocol === 'openai-chat' ? reasoningOfModes(run, protocol) : [];
+    const others = [count(protocol, 'completion', markers)(run), reasoning];
     // One row per place: the prompt's difference first, as the output's may be its consequence.
     return prompt.map((outcome) => {
-      const other = completion.find((one) => one.case === outcome.case);
-      return outcome.verdict === 'pass' && other?.verdict === 'fail' ? other : outcome;
+      const other = others.flat().find((one) => one.case === outcome.case && one.verdict === 'fail');
+      return outcome.verdict === 'pass' && other ? other : outcome;
     });
   });
 }
@@ -148,14 +168,14 @@ export const equality: Relation[] = [
     'error',
     'An OpenAI stream says what the plain reply says.',
     'the same server and the same decoder',
-    equal('openai-chat', 'text', 'calls', 'arguments', 'stop'),
+    equal('openai-chat', 'text', 'reasoning', 'calls', 'arguments', 'stop'),
   ),
   relation(
     'R-X-02',
     'error',
     'An Anthropic stream says what the plain reply says.',
     'BerriAI/litellm#34692: only the stream said end_turn for a tool call',
-    equal('anthropic-messages', 'text', 'calls', 'arguments', 'stop'),
+    equal('anthropic-messages', 'text', 'reasoning', 'calls', 'arguments', 'stop'),
   ),
   relation(
     'R-X-03',

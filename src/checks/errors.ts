@@ -1,6 +1,7 @@
+import type { AnyReading } from '../protocols/index.js';
 import { get, isObject, show } from '../protocols/json.js';
 import { bodyText, header, PROTOCOLS, type Received } from '../wire/exchange.js';
-import { replyRules } from './rule.js';
+import { type ReplyRule, replyRules } from './rule.js';
 import { expect, refused, variantOf } from './scope.js';
 
 /** Rules about how bad requests are refused (protocol reference 6.3, 6.6). */
@@ -56,6 +57,8 @@ const LENIENT = [
   'choice_without_tools',
   'bad_schema',
   'orphan_result',
+  'result_in_assistant',
+  'bare_image',
 ];
 
 /** Traces of the program in a text for its user (raullenchai/Rapid-MLX#784). */
@@ -72,11 +75,24 @@ const status = (names: string[], allowed: number[]) =>
   );
 
 /** Whether a status makes the official clients send the request again; what makes no sense must be refused as well. */
-const notRetried = refused([], (received, _, { exchange }) => {
+const notRetried: ReplyRule['judge'] = ({ exchange }) => {
+  const { purpose, received, failure } = exchange;
+  if (purpose !== 'refusal') return null;
+  if (received === null) return expect(false, 'status 4xx', `no response: ${failure?.message}`, 'status');
   const hopeless = HOPELESS.includes(variantOf(exchange.case));
   const actual = `status ${received.status}: ${show(bodyText(received), 80)}`;
   return expect(isClientError(received) || (!hopeless && received.status < 400), 'status 4xx', actual, 'status');
-});
+};
+
+/** A request that breaks the documented types or ranges. */
+const typesKept = refused(LENIENT, (received) =>
+  expect(isClientError(received), 'status 400 or 422', `status ${received.status}`, 'status'),
+);
+
+/** Whether a stream is nothing but the report of a failure. */
+function isFailedStream({ stream }: AnyReading): boolean {
+  return stream !== null && stream.errors.length > 0;
+}
 
 /** Which envelope each API documents, in words. */
 const CHAT_ENVELOPE = '{"error": {"message", "type", "param", "code"}}';
@@ -150,9 +166,7 @@ export const openaiErrors = replyRules(
       'warning',
       'A request that breaks the documented types is refused.',
       'leniency hides mistakes of the client',
-      refused(LENIENT, (received) =>
-        expect(isClientError(received), 'status 400 or 422', `status ${received.status}`, 'status'),
-      ),
+      typesKept,
       'a bad request',
     ],
     [
@@ -160,11 +174,12 @@ export const openaiErrors = replyRules(
       'warning',
       'An error before the first chunk has an error status.',
       'retries that go by the status are lost',
-      refused(HOPELESS, (received, _, { exchange }) =>
-        exchange.mode === 'stream'
-          ? expect(received.status !== 200, 'an error status', `200 with ${show(bodyText(received), 80)}`, 'status')
-          : null,
-      ),
+      refused([], (received, _, reading) => {
+        const { case: name, mode } = reading.exchange;
+        if (mode !== 'stream' || (!HOPELESS.includes(variantOf(name)) && !isFailedStream(reading))) return null;
+        const actual = `200 with ${show(bodyText(received), 80)}`;
+        return expect(received.status !== 200, 'an error status', actual, 'status');
+      }),
       'a bad request for a stream',
     ],
   ],
@@ -230,6 +245,14 @@ export const anthropicErrors = replyRules(
           : null;
       },
     ],
+    [
+      'G-41',
+      'warning',
+      'A request that breaks the documented types is refused.',
+      'leniency hides mistakes of the client (raullenchai/Rapid-MLX@4881fcdf)',
+      typesKept,
+      'a bad request',
+    ],
   ],
 );
 
@@ -240,10 +263,10 @@ export const sharedErrors = replyRules(PROTOCOLS, [
     'warning',
     'An error does not show the inside of the program.',
     'class names, paths and traces help only attackers (raullenchai/Rapid-MLX#784)',
-    refused([], (received) => {
+    refused([], (received, _, reading) => {
       const text = bodyText(received);
       const found = INTERNALS.exec(text)?.[0];
-      return isRefusal(received)
+      return isRefusal(received) || isFailedStream(reading)
         ? expect(found === undefined, 'a sentence for the user', `${show(found)} in ${show(text, 120)}`, 'body')
         : null;
     }),

@@ -18,6 +18,7 @@ export const text = kind('a string', z.string());
 export const nonEmpty = kind('a non-empty string', z.string().min(1));
 export const object = kind('an object', z.record(z.string(), z.unknown()));
 export const count = kind('an integer ≥ 0', z.int().min(0));
+export const number = kind('a number', z.number());
 export const integer = kind('an integer', z.int());
 export const array = kind('an array', z.array(z.unknown()));
 export const emptyArray = kind('an empty array', z.array(z.never()));

@@ -4,18 +4,12 @@ import { asString, get, isObject, show } from '../protocols/json.js';
 import { bodyText } from '../wire/exchange.js';
 import { canonical } from './compare.js';
 import { schemaComplaint } from './content.js';
+import { holds, outcomeAt, type Said, unknown } from './probe.js';
 import type { Outcome, Relation } from './rule.js';
 import { isAnswered, variantOf } from './scope.js';
 import type { RunView } from './view.js';
 
 /** Golden expectations: what the text must hold, which tool must be called with what. */
-
-type Said = Pick<Outcome, 'verdict' | 'expected' | 'actual'>;
-const holds = (good: boolean, expected: string, actual: string): Said => ({
-  verdict: good ? 'pass' : 'fail',
-  expected,
-  actual,
-});
 
 /** Header probes have rules of their own (R-AN-69 to R-AN-71). */
 const HEADER_VARIANTS = ['bearer_only', 'x_api_key_only', 'newest_version', 'unknown_beta'];
@@ -26,7 +20,7 @@ const everyRequest =
   (run: RunView): Outcome[] =>
     run.readings
       .filter(({ exchange }) => exchange.purpose === 'answer' && !HEADER_VARIANTS.includes(variantOf(exchange.case)))
-      .map((reading) => place(reading, judge(reading)));
+      .map((reading) => outcomeAt(reading, judge(reading)));
 
 /** Judges the answers to the golden cases themselves, not to their variants. */
 const everyCase =
@@ -35,15 +29,13 @@ const everyCase =
     run.readings.flatMap((reading) => {
       const golden = run.golden.get(reading.exchange.case);
       const said = golden && reading.reply ? judge(reading, golden, run) : null;
-      return said === null ? [] : [place(reading, said)];
+      return said === null ? [] : [outcomeAt(reading, said)];
     });
 
-function place({ exchange }: AnyReading, said: Said): Outcome {
-  return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
-}
-
-function isStatus200({ exchange }: AnyReading): Said {
+function isStatus200({ exchange, stream }: AnyReading): Said {
   const { received, failure } = exchange;
+  const [failed] = stream?.errors ?? [];
+  if (failed) return holds(false, 'status 200', `200, but an error in the stream: ${show(failed.json, 120)}`);
   if (!received) return holds(false, 'status 200', `no response: ${failure?.message}`);
   const whole = received.end !== 'reset' && received.end !== 'timeout';
   const actual =
@@ -82,8 +74,7 @@ function toolCalls({ reply }: AnyReading, golden: Golden, run: RunView): Said | 
   const came = reply?.toolCalls ?? [];
   const actual =
     came.map((call) => `${call.name}(${call.raw})`).join(', ') || `no tool call, but ${show(reply?.text, 80)}`;
-  if (came.length === 0 && !run.knownModel)
-    return { verdict: 'unknown', expected, actual: `${actual}: the model may be too weak` };
+  if (came.length === 0 && !run.knownModel) return unknown(expected, `${actual}: the model may be too weak`);
   const invalid = came.map((call) => complaint(golden, call.name, call.arguments)).find((found) => found !== null);
   const same = run.knownModel ? exactly : isPartOf;
   const right =
@@ -104,7 +95,7 @@ function exactly(wanted: Record<string, unknown>, given: unknown): boolean {
 
 /** Strings are compared without regard to case: "tokyo" is an answer, too. */
 function isPartOf(wanted: Record<string, unknown>, given: unknown): boolean {
-  const plain = (value: unknown) => (asString(value) ?? canonical(value)).toLowerCase();
+  const plain = (value: unknown) => (asString(value) ?? canonical(value) ?? '').toLowerCase();
   return isObject(given) && Object.entries(wanted).every(([key, value]) => plain(get(given, key)) === plain(value));
 }
 
@@ -113,16 +104,17 @@ const SILENT_TOKENS = 5;
 
 function saysSomething(run: RunView): Outcome[] {
   return run.readings.flatMap((reading) => {
-    const { exchange, reply } = reading;
+    const { exchange, reply, json } = reading;
+    const legacy = get(json, 'choices', 0, 'message', 'function_call');
     if (reply === null || !isAnswered(reading)) return [];
     const golden = run.golden.has(exchange.case) || (reply.usage?.completion ?? 0) > SILENT_TOKENS;
-    const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '';
+    const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '' || isObject(legacy);
     const said = holds(
       something || !golden,
       'text, reasoning or a tool call',
       something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`,
     );
-    return [place(reading, said)];
+    return [outcomeAt(reading, said)];
   });
 }
 

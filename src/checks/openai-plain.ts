@@ -4,11 +4,14 @@ import { bodyText, header } from '../wire/exchange.js';
 import * as is from './field.js';
 import { all, field, merge } from './field.js';
 import { replyRules } from './rule.js';
-import { answered, chatPlain, expect } from './scope.js';
+import { answered, chatJson, chatPlain, expect, folded } from './scope.js';
 
 export const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'];
 
 const plain = (path: string, kind: is.Kind) => chatPlain(field(path, kind));
+const counts = all(
+  ...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => field(`usage.${key}`, is.count)),
+);
 const calls = 'choices[].message.tool_calls[]';
 
 /** Rules about a plain chat completion (protocol reference 6.1). */
@@ -47,11 +50,17 @@ export const openaiPlain = replyRules(
     [
       'R-OA-05',
       'error',
-      'created is Unix time in whole seconds.',
+      'created is Unix time in whole seconds, in each chunk of a stream, too.',
       'milliseconds give dates in the year 50000',
-      plain('created', is.seconds),
+      chatJson(field('created', is.seconds)),
     ],
-    ['R-OA-06', 'error', 'A plain reply names its model.', 'the documented type', plain('model', is.nonEmpty)],
+    [
+      'R-OA-06',
+      'error',
+      'A reply names its model, in each chunk of a stream, too.',
+      'the documented type',
+      chatJson(field('model', is.nonEmpty)),
+    ],
     [
       'R-OA-07',
       'error',
@@ -105,6 +114,8 @@ export const openaiPlain = replyRules(
           asArray(get(message, 'tool_calls')).length > 0 ||
           get(message, 'refusal') != null ||
           get(message, 'audio') != null ||
+          // The deprecated call is R-OA-24's matter.
+          get(message, 'function_call') != null ||
           get(json, 'choices', 0, 'finish_reason') === 'length' ||
           get(json, 'usage', 'completion_tokens') === 0;
         return expect(carried, 'text, or something in its place', 'null', 'choices[0].message.content');
@@ -171,9 +182,8 @@ export const openaiPlain = replyRules(
       'error',
       'usage holds three token counts.',
       'clients compute with undefined (T-JS13)',
-      chatPlain(
-        all(...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => field(`usage.${key}`, is.count))),
-      ),
+      // A usage that does not come in a stream is R-OA-61's matter.
+      chatJson((json, { exchange }) => (exchange.mode === 'stream' && json.usage == null ? null : counts(json))),
     ],
     [
       'R-OA-28',
@@ -195,12 +205,11 @@ export const openaiPlain = replyRules(
       'error',
       'Where a JSON schema was asked for, the content is bare JSON.',
       'the official parse helper throws (T-TR11)',
-      chatPlain((json, r) => {
-        const content = get(json, 'choices', 0, 'message', 'content');
-        const done = get(json, 'choices', 0, 'finish_reason') === 'stop';
-        if (!r.exchange.asked?.schema || !done || typeof content !== 'string') return null;
-        return expect(parseJson(content) !== undefined, 'JSON', show(content), 'choices[0].message.content');
-      }),
+      folded(({ text, stop }, { exchange }) =>
+        exchange.asked?.schema && stop.raw === 'stop' && text !== ''
+          ? expect(parseJson(text) !== undefined, 'JSON', show(text), 'text')
+          : null,
+      ),
       'an answer to a request with a JSON schema',
     ],
   ],

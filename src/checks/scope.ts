@@ -3,10 +3,11 @@ import type { MessageStream } from '../protocols/anthropic-messages/stream.js';
 import type { AnyReading } from '../protocols/index.js';
 import { isObject, type JsonObject } from '../protocols/json.js';
 import type { ChatReading } from '../protocols/openai-chat/index.js';
-import type { ChatStream } from '../protocols/openai-chat/stream.js';
+import { type ChatStream, where } from '../protocols/openai-chat/stream.js';
 import type { Breach, Reply } from '../protocols/protocol.js';
 import type { Received } from '../wire/exchange.js';
 import type { SseReading } from '../wire/sse.js';
+import { merge } from './field.js';
 import type { ReplyRule } from './rule.js';
 
 /** Which part of a reading a rule is about. Each scope answers null where a reading has no such part. */
@@ -39,6 +40,25 @@ export function chatStream(judge: (stream: ChatStream, reading: ChatReading) => 
       : null;
 }
 
+/** The JSON of a plain chat completion, or of each chunk of a streamed one. */
+export function chatJson(judge: (json: JsonObject, reading: ChatReading) => Said): Judge {
+  const plain = chatPlain(judge);
+  const streamed = chatStream(({ chunks }, r) =>
+    // A payload without choices is no chunk (R-OA-34).
+    merge(
+      chunks
+        .filter(({ json }) => Array.isArray(json.choices))
+        .map(({ event, json }) => within(where(event), judge(json, r))),
+    ),
+  );
+  return (r) => plain(r) ?? streamed(r);
+}
+
+/** Breaches of a part, placed in the whole. */
+function within(place: string, said: Said): Said {
+  return said?.map((breach) => ({ ...breach, at: `${place} ${breach.at}` })) ?? null;
+}
+
 /** The JSON of a plain message; an error object is no message (R-AN-24), nor is a chat completion (R-AN-26). */
 export function messagePlain(judge: (json: JsonObject, reading: MessageReading) => Said): Judge {
   return (r) =>
@@ -58,6 +78,11 @@ export function messageStream(judge: (stream: MessageStream, reading: MessageRea
     r.protocol === 'anthropic-messages' && isAnswered(r) && r.stream && r.stream.sse.events.length > 0
       ? judge(r.stream, r)
       : null;
+}
+
+/** What the grammar of a streamed message found under a rule's id (src/protocols/anthropic-messages/stream.ts). */
+export function ordered(rule: string): Judge {
+  return messageStream((stream) => stream.order.get(rule) ?? []);
 }
 
 /** The events of any stream, before any protocol. */

@@ -26,6 +26,7 @@ export function addCommands(program: Command): void {
     .option('--report-dir <dir>', 'Where the new report goes.', OPTIONS.reportDir.default)
     .option('--profile <name>', 'As for check.', OPTIONS.profile.default)
     .option('--checks <patterns>', 'As for check.', '')
+    .option('--golden <dir>', 'As for check.', '')
     .action(replay);
 
   program.command('explain <rule>').description('what a rule demands, and why').action(explain);

@@ -16,7 +16,8 @@ const MODEL = 'mlx-xproto/qwen3-reference';
 
 /** `reference`: runs the reference server until it is told to stop. */
 export async function reference({ port, defect, variant, apiKey }: Flags): Promise<void> {
-  if (!/^\d{1,5}$/.test(port)) throw new WrongOption(`port: must be a number from 0 to 65535 (got "${port}")`);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
+    throw new WrongOption(`port: must be a number from 0 to 65535 (got "${port}")`);
   const change = find('defect', DEFECTS, defect)?.change ?? find('variant', VARIANTS, variant)?.change;
   const server = await serveReference({
     port: Number(port),

@@ -1,12 +1,12 @@
 import { judge } from '../checks/judge.js';
 import { viewOf } from '../checks/view.js';
-import { loadCases, OWN_GOLDEN } from '../golden/load.js';
 import { parseOptions } from '../options/parse.js';
 import { WrongOption } from '../options/wrong-option.js';
 import { select } from '../plan/select.js';
 import { buildReport } from '../report/build.js';
 import { loadEvidence } from '../report/evidence.js';
 import { writeReport } from '../report/write.js';
+import { brokenBy } from '../verdict/broken.js';
 import { conclude } from '../verdict/lattice.js';
 import { VERSION } from '../version.js';
 import { show } from './check.js';
@@ -15,16 +15,19 @@ interface Flags {
   reportDir: string;
   profile: string;
   checks: string;
+  golden: string;
 }
 
 /** `replay`: the same judges on saved exchanges. No server, no network. */
 export async function replay(folder: string, flags: Flags): Promise<void> {
-  const options = parseOptions({ 'report-dir': flags.reportDir, profile: flags.profile, checks: flags.checks });
+  const { reportDir, profile, checks, golden: further } = flags;
+  const options = parseOptions({ 'report-dir': reportDir, profile, checks, golden: further });
+  const { golden, rules } = select(options);
   const evidence = await loadEvidence(folder).catch((error: Error) => {
     throw new WrongOption(`replay: ${error.message}`);
   });
-  const { findings, crashes } = judge(viewOf(evidence, loadCases(OWN_GOLDEN)), select(options).rules);
-  const broken = crashes.length > 0 ? `a check of this tool failed: ${crashes[0]}` : null;
+  const { findings, crashes } = judge(viewOf(evidence, golden), rules);
+  const broken = brokenBy(evidence, crashes);
   const report = buildReport({
     ...conclude(findings, { strict: options.profile === 'strict', broken }),
     server: { name: 'replay', version: null, openaiBaseUrl: '', anthropicBaseUrl: '' },

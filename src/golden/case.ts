@@ -40,6 +40,8 @@ export const GoldenCase = z.strictObject({
     .array(z.enum(MODES))
     .min(1)
     .default([...MODES]),
+  /** False where only its variants are asked. */
+  free: z.boolean().default(true),
   /** Which further questions are made from this case: the names of `src/plan/variants.ts`. */
   variants: z.array(z.string()).default([]),
   /** True for the cases of the suite that this project began as: `--profile seed`. */

@@ -5,7 +5,7 @@ import { read } from '../protocols/index.js';
 import { CONTROL_TAKES, ODD_TAKES } from '../verdict/stability.js';
 import type { Ask, Cell, Evidence, Exchange } from '../wire/exchange.js';
 import { type Known, NEARLY_ZERO, type Plan, type Step, steps } from './plan.js';
-import type { NotAsked } from './variants.js';
+import type { NotAsked } from './question.js';
 
 export interface Gathering {
   model: string;
@@ -25,8 +25,6 @@ export interface Gathered {
   /** Steps that could not be asked, and why. */
   notAsked: { case: string; cell: Cell; why: string }[];
   temperature: number;
-  /** Why it ended before its time; null where all was asked. */
-  interrupted: string | null;
 }
 
 interface State extends Gathered {
@@ -50,7 +48,7 @@ export async function gather(plan: Plan, wish: Gathering): Promise<Gathered> {
 }
 
 function begin(plan: Plan, wish: Gathering): State {
-  const evidence: Evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model };
+  const evidence: Evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model, interrupted: null };
   const taken = new Map<string, AnyReading>();
   const key = (name: string, cell: Cell) => `${name} ${cell.protocol} ${cell.mode}`;
   const seen = (name: string, cell: Cell) => {
@@ -61,7 +59,7 @@ function begin(plan: Plan, wish: Gathering): State {
   };
   const temperature = wish.temperature ?? 0;
   const known: Known = { model: wish.model, temperature, seen };
-  return { evidence, notAsked: [], temperature, interrupted: null, known, made: 0, planned: steps(plan).length };
+  return { evidence, notAsked: [], temperature, known, made: 0, planned: steps(plan).length };
 }
 
 /** The steps of one case and its variants stand together, so that a control comes right after what it controls. */
@@ -100,8 +98,9 @@ async function makeAll(all: Step[], wish: Gathering, state: State): Promise<void
 }
 
 async function make(step: Step, take: number, wish: Gathering, state: State): Promise<void> {
-  state.interrupted ??= wish.interrupted();
-  if (state.interrupted !== null) return;
+  const { evidence } = state;
+  evidence.interrupted ??= wish.interrupted() ?? gone(evidence);
+  if (evidence.interrupted !== null) return;
   const ask: Ask | NotAsked = step.make(state.known);
   if ('notAsked' in ask) {
     state.planned--;
@@ -111,8 +110,28 @@ async function make(step: Step, take: number, wish: Gathering, state: State): Pr
   state.made++;
   const id = `${String(state.made).padStart(3, '0')}-${step.case}.${ask.protocol}.${ask.mode}`;
   const exchange = await wish.send({ ...ask, take }, id);
-  state.evidence.exchanges.push(exchange);
+  // What we broke off ourselves, as somebody stopped the run, says nothing of the server.
+  const ended = wish.interrupted();
+  if (ended !== null && !isWhole(exchange)) {
+    evidence.interrupted ??= ended;
+    return;
+  }
+  evidence.exchanges.push(exchange);
   wish.progress(exchange, state.made, state.planned);
+}
+
+function isWhole({ received }: Exchange): boolean {
+  return received !== null && received.end !== 'aborted';
+}
+
+/** As often in a row as nobody listens by chance. */
+const REFUSED_IN_A_ROW = 3;
+
+/** A server that nobody of us started ends without a word: then every connection is refused. */
+function gone({ exchanges }: Evidence): string | null {
+  const last = exchanges.slice(-REFUSED_IN_A_ROW);
+  const refused = last.length === REFUSED_IN_A_ROW && last.every(({ failure }) => failure?.code === 'ECONNREFUSED');
+  return refused ? `nothing listens at ${last[0]?.url} any more` : null;
 }
 
 /** Asks a case again where its cells differ, forwards and backwards; once more where a first take was an odd one out. */
@@ -120,7 +139,7 @@ async function control(group: Step[], wish: Gathering, state: State): Promise<vo
   const name = group[0]?.case;
   if (name === undefined || group.length < 2) return;
   for (let take = 1; take <= ODD_TAKES; take++) {
-    if (state.interrupted !== null || !needsTake(take, group, name, state)) return;
+    if (state.evidence.interrupted !== null || !needsTake(take, group, name, state)) return;
     state.planned += group.length;
     const order = take % 2 === 1 ? group : group.toReversed();
     for (const step of order) await make(step, take + 1, wish, state);

@@ -3,8 +3,9 @@ import { ask, type Conversation } from '../protocols/conversation.js';
 import { type AnyReading, protocols } from '../protocols/index.js';
 import type { Json } from '../protocols/protocol.js';
 import type { Ask, Cell, Mode, ProtocolName } from '../wire/exchange.js';
+import type { NotAsked, Question, Variant } from './question.js';
 import { REFUSALS, type Refusal } from './refusals.js';
-import { cellsOf, type NotAsked, type Question, VARIANTS, type Variant } from './variants.js';
+import { cellsOf, NEEDS, VARIANTS } from './variants.js';
 
 /** What a step knows when its turn comes. */
 export interface Known {
@@ -52,23 +53,33 @@ export const NEARLY_ZERO = 0.01;
 export const TOGETHER = 'together';
 export const RECOVERY = 'recovery';
 export const MODELS = 'models';
+export const HEAD = 'head';
+export const CORS = 'cors';
 export const BAD_REQUEST = 'bad_request';
 
 /** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
-export function plan({ golden, cells, used, heavy }: PlanWish): Plan {
+export function plan(wish: PlanWish): Plan {
+  const { golden, cells, heavy } = wish;
+  const used = withNeeds(wish);
   const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
-  const cases = golden.filter(({ id }) => id !== CALIBRATION);
   const plain = cells.filter(({ mode }) => mode === 'plain');
   return {
     calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
     recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
-    answers: [...cases.flatMap((one) => answerSteps(one, cells, used)), ...(used(MODELS) ? modelSteps(plain) : [])],
+    answers: [...golden.flatMap((one) => answerSteps(one, cells, used, heavy)), ...routeSteps(plain, used, heavy)],
     together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
     refusals: refusalSteps(cells, used, heavy),
     recovery: plain.map((cell) =>
       step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) })),
     ),
   };
+}
+
+/** What is used, and what that is made from. */
+function withNeeds({ used, heavy }: PlanWish): PlanWish['used'] {
+  const wanted = (name: string): boolean =>
+    used(name) || VARIANTS.some((one) => NEEDS[one.name]?.includes(name) && (heavy || !one.heavy) && wanted(one.name));
+  return wanted;
 }
 
 const GREETING = 'Hello! Please respond with a single sentence greeting.';
@@ -87,14 +98,18 @@ function twice(golden: Golden, cells: Cell[], suffix: string, temperature: numbe
   );
 }
 
-function answerSteps(golden: Golden, all: Cell[], used: PlanWish['used']): Step[] {
+function answerSteps(golden: Golden, all: Cell[], used: PlanWish['used'], heavy: boolean): Step[] {
   const cells = all.filter(({ mode }) => golden.modes.includes(mode));
-  const free = cells.map((cell) =>
+  // The calibration has asked its case already.
+  const asked = golden.free && golden.id !== CALIBRATION ? cells : [];
+  const free = asked.map((cell) =>
     step(golden.id, golden.about, cell, ({ temperature }) => ({
       conversation: { ...conversationOf(golden), temperature },
     })),
   );
-  const variants = VARIANTS.filter(({ name }) => golden.variants.includes(name) && used(name));
+  const variants = VARIANTS.filter(
+    (one) => golden.variants.includes(one.name) && used(one.name) && (heavy || !one.heavy),
+  );
   return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
 }
 
@@ -152,16 +167,56 @@ function nonceStep(cell: Cell, k: number): Step {
   }));
 }
 
-/** The list of models, as each API's clients ask for it. */
-function modelSteps(cells: Cell[]): Step[] {
-  return cells.map((cell) => {
-    const path = cell.protocol === 'openai-chat' ? '/models' : '/v1/models';
-    const make = (): Ask => ({
-      ...{ case: MODELS, ...cell, purpose: 'route', take: 1, method: 'GET', path },
-      ...{ headers: {}, body: null, abortAfter: null, asked: null },
-    });
-    return { case: MODELS, about: 'the list of models', cell, make };
-  });
+interface RouteRow {
+  name: string;
+  about: string;
+  method: Ask['method'];
+  paths: Partial<Record<ProtocolName, string>>;
+  headers: Record<string, string>;
+  heavy: boolean;
+}
+
+/** What a browser asks before a page of another origin may talk to the server. */
+const PREFLIGHT = {
+  origin: 'https://example.org',
+  'access-control-request-method': 'POST',
+  'access-control-request-headers': 'content-type',
+};
+
+/** Further routes that clients of each API ask. */
+const ROUTES: RouteRow[] = [
+  {
+    ...{ name: MODELS, about: 'the list of models', method: 'GET', headers: {}, heavy: false },
+    paths: { 'openai-chat': '/models', 'anthropic-messages': '/v1/models' },
+  },
+  {
+    ...{ name: HEAD, about: 'is anybody there?', method: 'HEAD', headers: {}, heavy: false },
+    paths: { 'anthropic-messages': '/' },
+  },
+  {
+    ...{ name: CORS, about: 'may a web page ask?', method: 'OPTIONS', headers: PREFLIGHT, heavy: true },
+    paths: { 'openai-chat': '/chat/completions' },
+  },
+];
+
+/** All that only a strict run asks, by name. */
+export const HEAVY_NAMES: string[] = [...VARIANTS, ...REFUSALS, ...ROUTES]
+  .filter(({ heavy }) => heavy)
+  .map(({ name }) => name);
+
+function routeSteps(cells: Cell[], used: PlanWish['used'], heavy: boolean): Step[] {
+  return ROUTES.filter((row) => used(row.name) && (heavy || !row.heavy)).flatMap(
+    ({ name, about, method, paths, headers }) =>
+      cells.flatMap((cell): Step[] => {
+        const path = paths[cell.protocol];
+        if (path === undefined) return [];
+        const make = (): Ask => ({
+          ...{ case: name, ...cell, purpose: 'route', take: 1, method, path },
+          ...{ headers, body: null, abortAfter: null, asked: null },
+        });
+        return [{ case: name, about, cell, make }];
+      }),
+  );
 }
 
 /** A good body of the protocol, to be spoilt. */

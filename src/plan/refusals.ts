@@ -13,7 +13,7 @@ export interface Refusal {
   method: 'POST' | 'GET';
   /** True where some servers are damaged by it: asked last, and a good request follows. */
   damaging: boolean;
-  /** True where it takes long: asked only by `--profile strict`. */
+  /** True where it matters less, or takes long: asked only by `--profile strict`. */
   heavy: boolean;
 }
 
@@ -21,6 +21,7 @@ type Spoil = Refusal['spoil'];
 type Special = Partial<Pick<Refusal, 'modes' | 'protocols' | 'headers' | 'method' | 'damaging' | 'heavy'>>;
 
 const BOTH: Special = { modes: MODES };
+const HEAVY: Special = { heavy: true };
 
 const json =
   (change: (good: Json, protocol: ProtocolName) => Json): Spoil =>
@@ -51,49 +52,76 @@ type Row = [name: string, about: string, spoil: Spoil, special?: Special];
 
 /** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
 const rows: Row[] = [
-  ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2), BOTH],
-  ['array_body', 'an array in place of an object', (good) => JSON.stringify([good])],
-  ['missing_messages', 'no messages', without('messages'), BOTH],
-  ['missing_model', 'no model', without('model')],
+  ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2)],
+  ['array_body', 'an array in place of an object', (good) => JSON.stringify([good]), HEAVY],
+  ['missing_messages', 'no messages', without('messages')],
+  ['missing_model', 'no model', without('model'), HEAVY],
   ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
-  ['empty_messages', 'an empty array of messages', withField('messages', []), BOTH],
-  ['messages_string', 'a string in place of messages', withField('messages', 'Hello!')],
-  ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' })],
-  ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] })],
+  ['empty_messages', 'an empty array of messages', withField('messages', [])],
+  ['messages_string', 'a string in place of messages', withField('messages', 'Hello!'), HEAVY],
+  ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' }), HEAVY],
+  ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] }), HEAVY],
   [
     'unknown_block',
     'a block of the type wizard',
     withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
+    HEAVY,
   ],
-  ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] })],
+  ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] }), HEAVY],
   [
     'lone_surrogate',
     'half of a character',
     (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
-    BOTH,
+    { ...BOTH, heavy: true },
   ],
-  ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'] }],
+  ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'], heavy: true }],
   ['negative_cap', 'max_tokens -1', withField('max_tokens', -1)],
-  ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three')],
-  ['hot_temperature', 'temperature 9', withField('temperature', 9)],
-  ['string_temperature', 'temperature as a string', withField('temperature', 'warm')],
-  ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'] }],
-  ['bad_logit_bias', 'logit_bias as a list', withField('logit_bias', [true]), { protocols: ['openai-chat'] }],
+  ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three'), HEAVY],
+  ['hot_temperature', 'temperature 9', withField('temperature', 9), HEAVY],
+  ['string_temperature', 'temperature as a string', withField('temperature', 'warm'), HEAVY],
+  ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'], heavy: true }],
+  [
+    'bad_logit_bias',
+    'logit_bias as a list',
+    withField('logit_bias', [true]),
+    { protocols: ['openai-chat'], heavy: true },
+  ],
   [
     'choice_without_tools',
     'a forced choice without tools',
     json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
   ],
-  ['bad_schema', 'a JSON schema of the type notatype', json((good, protocol) => ({ ...good, ...badSchema(protocol) }))],
-  ['orphan_result', 'a result of a call that nobody made', json(orphanResult)],
+  [
+    'bad_schema',
+    'a JSON schema of the type notatype',
+    json((good, protocol) => ({ ...good, ...badSchema(protocol) })),
+    HEAVY,
+  ],
+  ['orphan_result', 'a result of a call that nobody made', json(orphanResult), HEAVY],
+  [
+    'result_in_assistant',
+    'a tool result in a message of the assistant',
+    withField('messages', [
+      { role: 'user', content: 'Hello!' },
+      { role: 'assistant', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] },
+      { role: 'user', content: 'Hello!' },
+    ]),
+    { protocols: ['anthropic-messages'], heavy: true },
+  ],
+  [
+    'bare_image',
+    'the address of a picture in place of its object',
+    withMessage({ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/png;base64,AAAA' }] }),
+    { protocols: ['openai-chat'], heavy: true },
+  ],
   [
     'wrong_content_type',
     'a body that says it is text',
     (good) => JSON.stringify(good),
-    { headers: { 'content-type': 'text/plain' } },
+    { headers: { 'content-type': 'text/plain' }, heavy: true },
   ],
   ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
-  ['get', 'GET in place of POST', () => '', { method: 'GET' }],
+  ['get', 'GET in place of POST', () => '', { method: 'GET', heavy: true }],
   [
     'overlong_prompt',
     'a prompt beyond any context',

@@ -4,7 +4,8 @@ import { loadCases, OWN_GOLDEN } from '../golden/load.js';
 import type { Options } from '../options/table.js';
 import { WrongOption } from '../options/wrong-option.js';
 import type { Cell } from '../wire/exchange.js';
-import { type Plan, plan } from './plan.js';
+import { HEAVY_NAMES, type Plan, plan } from './plan.js';
+import { VARIANTS } from './variants.js';
 
 /** What a run asks and judges, chosen by its options. */
 export interface Selection {
@@ -25,7 +26,10 @@ const SEED_TEMPERATURE = 0.1;
 export function select(options: Options): Selection {
   const seed = options.profile === 'seed';
   const golden = chooseCases(options, seed);
-  const rules = chooseRules(options.checks, seed);
+  const chosen = chooseRules(options.checks, seed);
+  // What is heavy is asked in the strict profile, or where nothing else was chosen.
+  const heavy = options.profile === 'strict' || chosen.every(isHeavy);
+  const rules = heavy ? chosen : chosen.filter((rule) => !isHeavy(rule));
   const cells = options.protocols.flatMap((protocol) => options.modes.map((mode): Cell => ({ protocol, mode })));
   const everything = rules.some((rule) => 'needs' in rule);
   const needed = new Set(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
@@ -33,9 +37,14 @@ export function select(options: Options): Selection {
   return {
     golden,
     rules,
-    plan: plan({ golden, cells, used, heavy: options.profile === 'strict' }),
+    plan: plan({ golden, cells, used, heavy }),
     temperature: seed ? SEED_TEMPERATURE : null,
   };
+}
+
+/** Whether a rule is about nothing but what only `--profile strict` asks: elsewhere it could never be judged. */
+function isHeavy(rule: AnyRule): boolean {
+  return 'uses' in rule && rule.uses.length > 0 && rule.uses.every((name) => HEAVY_NAMES.includes(name));
 }
 
 function chooseCases(options: Options, seed: boolean): Golden[] {
@@ -45,8 +54,19 @@ function chooseCases(options: Options, seed: boolean): Golden[] {
   if (unknown !== undefined) {
     throw new WrongOption(`cases: there is no case "${unknown}"; there are ${all.map(({ id }) => id).join(', ')}`);
   }
+  forbidUnknownVariants(all);
   const chosen = options.cases.length === 0 ? all : all.filter(({ id }) => options.cases.includes(id));
   return seed ? chosen.filter((one) => one.seed) : chosen;
+}
+
+/** A typing mistake in a case must not silently ask less. */
+function forbidUnknownVariants(golden: Golden[]): void {
+  const known = VARIANTS.map(({ name }) => name);
+  for (const { id, variants } of golden) {
+    const unknown = variants.find((name) => !known.includes(name));
+    if (unknown === undefined) continue;
+    throw new WrongOption(`golden: ${id}.json: variants has "${unknown}", but allowed are ${known.join(', ')}`);
+  }
 }
 
 /** The first suite's own tests are judged in its profile, beside the rules. */

@@ -1,3 +1,4 @@
+import type { Tool } from '../protocols/conversation.js';
 import { asArray, isObject } from '../protocols/json.js';
 import type { Json } from '../protocols/protocol.js';
 import type { ProtocolName } from '../wire/exchange.js';
@@ -51,4 +52,56 @@ export function addImage(body: Json, protocol: ProtocolName): Json {
       ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
       : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
   return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
+}
+
+/** A document whose text is the answer, before the text of the message. */
+export function addDocument(body: Json): Json {
+  const source = { type: 'text', media_type: 'text/plain', data: 'The secret word is PLUM-42.' };
+  return eachMessage(body, (message) => ({
+    ...message,
+    content: [
+      { type: 'document', source },
+      { type: 'text', text: message.content },
+    ],
+  }));
+}
+
+const NOTE = 'Be brief.';
+
+/** Agents send system messages among the others to one API, and lists of blocks to the other. */
+export function noteBesideTools(body: Json, protocol: ProtocolName): Json {
+  const messages = asArray(body.messages);
+  return protocol === 'openai-chat'
+    ? { ...body, messages: [{ role: 'system', content: [{ type: 'text', text: NOTE }] }, ...messages] }
+    : { ...body, messages: [...messages, { role: 'system', content: NOTE }] };
+}
+
+const isCall = (message: Json) => message.role === 'assistant' && Array.isArray(message.tool_calls);
+
+/** No text beside a tool call, written as an empty one. */
+export function withEmptyText(body: Json): Json {
+  return eachMessage(body, (message) => (isCall(message) ? { ...message, content: message.content ?? '' } : message));
+}
+
+/** The text beside a tool call as a list of parts. */
+export function withListText(body: Json): Json {
+  return eachMessage(body, (message) =>
+    isCall(message) && typeof message.content === 'string'
+      ? { ...message, content: [{ type: 'text', text: message.content }] }
+      : message,
+  );
+}
+
+export function withTwoUserMessages(body: Json): Json {
+  return { ...body, messages: [{ role: 'user', content: 'Hello!' }, ...asArray(body.messages)] };
+}
+
+/** Tools in the spelling that OpenAI deprecated: the answer then has a `function_call` (D-104). */
+export function withFunctions(body: Json, tools: Tool[]): Json {
+  return { ...body, functions: tools };
+}
+
+/** A tool without a schema, which only the real API can run: coding agents send it along (D-107). */
+export function withServerTool(body: Json): Json {
+  return { ...body, tools: [...asArray(body.tools), { type: 'web_search_20250305', name: 'web_search' }] };
 }

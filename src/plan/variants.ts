@@ -1,48 +1,23 @@
-import type { Golden } from '../golden/case.js';
-import type { Conversation, Spelling, ToolCall, ToolResult } from '../protocols/conversation.js';
-import type { AnyReading } from '../protocols/index.js';
+import type { Conversation, Spelling } from '../protocols/conversation.js';
 import type { Json } from '../protocols/protocol.js';
-import { type Cell, MODES, type Mode, PROTOCOLS, type ProtocolName, type Purpose } from '../wire/exchange.js';
-import { addImage, withCacheControl, withoutResultContent, withResultBlocks } from './spoil.js';
+import { type Cell, MODES, PROTOCOLS } from '../wire/exchange.js';
+import { insideWord, stopAt, stopInThought, wordBorder } from './cuts.js';
+import { nextQuestion, nextResult, replayThought, withForeignIds, withResults } from './follow.js';
+import type { Make, NotAsked, Question, Source, Variant } from './question.js';
+import {
+  addDocument,
+  addImage,
+  noteBesideTools,
+  withCacheControl,
+  withEmptyText,
+  withFunctions,
+  withListText,
+  withoutResultContent,
+  withResultBlocks,
+  withServerTool,
+  withTwoUserMessages,
+} from './spoil.js';
 
-/** Why a question cannot be asked: what it is made from did not come. */
-export interface NotAsked {
-  notAsked: string;
-}
-
-/** What is asked: a conversation, and how its request differs from the usual one. */
-export interface Question {
-  conversation: Conversation;
-  /** `option`: a server may refuse it with a 4xx. */
-  purpose?: Purpose;
-  /** Put behind the protocol's path. */
-  path?: string;
-  /** An empty value takes a header away. */
-  headers?: Record<string, string>;
-  /** Changes the rendered body. */
-  body?(body: Json, protocol: ProtocolName): Json;
-  /** Go away after this many bytes of the response. */
-  abortAfter?: number;
-}
-
-/** What a variant is made from: the case, its conversation, and this cell's answers. */
-export interface Source {
-  golden: Golden;
-  conversation: Conversation;
-  /** The answer to the case itself, or to one of its variants. */
-  answer(variant?: string): AnyReading | undefined;
-}
-
-/** A further question made from a golden case: the same but for one thing. Its case is `ID+NAME`. */
-export interface Variant {
-  name: string;
-  about: string;
-  protocols: readonly ProtocolName[];
-  modes: readonly Mode[];
-  make(source: Source): Question | NotAsked;
-}
-
-type Make = Variant['make'];
 type Where = Pick<Variant, 'protocols' | 'modes'>;
 const ALL: Where = { protocols: PROTOCOLS, modes: MODES };
 const PLAIN: Where = { protocols: PROTOCOLS, modes: ['plain'] };
@@ -67,14 +42,28 @@ const headers = (given: Record<string, string>, path?: string): Make => change({
 
 /** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
 const THINKING_CAP = 2048;
+/** Less than any thought: a server may refuse it, as the budget should be below the cap. */
+const THOUGHT_CUT = 5;
 /** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
 const ENDLESS_CAP = 1500;
+/** With a key that the free answer never has: a server that ignores the schema must not pass by luck. */
 const SCHEMA = {
   type: 'object',
-  properties: { name: { type: 'string' }, age: { type: 'integer' } },
-  required: ['name', 'age'],
+  properties: { name: { type: 'string' }, age: { type: 'integer' }, city: { type: 'string' } },
+  required: ['name', 'age', 'city'],
   additionalProperties: false,
 };
+/** Schemas that agents send and grammars stumble over: no type at all, references, patterns, choices. */
+const HARD_TOOLS = [
+  { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'object' }] },
+  {
+    type: 'object',
+    properties: { tree: { $ref: '#/$defs/tree' } },
+    $defs: { tree: { type: 'object', properties: { leaf: { $ref: '#/$defs/tree' } } } },
+  },
+  { type: 'object', properties: { at: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$', maxLength: 7 } } },
+  { type: 'object', properties: { any: {}, of: { enum: ['a', 1, null] }, one: { const: 'x' } } },
+].map((parameters, k) => ({ name: `hard_${k}`, description: 'A tool that is not needed', parameters }));
 
 type Row = [name: string, about: string, where: Where, make: Make];
 
@@ -92,7 +81,7 @@ const rows: Row[] = [
     OPENAI,
     spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
   ],
-  ['stop_border', 'a stop string where a word begins', ALL, stopAt(wordBorder)],
+  ['stop_border', 'a stop string where a word begins', PLAIN, stopAt(wordBorder)],
   ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
   ['stop_string', 'one stop string, not in an array', OPENAI, stopAt(wordBorder, { stop: 'string' })],
   [
@@ -102,8 +91,22 @@ const rows: Row[] = [
     change({}, { body: ({ stream_options: _, ...body }) => body }),
   ],
   ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
+  [
+    'thinking_tool',
+    'thinking is wished for before a tool call',
+    ALL,
+    change({ thinking: true, maxTokens: THINKING_CAP }),
+  ],
+  [
+    'thinking_cap',
+    'thinking is wished for, and a cap that cuts it',
+    ALL,
+    change({ thinking: true, maxTokens: THOUGHT_CUT }, { purpose: 'option' }),
+  ],
   ['thinking_off', 'thinking is not wished for', PLAIN, change({ thinking: false })],
-  ['schema', 'the answer must follow a JSON schema', PLAIN, change({ schema: SCHEMA }, { purpose: 'option' })],
+  ['stop_in_thought', 'a stop string that stands in the reasoning only', PLAIN, stopInThought],
+  ['thought_replayed', 'a second question, with the first one’s reasoning in the history', PLAIN, replayThought],
+  ['schema', 'the answer must follow a JSON schema', ALL, change({ schema: SCHEMA }, { purpose: 'option' })],
   ['result', 'the second turn, with the tool’s result', ALL, withResults()],
   ['result_swapped', 'the results in the other order', PLAIN, withResults((results) => results.toReversed())],
   [
@@ -119,14 +122,66 @@ const rows: Row[] = [
     ANTHROPIC,
     withResults((results) => results, { body: withoutResultContent }),
   ],
+  [
+    'result_empty',
+    'empty text beside the call of the first turn',
+    OPENAI,
+    withResults((results) => results, { body: withEmptyText }),
+  ],
+  [
+    'result_list',
+    'the text beside the call of the first turn as a list',
+    OPENAI,
+    withResults((results) => results, { body: withListText }),
+  ],
   ['foreign_ids', 'ids as the other API makes them', PLAIN, withForeignIds],
+  [
+    'functions',
+    'the tools under their deprecated name',
+    OPENAI,
+    ({ conversation }) => ({
+      conversation: { ...conversation, tools: [] },
+      // Its answer has a shape of its own, which only G-32 knows.
+      purpose: 'route',
+      body: (body) => withFunctions(body, conversation.tools),
+    }),
+  ],
+  [
+    'server_tool',
+    'a tool that the server should run beside the usual one',
+    ANTHROPIC,
+    change({}, { purpose: 'option', body: withServerTool }),
+  ],
   ['next', 'a second question after the first answer', PLAIN, nextQuestion],
   ['next_result', 'the tool’s result for the second question', PLAIN, nextResult],
   ['no_tools', 'the same without tools', PLAIN, change({ tools: [], toolChoice: null })],
-  ['choice_none', 'tools are there, none may be called', PLAIN, change({ toolChoice: 'none' })],
-  ['choice_required', 'some tool must be called', PLAIN, change({ toolChoice: 'required' })],
+  ['choice_none', 'tools are there, none may be called', ALL, change({ toolChoice: 'none' })],
+  ['choice_required', 'some tool must be called', ALL, change({ toolChoice: 'required' })],
   ['choice_named', 'the last tool must be called', PLAIN, namedChoice],
   ['parallel_off', 'at most one call', PLAIN, change({ parallelToolCalls: false })],
+  [
+    'hard_schemas',
+    'further tools with schemas that are hard',
+    PLAIN,
+    ({ conversation }) => ({
+      conversation: { ...conversation, tools: [...conversation.tools, ...HARD_TOOLS] },
+      purpose: 'option',
+    }),
+  ],
+  [
+    'system_note',
+    'a system text beside tools, as agents spell it',
+    PLAIN,
+    change({}, { purpose: 'option', body: noteBesideTools }),
+  ],
+  [
+    'logprobs',
+    'the probability of each token',
+    { protocols: ['openai-chat'], modes: MODES },
+    option({ logprobs: true }),
+  ],
+  ['top_p', 'a hot sampler that may take the best token only', PLAIN, option({ temperature: 1, top_p: 0.001 })],
+  ['user_twice', 'two messages of the user in a row', OPENAI, change({}, { body: withTwoUserMessages })],
   ['bearer_only', 'the key as Authorization: Bearer', ANTHROPIC, headers({ 'x-api-key': '' })],
   ['x_api_key_only', 'the key as x-api-key', ANTHROPIC, headers({ authorization: '' })],
   ['newest_version', 'anthropic-version 2026-10-21', ANTHROPIC, headers({ 'anthropic-version': '2026-10-21' })],
@@ -169,6 +224,12 @@ const rows: Row[] = [
   ['output_effort', 'output_config with an effort', ANTHROPIC, option({ output_config: { effort: 'low' } })],
   ['thread', 'a thread of the server’s', ANTHROPIC, option({ thread: { type: 'create' } })],
   ['image', 'a picture of one pixel', PLAIN, change({}, { purpose: 'option', body: addImage })],
+  [
+    'document',
+    'a document that holds the answer',
+    ANTHROPIC,
+    change({ system: null }, { purpose: 'option', body: addDocument }),
+  ],
   ['abort', 'a client that goes away', STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
   [
     'after_abort',
@@ -178,107 +239,51 @@ const rows: Row[] = [
   ],
 ];
 
+/** The variants that are made from, or held against, the answers to others. */
+export const NEEDS: Record<string, string[]> = {
+  next: ['result'],
+  next_result: ['next'],
+  result_empty: ['result'],
+  thinking_cap: ['thinking_on', 'thinking_tool'],
+  stop_in_thought: ['thinking_on'],
+  thought_replayed: ['thinking_on'],
+  after_abort: ['abort', 'cap_5'],
+};
+
+/** What matters less is asked by `--profile strict` only. */
+const HEAVY = [
+  'cap_1',
+  'stop_border',
+  'thinking_cap',
+  'result_absent',
+  'thinking_tool',
+  'top_p',
+  'stop_in_thought',
+  'thought_replayed',
+  'result_list',
+  'foreign_ids',
+  'hard_schemas',
+  'functions',
+  'user_twice',
+  'metadata',
+  'output_effort',
+  'document',
+];
+
 /** The variants that a golden case can ask for by name. */
-export const VARIANTS: Variant[] = rows.map(([name, about, where, make]) => ({ name, about, ...where, make }));
-
-/** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
-function withResults(arrange = (results: ToolResult[]) => results, how: Partial<Question> = {}): Make {
-  return ({ golden, conversation, answer }) => {
-    const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
-    return turns === null
-      ? NO_CALL
-      : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
-  };
-}
-
-const NO_CALL: NotAsked = { notAsked: 'no tool call came' };
-
-function turnsAfter(
-  golden: Golden,
-  calls: ToolCall[] | undefined,
-  text: string | undefined,
-  arrange: (results: ToolResult[]) => ToolResult[] = (results) => results,
-): Conversation['turns'] | null {
-  if (!calls || calls.length === 0) return null;
-  const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
-  return [
-    { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
-    { role: 'tool', results: arrange(results) },
-  ];
-}
-
-/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
-function resultOf({ toolResults }: Golden, { name, arguments: given }: ToolCall): string {
-  const [first] = Object.values(given ?? {});
-  return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
-}
-
-/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
-function withForeignIds(source: Source): Question | NotAsked {
-  const reply = source.answer()?.reply;
-  const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
-  const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
-  const turns = turnsAfter(source.golden, calls, reply?.text);
-  return turns === null
-    ? NO_CALL
-    : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
-}
-
-/** The next question of a loop: all that was said so far, and the case's follow-up. */
-function nextQuestion({ golden, conversation, answer }: Source): Question | NotAsked {
-  const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
-  const said = answer('result')?.reply?.text;
-  if (golden.followUp === null) return { notAsked: 'the case has no follow-up' };
-  if (first === null || said === undefined) return NO_CALL;
-  const turns: Conversation['turns'] = [
-    ...conversation.turns,
-    ...first,
-    { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
-    { role: 'user', text: golden.followUp },
-  ];
-  return { conversation: { ...conversation, turns } };
-}
-
-function nextResult(source: Source): Question | NotAsked {
-  const asked = nextQuestion(source);
-  const reply = source.answer('next')?.reply;
-  const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
-  if ('notAsked' in asked || turns === null) return NO_CALL;
-  return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
-}
+export const VARIANTS: Variant[] = rows.map(([name, about, where, make]) => ({
+  name,
+  about,
+  ...where,
+  heavy: HEAVY.includes(name),
+  make,
+}));
 
 function namedChoice({ conversation }: Source): Question | NotAsked {
   const name = conversation.tools.at(-1)?.name;
   return name === undefined
     ? { notAsked: 'the case has no tools' }
     : { conversation: { ...conversation, toolChoice: { name } } };
-}
-
-/** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
-function stopAt(cut: (text: string) => string | null, spelling: Partial<Spelling> = {}): Make {
-  return ({ conversation, answer }) => {
-    const stop = cut(answer()?.reply?.text ?? '');
-    if (stop === null) return { notAsked: 'the free answer is too short to be cut' };
-    return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
-  };
-}
-
-/** A word in the middle of the text with the blank before it, as most tokenizers cut. */
-export function wordBorder(text: string): string | null {
-  return middle(text, / [^\s]+/g);
-}
-
-/** The second and further characters of a word: no tokenizer begins there. */
-export function insideWord(text: string): string | null {
-  return middle(text, /(?<=[^\s])[^\s]+ [^\s]/g);
-}
-
-/** Of the matches whose text occurs once, the one in the middle. */
-function middle(text: string, pattern: RegExp): string | null {
-  const found = [...text.matchAll(pattern)].filter(
-    ({ 0: match, index }) => index > 0 && text.indexOf(match) === index && index + match.length < text.length,
-  );
-  return found[Math.floor(found.length / 2)]?.[0] ?? null;
 }
 
 /** The cells of a variant, within what a run asks. */

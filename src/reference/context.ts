@@ -64,4 +64,6 @@ export interface Question extends Conversation {
   /** Asked with the deprecated `functions`: a call comes back as `function_call`. */
   legacy: boolean;
   seed: number | null;
+  /** Below a small share only the best token is left. */
+  topP: number;
 }

@@ -1,8 +1,16 @@
 import { isObject } from '../protocols/json.js';
-import type { Question } from './context.js';
-import { isRefusal } from './refusal.js';
+import type { Usage } from '../protocols/protocol.js';
+import type { Answering, Context, Question } from './context.js';
+import type { Outcome } from './decode.js';
+import type { Frame } from './frames.js';
+import { isRefusal, refusal } from './refusal.js';
 import type { StreamEvent } from './render/event.js';
+import type { Response } from './response.js';
 import type { Change } from './stages.js';
+import { tokenize } from './tokens.js';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /** What stands at a place of a JSON value, and what should; undefined is no key at all. */
 export type Edit = (value: unknown) => unknown;
@@ -57,12 +65,72 @@ export function inQuestion(change: (question: Question) => Partial<Question>): C
   return { conversation: (question) => (isRefusal(question) ? question : { ...question, ...change(question) }) };
 }
 
+/** Refuses what was understood, where the test says so. */
+export function refuseWhere(
+  test: (question: Question, context: Context) => boolean,
+  status: number,
+  message: string,
+): Change {
+  return {
+    conversation: (question, context) =>
+      !isRefusal(question) && test(question, context) ? refusal(status, message) : question,
+  };
+}
+
+/** Changes what is left of an answer under the request's limits. */
+export function inOutcome(change: (outcome: Outcome, context: Answering) => Partial<Outcome>): Change {
+  return { outcome: (outcome, context) => ({ ...outcome, ...change(outcome, context) }) };
+}
+
+/** Changes what is counted. */
+export function inUsage(change: (usage: Usage, context: Answering) => Partial<Usage>): Change {
+  return inOutcome(({ usage }, context) => ({ usage: { ...usage, ...change(usage, context) } }));
+}
+
+/** Changes each piece of text that the server says; the counts stay. */
+export function inText(change: (text: string, context: Answering) => string): Change {
+  return inOutcome(({ pieces }, context) => ({
+    pieces: pieces.map((piece) =>
+      piece.kind === 'text' ? { ...piece, tokens: tokenize(change(piece.tokens.join(''), context)) } : piece,
+    ),
+  }));
+}
+
+/** Changes the arguments of each call, as text; the counts stay. */
+export function inArguments(change: (raw: string) => string): Change {
+  return inOutcome(({ pieces }) => ({
+    pieces: pieces.map((piece) =>
+      piece.kind === 'call' ? { ...piece, tokens: tokenize(change(piece.tokens.join(''))) } : piece,
+    ),
+  }));
+}
+
+/** Changes status, headers, bytes or the end of good replies. */
+export function inResponse(change: (response: Response, context: Context) => Partial<Response>): Change {
+  return {
+    response: (response, context) =>
+      response.status === 200 ? { ...response, ...change(response, context) } : response,
+  };
+}
+
+/** Changes the events of a stream as text, each frame for itself. */
+export function inFrames(change: (text: string, position: number, all: Frame[]) => string): Change {
+  return {
+    frames: (frames) =>
+      frames.map((frame, position) => ({
+        ...frame,
+        bytes: encoder.encode(change(decoder.decode(frame.bytes), position, frames)),
+      })),
+  };
+}
+
 /** The `type` of an event's data: Anthropic's events have one. */
 export function typeOf(event: StreamEvent): unknown {
   return isObject(event.data) ? event.data.type : undefined;
 }
 
-function editObject(json: Record<string, unknown>, path: string, change: Edit): Record<string, unknown> {
+/** A copy of a JSON object with one place edited. */
+export function editObject(json: Record<string, unknown>, path: string, change: Edit): Record<string, unknown> {
   const made = edit(json, path, change);
   return isObject(made) ? made : json;
 }

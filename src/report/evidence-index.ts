@@ -50,6 +50,7 @@ export const EvidenceIndex = z.object({
   schemaVersion: z.literal(EVIDENCE_VERSION),
   model: z.string(),
   knownModel: z.boolean(),
+  interrupted: z.string().nullable().default(null),
   exchanges: z.array(SavedExchange),
 });
 export type EvidenceIndex = z.infer<typeof EvidenceIndex>;

@@ -1,8 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { WrongOption } from '../options/wrong-option.js';
 import type { Evidence } from '../wire/exchange.js';
 import { saveEvidence } from './evidence.js';
 import type { Report } from './model.js';
+import { redactBytes } from './redact.js';
 import { summary } from './summary.js';
 
 /** The formats of a report that are one file each. */
@@ -17,4 +19,22 @@ export async function writeReport(dir: string, report: Report, evidence: Evidenc
   for (const name of Object.keys(FILES)) await rm(join(dir, name), { force: true });
   await saveEvidence(join(dir, 'evidence'), evidence, secrets);
   for (const [name, render] of Object.entries(FILES)) await writeFile(join(dir, name), render(report));
+}
+
+/**
+ * Makes the report directory.
+ * @throws WrongOption where it cannot be one, before anything is started.
+ */
+export async function makeReportDir(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true }).catch((error: Error) => {
+    throw new WrongOption(`report-dir: ${dir} cannot be a folder: ${error.message}`);
+  });
+}
+
+/** Masks keys in a file that another program wrote, such as the server's log. A file that is not there is left. */
+export async function maskFile(path: string, secrets: string[]): Promise<void> {
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null) return;
+  const masked = redactBytes(bytes, secrets);
+  if (!bytes.equals(masked)) await writeFile(path, masked);
 }

@@ -1,7 +1,8 @@
 import type { Evidence } from '../wire/exchange.js';
 
 /** Why no verdict on this evidence can be trusted; null where there is no such reason. */
-export function brokenBy({ exchanges }: Evidence, crashes: string[]): string | null {
+export function brokenBy({ exchanges, interrupted }: Evidence, crashes: string[]): string | null {
+  if (interrupted !== null) return interrupted;
   if (crashes.length > 0) return `a check of this tool failed: ${crashes[0]}`;
   // A route that answers 404 is a finding; a protocol that never gave an HTTP reply is a silence.
   const asked = [...new Set(exchanges.map(({ protocol }) => protocol))];

@@ -66,6 +66,8 @@ export interface Evidence {
   /** True where the model is known to answer the golden prompts, so that a miss is the server's. */
   knownModel: boolean;
   model: string;
+  /** Why the run ended before its time; null where all was asked. */
+  interrupted: string | null;
 }
 
 /** The value of a response header, case-insensitive; the first where there are several. */

@@ -16,7 +16,7 @@ describe('a job that is cancelled', LONG, () => {
     expect({ status, signals }).toEqual({ status: 3, signals: ['SIGINT'] });
     expect(job.leftOver()).toEqual([]);
     expect(job.outputs().verdict).toBe('unknown');
-    expect(job.file('STEP_SUMMARY')).toContain('cancelled');
+    expect(job.file('STEP_SUMMARY')).toMatch(/cancelled|stopped/);
     expect(await job.post()).toMatchObject({ status: 0 });
   });
 

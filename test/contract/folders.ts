@@ -9,7 +9,7 @@ export const CLI = join(REPOSITORY, 'dist', 'cli', 'index.js');
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+}, 120_000);
 
 /** An empty folder that is removed after the tests of the file. */
 export function temporary(): string {

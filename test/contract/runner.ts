@@ -89,7 +89,10 @@ export function newJob(inputs: Record<string, string>): Job {
     start: () => begin('dist/main/index.js'),
     main: () => begin('dist/main/index.js').ended,
     post: (saved = state()) =>
-      begin('dist/post/index.js', rename(saved, (name) => `STATE_${name}`)).ended,
+      begin(
+        'dist/post/index.js',
+        rename(saved, (name) => `STATE_${name}`),
+      ).ended,
     file,
     outputs: () => keyValues(file('OUTPUT')),
     state,

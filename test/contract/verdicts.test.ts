@@ -82,7 +82,9 @@ describe('on a server that is wrong, the step', () => {
 });
 
 /** The runner shows ten errors of a step, cuts them at 4096 characters, and drops the rest without a word. */
-test('a server that is wrong in every way gets at most ten errors, each with a title', { timeout: 60_000 }, async () => {
+test('a server that is wrong in every way gets at most ten errors, each with a title', {
+  timeout: 60_000,
+}, async () => {
   const job = newJob(troublesome());
   const main = await job.main();
   expect(main.status, main.stdout + main.stderr).toBe(1);

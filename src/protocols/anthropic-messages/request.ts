@@ -37,10 +37,11 @@ export function body(model: string, c: Conversation, mode: Mode): Json {
 /** The least budget that the API allows; a local model is capped by max_tokens long before. */
 const THINKING_BUDGET = 1024;
 
-/** `chat_template_kwargs` goes along on both sides: the field is what many local servers read. */
+/** The fields that many local servers read go along on both sides. */
 function thinking(on: boolean): Json {
   return {
     thinking: on ? { type: 'enabled', budget_tokens: THINKING_BUDGET } : { type: 'disabled' },
+    enable_thinking: on,
     chat_template_kwargs: { enable_thinking: on },
   };
 }

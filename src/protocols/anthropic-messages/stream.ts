@@ -147,7 +147,8 @@ export function takeApart(sse: SseReading): MessageStream {
   return stream;
 }
 
-function isOrdered(type: string): type is Ordered {
+/** Whether the grammar has a say on where an event of this type may stand. */
+export function isOrdered(type: string): type is Ordered {
   return (ORDERED as readonly string[]).includes(type);
 }
 

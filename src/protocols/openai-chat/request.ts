@@ -28,9 +28,13 @@ export function body(model: string, c: Conversation, mode: Mode): Json {
   };
 }
 
-/** There is no standard switch: `chat_template_kwargs` is what local servers read, `reasoning_effort` what the API has. */
+/** There is no standard switch: local servers read one of the first two, the API has `reasoning_effort`. */
 function thinking(on: boolean): Json {
-  return { chat_template_kwargs: { enable_thinking: on }, ...(!on && { reasoning_effort: 'none' }) };
+  return {
+    enable_thinking: on,
+    chat_template_kwargs: { enable_thinking: on },
+    ...(!on && { reasoning_effort: 'none' }),
+  };
 }
 
 function text(value: string, content: 'string' | 'blocks'): unknown {

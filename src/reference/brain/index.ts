@@ -7,6 +7,8 @@ import { type Answer, callsOf, piecesOf, type Said, type Scene } from './said.js
 
 /** Below this temperature the dice fall the same way each time. */
 const RANDOM_FROM = 0.5;
+/** Of six equal sides, none has a smaller share. */
+const SHARE_OF_ONE = 0.1;
 
 /** What the model generates for a prompt, if nothing stops it. */
 export function answer(question: Question, context: Answering): Answer {
@@ -42,8 +44,8 @@ function sameValues(a: Record<string, unknown> | undefined, b: Record<string, un
 }
 
 /** A small generator of pseudo-random numbers (mulberry32), from the seed, else from the request's number. */
-function diceFor({ temperature, seed }: Question, { serial, choice }: Answering): () => number {
-  let state = temperature < RANDOM_FROM ? 1 : (seed ?? serial) * 1009 + choice;
+function diceFor({ temperature, topP, seed }: Question, { serial, choice }: Answering): () => number {
+  let state = temperature < RANDOM_FROM || topP < SHARE_OF_ONE ? 1 : (seed ?? serial) * 1009 + choice;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

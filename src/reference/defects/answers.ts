@@ -5,7 +5,7 @@ import type { Defect } from './defect.js';
 export const ANSWERS: Defect[] = [
   {
     id: 'text-before-call-dropped',
-    source: 'waybarrios/vllm-mlx@c5ec0b1',
+    source: 'waybarrios/vllm-mlx@c5ec0b1 (D-068)',
     says: 'A stream drops the text before a tool call; the plain reply keeps it.',
     expects: [
       { rule: 'R-X-01', protocol: 'openai-chat', mode: 'stream' },
@@ -24,7 +24,7 @@ export const ANSWERS: Defect[] = [
   },
   {
     id: 'an-cap-is-end-turn',
-    source: 'raullenchai/Rapid-MLX@788307e5 (R-06)',
+    source: 'raullenchai/Rapid-MLX@788307e5 (D-208)',
     says: 'A stream that the cap cuts says end_turn.',
     expects: [
       { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream' },

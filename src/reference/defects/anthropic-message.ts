@@ -1,5 +1,5 @@
 import { only } from '../change.js';
-import { inPlainReply, inQuestion } from '../edit.js';
+import { inPlainReply } from '../edit.js';
 import { ANTHROPIC, inBlocks, inContent, without } from '../edit-message.js';
 import type { Defect } from './defect.js';
 import { anBoth, anPlain, anStream, cross } from './places.js';
@@ -8,11 +8,11 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Where a plain body is no message at all, everything that needs an answer finds none. */
-const NO_MESSAGE = anPlain('G-06', 'R-X-28', 'R-X-36');
+const NO_MESSAGE = anPlain('G-06', 'G-33', 'G-42', 'R-X-28', 'R-X-36');
 /** The next turn cannot be asked as it should be, or is refused. */
 const NEXT_TURN = anBoth('G-01', 'R-X-23', 'R-X-26', 'R-AN-75');
 
-/** Defects of plain messages (protocol reference 2.2, 6.4). */
+/** Defects of plain messages and of their content (protocol reference 2.2, 6.4). */
 export const ANTHROPIC_MESSAGE: Defect[] = [
   {
     id: 'an-nan-in-body',
@@ -67,6 +67,7 @@ export const ANTHROPIC_MESSAGE: Defect[] = [
     source: 'T-JS17',
     says: 'A block of a type that nobody knows stands before the answer.',
     expects: anPlain('R-AN-07'),
+    neighbours: [...anPlain('G-01'), ...anStream('G-23')],
     change: inContent((blocks) => [{ type: 'output_text', text: '' }, ...blocks]),
   },
   {
@@ -74,6 +75,7 @@ export const ANTHROPIC_MESSAGE: Defect[] = [
     source: 'R-AN-08',
     says: 'A tool call comes with a text block whose text is null.',
     expects: anPlain('R-AN-08'),
+    neighbours: anStream('G-23'),
     change: inContent((blocks) =>
       blocks[0]?.type === 'tool_use' ? [{ type: 'text', text: null, citations: null }, ...blocks] : blocks,
     ),
@@ -83,6 +85,7 @@ export const ANTHROPIC_MESSAGE: Defect[] = [
     source: 'anthropics/claude-code#59812',
     says: 'A tool call comes with an empty text block.',
     expects: anPlain('R-AN-09'),
+    neighbours: anStream('G-23'),
     change: inContent((blocks) =>
       blocks[0]?.type === 'tool_use' ? [{ type: 'text', text: '', citations: null }, ...blocks] : blocks,
     ),
@@ -107,7 +110,11 @@ export const ANTHROPIC_MESSAGE: Defect[] = [
     source: 'T-TR07',
     says: 'The name of a called tool has a prefix that the offered tool has not.',
     expects: anBoth('R-AN-11', 'G-04'),
-    neighbours: [...NEXT_TURN, ...anPlain('R-X-18', 'R-X-19'), ...cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07')],
+    neighbours: [
+      ...NEXT_TURN,
+      ...anBoth('R-X-18', 'R-X-19'),
+      ...cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-22', 'R-X-25'),
+    ],
     change: only(ANTHROPIC, {
       outcome: (outcome) => ({
         ...outcome,
@@ -122,7 +129,7 @@ export const ANTHROPIC_MESSAGE: Defect[] = [
     source: 'T-JS19',
     says: 'The input of a tool call is JSON in a string.',
     expects: [...anPlain('R-AN-12', 'G-04'), ...anStream('R-X-02'), ...cross('R-X-06')],
-    neighbours: [...anPlain('R-X-23'), ...cross('R-X-25', 'R-X-04', 'R-X-05', 'R-X-07', 'R-X-22')],
+    neighbours: [...anPlain('R-X-23'), ...anStream('R-X-03'), ...cross('R-X-04', 'R-X-10', 'R-X-25')],
     change: inBlocks('tool_use', (block) => ({ ...block, input: JSON.stringify(block.input) })),
   },
   {
@@ -130,95 +137,11 @@ export const ANTHROPIC_MESSAGE: Defect[] = [
     source: 'R-AN-14',
     says: 'The thinking stands behind the answer.',
     expects: anPlain('R-AN-14'),
+    neighbours: anStream('G-23'),
     change: inContent((blocks) => [
       ...blocks.filter(({ type }) => type !== 'thinking'),
       ...blocks.filter(({ type }) => type === 'thinking'),
     ]),
-  },
-  {
-    id: 'an-stop-reason-of-openai',
-    source: 'T-JS22',
-    says: 'The stop_reason is the finish_reason of the other API.',
-    expects: [...anPlain('R-AN-15'), ...anStream('R-X-02'), ...cross('R-X-07')],
-    change: only(
-      ANTHROPIC,
-      inPlainReply('stop_reason', (reason) => (reason === 'end_turn' ? 'stop' : reason)),
-    ),
-  },
-  {
-    id: 'an-tool-use-without-call',
-    source: 'T-TR13',
-    says: 'Whoever offers tools is told tool_use, though the answer is a text.',
-    expects: [...anBoth('R-AN-17'), ...cross('R-X-07')],
-    change: only(ANTHROPIC, {
-      outcome: (outcome, { question }) =>
-        outcome.stop === 'end' && question.tools.length > 0 ? { ...outcome, stop: 'tool' } : outcome,
-    }),
-  },
-  {
-    id: 'an-stop-sequence-missing',
-    source: 'R-AN-18',
-    says: 'A plain message has no stop_sequence.',
-    expects: anPlain('R-AN-18', 'R-X-08'),
-    change: only(
-      ANTHROPIC,
-      inPlainReply('stop_sequence', () => undefined),
-    ),
-  },
-  {
-    id: 'an-stop-string-kept',
-    source: 'R-AN-19',
-    says: 'The stop string stands at the end of the text.',
-    expects: anBoth('R-AN-19', 'R-X-08'),
-    neighbours: cross('R-X-04', 'R-X-15'),
-    change: only(ANTHROPIC, {
-      outcome: (outcome) => {
-        const { sequence, pieces } = outcome;
-        if (sequence === null) return outcome;
-        return { ...outcome, pieces: [...pieces.slice(0, -1), ...pieces.slice(-1).map((one) => ended(one, sequence))] };
-      },
-    }),
-  },
-  {
-    id: 'an-usage-of-openai',
-    source: 'T-JS23',
-    says: 'The usage has the keys of the other API.',
-    expects: anPlain('R-AN-20'),
-    change: only(
-      ANTHROPIC,
-      inPlainReply('usage', () => ({ prompt_tokens: 9, completion_tokens: 9, total_tokens: 18 })),
-    ),
-  },
-  {
-    id: 'an-cache-counter-negative',
-    source: 'R-AN-21',
-    says: 'The tokens read from the cache are -1 where there is no cache.',
-    expects: anPlain('R-AN-21'),
-    change: only(
-      ANTHROPIC,
-      inPlainReply('usage.cache_read_input_tokens', () => -1),
-    ),
-  },
-  {
-    id: 'an-cap-one-too-many',
-    source: 'R-AN-22',
-    says: 'One token more than max_tokens comes.',
-    expects: [...anBoth('R-AN-22'), ...cross('R-X-04')],
-    change: only(
-      ANTHROPIC,
-      inQuestion(({ maxTokens }) => ({ maxTokens: maxTokens + 1 })),
-    ),
-  },
-  {
-    id: 'an-output-without-thinking',
-    source: 'R-AN-23',
-    says: 'output_tokens leaves the thinking out, of which it should be a part.',
-    expects: anPlain('R-AN-23'),
-    neighbours: [...anStream('R-X-03'), ...cross('R-X-15')],
-    change: only(
-      ANTHROPIC,
-      inPlainReply('usage', (usage) => withoutThinking(usage as Record<string, unknown>)),
-    ),
   },
   {
     id: 'an-nullable-fields-missing',
@@ -242,12 +165,3 @@ export const ANTHROPIC_MESSAGE: Defect[] = [
     }),
   },
 ];
-
-function ended<P extends { kind: string; tokens: string[] }>(piece: P, sequence: string): P {
-  return { ...piece, tokens: [...piece.tokens, sequence] };
-}
-
-function withoutThinking(usage: Record<string, unknown>): Record<string, unknown> {
-  const details = usage.output_tokens_details as { thinking_tokens: number };
-  return { ...usage, output_tokens: Number(usage.output_tokens) - details.thinking_tokens };
-}

@@ -8,7 +8,7 @@ const ANTHROPIC = { protocol: 'anthropic-messages' } as const;
 export const ANTHROPIC_STREAM: Defect[] = [
   {
     id: 'an-no-message-stop',
-    source: 'musistudio/claude-code-router@37402762',
+    source: 'musistudio/claude-code-router@37402762 (D-025)',
     says: 'The message_stop event is filtered out.',
     expects: [{ rule: 'R-AN-58', protocol: 'anthropic-messages', mode: 'stream' }],
     neighbours: [{ rule: 'R-SSE-11', protocol: 'anthropic-messages', mode: 'stream' }],
@@ -19,7 +19,7 @@ export const ANTHROPIC_STREAM: Defect[] = [
   },
   {
     id: 'an-tool-use-ends-turn',
-    source: 'BerriAI/litellm#34692',
+    source: 'BerriAI/litellm#34692 (D-206)',
     says: 'The stream of a tool call ends with end_turn; the plain reply says tool_use.',
     expects: [
       { rule: 'R-AN-16', protocol: 'anthropic-messages', mode: 'stream' },
@@ -32,8 +32,8 @@ export const ANTHROPIC_STREAM: Defect[] = [
     ),
   },
   {
-    id: 'an-start-without-input-tokens',
-    source: 'sgl-project/sglang#20678',
+    id: 'an-stream-without-input-tokens',
+    source: 'waybarrios/vllm-mlx@c516a7d (D-182)',
     says: 'No event of the stream says how long the prompt was: input_tokens is 0.',
     expects: [{ rule: 'R-X-03', protocol: 'anthropic-messages', mode: 'stream' }],
     neighbours: [{ rule: 'R-AN-56' }, { rule: 'R-X-10' }, { rule: 'R-X-13' }],

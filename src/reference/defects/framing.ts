@@ -7,7 +7,7 @@ const STREAM = { mode: 'stream' } as const;
 export const FRAMING: Defect[] = [
   {
     id: 'clean-end-in-mid-stream',
-    source: 'mozilla-ai/any-llm#847',
+    source: 'mozilla-ai/any-llm#847 (D-166)',
     says: 'The backend fails, and the body just ends as if all were well.',
     expects: [
       { rule: 'R-SSE-11', protocol: 'openai-chat', mode: 'stream' },

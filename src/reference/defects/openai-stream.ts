@@ -9,7 +9,7 @@ const OPENAI = { protocol: 'openai-chat' } as const;
 export const OPENAI_STREAM: Defect[] = [
   {
     id: 'oa-role-in-every-delta',
-    source: 'ollama/ollama@32c48ddad',
+    source: 'ollama/ollama@32c48ddad (D-047)',
     says: 'Every delta repeats the role.',
     expects: [{ rule: 'R-OA-44', protocol: 'openai-chat', mode: 'stream' }],
     change: only(
@@ -30,7 +30,7 @@ export const OPENAI_STREAM: Defect[] = [
   },
   {
     id: 'oa-parallel-calls-one-index',
-    source: 'BerriAI/litellm#37792',
+    source: 'BerriAI/litellm#37792 (D-073)',
     says: 'Parallel calls all carry index 0.',
     expects: [{ rule: 'R-OA-53', protocol: 'openai-chat', mode: 'stream' }],
     neighbours: [{ protocol: 'openai-chat', mode: 'stream' }, { protocol: 'cross' }],
@@ -41,10 +41,14 @@ export const OPENAI_STREAM: Defect[] = [
   },
   {
     id: 'oa-characters-split',
-    source: 'Blaizzy/mlx-vlm#1076',
+    source: 'Blaizzy/mlx-vlm#1076 (D-040)',
     says: 'A character whose bytes are spread over tokens arrives as U+FFFD.',
     expects: [{ rule: 'R-SSE-08', protocol: 'openai-chat', mode: 'stream' }],
-    neighbours: [{ rule: 'R-X-01' }, { rule: 'R-X-04' }, { rule: 'R-X-34' }],
+    neighbours: [
+      { rule: 'R-X-01', protocol: 'openai-chat', mode: 'stream' },
+      { rule: 'R-X-34', protocol: 'openai-chat', mode: 'stream' },
+      { rule: 'G-05', protocol: 'openai-chat', mode: 'stream' },
+    ],
     change: only(OPENAI, inEvents('choices.*.delta.content', spoilWideCharacters)),
   },
 ];

@@ -6,7 +6,7 @@ import type { Defect } from './defect.js';
 export const PLAIN: Defect[] = [
   {
     id: 'oa-content-key-missing',
-    source: 'raullenchai/Rapid-MLX@4555d343',
+    source: 'raullenchai/Rapid-MLX@4555d343 (D-014)',
     says: 'The message has no content key.',
     expects: [{ rule: 'R-OA-10', protocol: 'openai-chat', mode: 'plain' }],
     neighbours: [{ rule: 'R-X-01' }, { protocol: 'openai-chat', mode: 'plain' }, { protocol: 'cross', mode: 'plain' }],

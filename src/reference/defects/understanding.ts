@@ -6,7 +6,7 @@ import type { Defect } from './defect.js';
 export const UNDERSTANDING: Defect[] = [
   {
     id: 'oa-stop-ignored',
-    source: 'Blaizzy/mlx-vlm#1069',
+    source: 'Blaizzy/mlx-vlm#1069 (D-227)',
     says: 'The stop field is not implemented.',
     expects: [
       { rule: 'R-OA-31', protocol: 'openai-chat', mode: 'both' },
@@ -38,13 +38,14 @@ export const UNDERSTANDING: Defect[] = [
   },
   {
     id: 'an-tool-choice-ignored',
-    source: 'Blaizzy/mlx-vlm@164e2eed',
+    source: 'Blaizzy/mlx-vlm@164e2eed (D-098)',
     says: 'A forced tool choice has no effect on /v1/messages.',
     expects: [
+      { rule: 'R-X-18', protocol: 'anthropic-messages', mode: 'both' },
       { rule: 'R-X-19', protocol: 'anthropic-messages', mode: 'plain' },
       { rule: 'R-X-20', protocol: 'anthropic-messages', mode: 'both' },
     ],
-    neighbours: [{ rule: 'R-X-18' }, { protocol: 'cross', mode: 'plain' }],
+    neighbours: [{ protocol: 'cross', mode: 'plain' }],
     change: only(
       { protocol: 'anthropic-messages' },
       inQuestion(() => ({ toolChoice: null })),
@@ -66,15 +67,18 @@ export const UNDERSTANDING: Defect[] = [
     source: 'R-X-12',
     says: 'The chat template of /v1/messages leaves the tools out.',
     expects: [{ rule: 'R-X-12', protocol: 'cross', mode: 'plain' }],
-    neighbours: [{ rule: 'R-X-10' }, { rule: 'R-X-13' }],
+    neighbours: [{ rule: 'R-X-10' }, { rule: 'R-X-13' }, { rule: 'R-X-25' }],
     change: only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.replace(/^<tool> .*\n/gm, '') }),
   },
   {
     id: 'an-prompt-truncated',
-    source: 'ollama/ollama@79f252746',
+    source: 'ollama/ollama@79f252746 (D-197)',
     says: 'A long prompt of /v1/messages silently loses its head.',
     expects: [{ rule: 'R-X-32', protocol: 'cross', mode: 'plain' }],
-    neighbours: [{ rule: 'R-X-10' }, { rule: 'R-X-13' }],
+    neighbours: [
+      { rule: 'R-AN-67', protocol: 'anthropic-messages', case: 'bad_request' },
+      { rule: 'R-X-10', protocol: 'cross' },
+    ],
     change: only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.slice(-4096) }),
   },
 ];

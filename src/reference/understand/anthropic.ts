@@ -27,6 +27,7 @@ function questionOf(fields: AnthropicFields): Question {
     logprobs: false,
     legacy: false,
     seed: fields.seed ?? null,
+    topP: fields.top_p ?? 1,
     system: systemOf(fields),
     turns: turnsOf(fields.messages),
     tools: toolsOf(fields),

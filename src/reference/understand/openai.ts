@@ -19,6 +19,7 @@ export function understandOpenai(json: unknown): Question {
     choices: fields.n ?? 1,
     logprobs: fields.logprobs ?? false,
     seed: fields.seed ?? null,
+    topP: fields.top_p ?? 1,
     system: systemOf(fields.messages),
     turns: turnsOf(fields.messages),
     maxTokens: fields.max_completion_tokens ?? fields.max_tokens ?? CONTEXT_WINDOW,

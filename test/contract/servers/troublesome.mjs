@@ -54,7 +54,7 @@ const server = createServer(async (request, response) => {
   else json(200, request.url.includes('/chat/completions') ? completion(text) : message(text));
 });
 if (values.stubborn) process.on('SIGTERM', () => say('not now'));
-if (!values.mute) server.listen(Number(values.port), '127.0.0.1');
+if (!values.mute) server.listen(Number(values.port), '127.0.0.1', () => say('listening'));
 else if (left === 0) fallOver();
 else setInterval(() => {}, 1000);
 

@@ -89,7 +89,7 @@ describe.each(PROTOCOLS)('reading by %s never throws', (protocol) => {
         : ([MESSAGE_PAYLOADS, messageBody] as const);
     fc.assert(
       fc.property(fc.array(spoilt(payloads), { maxLength: 16 }), (all) => holdsFor(protocol, 'stream', encode(all))),
-      { seed: SEED, numRuns: 800 },
+      { seed: SEED, numRuns: 400 },
     );
   });
 
@@ -131,7 +131,7 @@ describe.each(PROTOCOLS)('reading by %s never throws', (protocol) => {
           ];
     fc.assert(
       fc.property(spoilt(whole), (json) => holdsFor(protocol, 'plain', JSON.stringify(json))),
-      { seed: SEED, numRuns: 500 },
+      { seed: SEED, numRuns: 250 },
     );
   });
 });

@@ -17,36 +17,27 @@ export function messageBody(payloads: Json[]): string {
 
 export const sseOf = (text: string) => readSse(Buffer.from(text, 'utf8'));
 
-/** An exchange as it would have been made. */
-export function exchangeOf(at: Cell, body: string | Json, more: Partial<Exchange & Received> = {}): Exchange {
-  const { status = 200, headers: _, body: __, arrivals: ___, end = 'complete', ...rest } = more;
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const bytes = Buffer.from(text, 'utf8');
+/** What a test changes of an exchange. */
+type Made = Partial<Omit<Exchange, 'received'>> & Partial<Pick<Received, 'status' | 'end'>>;
+
+/** An exchange as it would have been made, with this response. */
+export function exchangeOf(at: Cell, response: string | Json, made: Made = {}): Exchange {
+  const { status = 200, end = 'complete', ...more } = made;
+  const body = Buffer.from(typeof response === 'string' ? response : JSON.stringify(response), 'utf8');
   const type = at.mode === 'stream' && status === 200 ? 'text/event-stream' : 'application/json';
   return {
-    ...at,
-    id: '001-test',
-    url: 'http://127.0.0.1:1/test',
-    case: 'test',
-    purpose: 'answer',
-    take: 1,
-    method: 'POST',
-    path: '/test',
-    headers: {},
-    abortAfter: null,
-    asked: null,
-    failure: null,
+    ...{ ...at, id: '001-test', url: 'http://127.0.0.1:1/test', case: 'test', purpose: 'answer', take: 1 },
+    ...{ method: 'POST', path: '/test', headers: {}, body: '{}', abortAfter: null, asked: null, failure: null },
     timings: { startedAt: '2026-01-01T00:00:00.000Z', headers: 1, firstByte: 2, end: 3 },
-    ...rest,
-    body: '{}',
+    ...more,
     received: {
       status,
       headers: [
         ['content-type', type],
         ['request-id', 'req_1'],
       ],
-      body: bytes,
-      arrivals: [{ at: 2, upTo: bytes.length }],
+      body,
+      arrivals: [{ at: 2, upTo: body.length }],
       end,
     },
   };

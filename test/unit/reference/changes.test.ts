@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { read } from '../../../src/protocols/index.js';
 import { DEFECTS, defect } from '../../../src/reference/defects/index.js';
 import { VARIANTS } from '../../../src/reference/variants/index.js';
+import { WIRE } from '../../../src/reference/variants/wire.js';
 import { bodyText, type Cell } from '../../../src/wire/exchange.js';
 import { CELLS, exchangeAt, MODEL, post, question, replyAt, server, tool } from './helpers.js';
 
@@ -18,8 +19,8 @@ const textAt = async (url: string, cell: Cell, asked = HELLO) => {
   return received === null ? '' : bodyText(received);
 };
 
-describe('a legal variant', () => {
-  it.each(VARIANTS)('$id says what the clean server says', async ({ change }) => {
+describe('a legal variant of how bytes are sent', () => {
+  it.each(WIRE)('$id says what the clean server says', async ({ change }) => {
     const url = await server(change);
     for (const asked of [ECHO, HELLO, COUNT]) {
       for (const cell of CELLS) {

@@ -67,7 +67,7 @@ export function exchanges(cases: string[] = CASES): Exchange[] {
 }
 
 export function evidence(over: Partial<Evidence> = {}): Evidence {
-  return { exchanges: exchanges(), knownModel: true, model: 'golden', ...over };
+  return { exchanges: exchanges(), knownModel: true, model: 'golden', interrupted: null, ...over };
 }
 
 export function finding(over: Partial<Finding> = {}): Finding {

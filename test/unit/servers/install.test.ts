@@ -10,7 +10,8 @@ import { ServerFailed } from '../../../src/servers/errors.js';
 import { withLock } from '../../../src/servers/lock.js';
 import { mlxManager } from '../../../src/servers/presets/mlx-manager.js';
 import { mlxVlm } from '../../../src/servers/presets/mlx-vlm.js';
-import { type PythonProgram, provision } from '../../../src/servers/provision.js';
+import { provision } from '../../../src/servers/provision.js';
+import type { PythonProgram } from '../../../src/servers/python-program.js';
 import { startServer } from '../../../src/servers/start.js';
 import { failureOf, fakeWish, fill, temporary } from './bed.js';
 

@@ -290,15 +290,7 @@ describe('presets', () => {
     symlinkSync(FAKE_SERVER, script);
     const preset = referencePreset(() => script);
     const argv = preset.argv({ wish: fakeWish([], { referenceArgs: ['--defect', 'X'] }) } as never);
-    expect(argv).toEqual([
-      process.execPath,
-      script,
-      'reference',
-      '--port',
-      '0',
-      '--defect',
-      'X',
-    ]);
+    expect(argv).toEqual([process.execPath, script, 'reference', '--port', '0', '--defect', 'X']);
     const runs = { ...preset, argv: () => [process.execPath, script, '--port', '0'] };
     const server = await startServer(fakeWish([], { server: 'reference' }), [runs]);
     expect(server).toMatchObject({ name: 'reference', model: 'the-own-model', knownModel: true });

@@ -99,6 +99,7 @@ describe('what is sent', () => {
     const server = await serve((socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'));
     for (let k = 0; k < 3; k++) expect(bodyText(received(await send(server.url)))).toBe('ok');
     expect(server.connections()).toBe(3);
+    for (const { head } of server.seen) expect(head).toMatch(/^connection: close$/im);
   });
 });
 

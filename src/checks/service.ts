@@ -1,0 +1,196 @@
+import { CALIBRATION, CORS, HEAD, MODELS, NEARLY_ZERO, NONCES, TOGETHER } from '../plan/plan.js';
+import type { AnyReading } from '../protocols/index.js';
+import { asArray, get, isObject, show } from '../protocols/json.js';
+import { header } from '../wire/exchange.js';
+import {
+  eachExchange,
+  holds,
+  outcomeAt,
+  type RelationRow,
+  relationsOf,
+  type Said,
+  statusOf,
+  told,
+  unknown,
+} from './probe.js';
+import type { Outcome } from './rule.js';
+import { isAnswered } from './scope.js';
+import { cell, type RunView } from './view.js';
+
+/** The server as a whole: steady, concurrent, free again after an abort, never silent for long; its other routes. */
+
+const every =
+  (name: string, judge: (reading: AnyReading, run: RunView) => Said): ((run: RunView) => Outcome[]) =>
+  (run) =>
+    run.readings
+      .filter(({ exchange }) => exchange.case === name)
+      .map((reading) => outcomeAt(reading, judge(reading, run)));
+
+/** Equal requests at temperature 0 have equal answers; if not, close to 0 tells whether sampling is the reason. */
+function greedy(run: RunView): Outcome[] {
+  return run.protocols.flatMap((protocol): Outcome[] => {
+    const at = (name: string) => run.at(name, cell(protocol, 'plain'));
+    const names = [CALIBRATION, `${CALIBRATION}+again`];
+    const [first, again] = names.map((name) => at(name)?.reply?.text);
+    if (first === undefined || again === undefined) return [];
+    const exchanges = names.flatMap((name) => at(name)?.exchange.id ?? []);
+    const place = { case: CALIBRATION, protocol, mode: 'plain' as const, exchanges };
+    if (first === again) return [{ ...place, ...holds(true, 'equal answers at temperature 0', 'equal') }];
+    const close = ['nearly_zero', 'nearly_zero_again'].map((name) => at(`${CALIBRATION}+${name}`)?.reply?.text);
+    const differ = `${show(first, 60)}, then ${show(again, 60)}`;
+    return close[0] !== undefined && close[0] === close[1]
+      ? [{ ...place, ...holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
+      : [{ ...place, ...unknown('equal answers', `unstable at any temperature: ${differ}`) }];
+  });
+}
+
+/** Concurrent answers hold their own nonce and no other. */
+function unmixed(reading: AnyReading, run: RunView): Said {
+  const { exchange, reply } = reading;
+  const own = NONCES.find((nonce) => exchange.body?.includes(nonce)) ?? '';
+  const foreign = NONCES.find((nonce) => nonce !== own && reply?.text.includes(nonce));
+  const actual = reply ? show(reply.text, 80) : told(reading);
+  const right = reply?.text.includes(own) === true && foreign === undefined;
+  const weak = !right && foreign === undefined && reply !== null && !run.knownModel;
+  return weak ? unknown(own, `${actual}: the model may be too weak`) : holds(right, `${own}, and no other`, actual);
+}
+
+/** As long as a request may take after an abort, in terms of an equal one before it. */
+const SLOWER = 10;
+const SLACK = 2000;
+
+/** Generation ends with the client: the next request does not wait for it (ggml-org/llama.cpp#24496). */
+function abortFrees(reading: AnyReading, run: RunView): Said | null {
+  const { protocol, timings } = reading.exchange;
+  const before = run.at('count_up+cap_5', cell(protocol, 'plain'))?.exchange.timings.end;
+  if (before === undefined) return null;
+  const allowed = before * SLOWER + SLACK;
+  const good = isAnswered(reading) && timings.end <= allowed;
+  return holds(
+    good,
+    `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`,
+    `${Math.round(timings.end)} ms${isAnswered(reading) ? '' : `, ${told(reading)}`}`,
+  );
+}
+
+/** Coding agents give up after 15 s without an event, other clients somewhat later (MadSkittles/Router-Maestro#61). */
+const SILENCE = 10_000;
+/** A silence is no generating if the whole plain answer took less: that leaves the machine's speed out. */
+const PLAIN_ANSWERS = 3;
+const HICCUP = 2000;
+
+/** The longest wait between two signs of life: events, and for OpenAI comments as well (protocol reference 3). */
+function longestSilence({ exchange, sse }: AnyReading): number {
+  const arrivals = exchange.received?.arrivals ?? [];
+  const comments = exchange.protocol === 'openai-chat' ? (sse?.comments ?? []).map(({ at }) => at + 1) : [];
+  const times = [...(sse?.events ?? []).map(({ end }) => end), ...comments]
+    .sort((a, b) => a - b)
+    .map((offset) => arrivals.find(({ upTo }) => upTo >= offset)?.at ?? 0);
+  return Math.max(0, ...times.slice(1).map((time, k) => time - (times[k] ?? 0)));
+}
+
+function neverSilent(run: RunView): Outcome[] {
+  return run.readings.flatMap((reading) => {
+    const { exchange, sse } = reading;
+    const plain = run.at(exchange.case, cell(exchange.protocol, 'plain'));
+    if (!sse || !isAnswered(reading) || !plain || !isAnswered(plain) || exchange.case === TOGETHER) return [];
+    const allowed = Math.min(SILENCE, HICCUP + PLAIN_ANSWERS * plain.exchange.timings.end);
+    const silence = longestSilence(reading);
+    return [
+      outcomeAt(
+        reading,
+        holds(
+          silence <= allowed,
+          `events at least every ${Math.round(allowed)} ms`,
+          `${Math.round(silence)} ms without one`,
+        ),
+      ),
+    ];
+  });
+}
+
+/** The list of models holds the one that replies name. */
+function listsModel(reading: AnyReading, run: RunView): Said {
+  const { exchange, json } = reading;
+  const ids = asArray(get(json, 'data')).map((one) => get(one, 'id'));
+  const echoed = run.readings.find((one) => one.exchange.protocol === exchange.protocol && one.reply?.model)?.reply
+    ?.model;
+  const whole = statusOf(reading) === 200 && isObject(json);
+  const actual = whole ? `models ${show(ids)}, replies say ${show(echoed)}` : told(reading);
+  return holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual);
+}
+
+/** Any page could read the answers with the visitor's own credentials. */
+function corsIsSafe({ exchange: { received } }: AnyReading): Said {
+  const origin = received && header(received, 'access-control-allow-origin');
+  const credentials = received && header(received, 'access-control-allow-credentials');
+  return holds(
+    origin !== '*' || credentials !== 'true',
+    'not every origin together with credentials',
+    `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`,
+  );
+}
+
+const rows: RelationRow[] = [
+  [
+    'R-X-35',
+    'warning',
+    'A client that goes away frees the server.',
+    'generation goes on for nobody (ggml-org/llama.cpp#24496)',
+    ['after_abort'],
+    eachExchange(['after_abort'], abortFrees),
+  ],
+  [
+    'R-X-36',
+    'error',
+    'Concurrent answers do not mix.',
+    'state shared between streams (waybarrios/vllm-mlx#654)',
+    [TOGETHER],
+    every(TOGETHER, unmixed),
+  ],
+  [
+    'R-X-38',
+    'error',
+    'Equal requests at temperature 0 have equal answers.',
+    'temperature 0 that is read as unset samples at 1.0; nothing can be compared',
+    ['again'],
+    greedy,
+  ],
+  [
+    'G-07',
+    'warning',
+    'The list of models holds the model that replies name.',
+    'clients pick a model from it',
+    [MODELS],
+    every(MODELS, listsModel),
+  ],
+  [
+    'G-45',
+    'warning',
+    'A stream is never silent for longer than clients wait.',
+    'coding agents give up after 15 s without an event (MadSkittles/Router-Maestro#61, ollama/ollama@1e0d636bc)',
+    [],
+    neverSilent,
+  ],
+  [
+    'G-46',
+    'warning',
+    'HEAD / is answered.',
+    'coding agents ask it whether the server is there (raullenchai/Rapid-MLX#557)',
+    [HEAD],
+    every(HEAD, (reading) => {
+      const status = statusOf(reading);
+      return holds(status >= 200 && status < 400, 'status 200', told(reading));
+    }),
+  ],
+  [
+    'G-47',
+    'warning',
+    'No response allows every origin together with credentials.',
+    'any web page could use the server in its visitor’s name (raullenchai/Rapid-MLX#222)',
+    [CORS],
+    every(CORS, corsIsSafe),
+  ],
+];
+
+export const service = relationsOf(rows);

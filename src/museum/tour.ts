@@ -1,0 +1,93 @@
+import type { Defect } from '../reference/defects/defect.js';
+import type { Variant } from '../reference/variants/variant.js';
+import { compare, objections, visit } from './exhibit.js';
+import rows from './rows.json' with { type: 'json' };
+
+/** What became of one exhibit. */
+export interface Stop {
+  id: string;
+  kind: 'defect' | 'variant';
+  /** The rows of the list of real bugs that it stands for: `D-064`. */
+  rows: string[];
+  /** Caught and nothing else found; for a variant: nothing found. */
+  good: boolean;
+  falseFindings: number;
+  requests: number;
+}
+
+/** The rows that a source names: `BerriAI/litellm#25561 (D-064)`. */
+export function rowsOf(source: string): string[] {
+  return source.match(/\bD-\d{3}\b/g) ?? [];
+}
+
+/** Visits every exhibit in turn and tells of each. */
+export async function tour(defects: Defect[], variants: Variant[], tell: (stop: Stop) => void): Promise<Stop[]> {
+  const stops: Stop[] = [];
+  const add = (stop: Stop) => {
+    stops.push(stop);
+    tell(stop);
+  };
+  for (const { id, change } of [{ id: 'clean', change: {} }, ...variants]) {
+    const seen = await visit(change);
+    const found = objections(seen).length;
+    add({ id, kind: 'variant', rows: [], good: found === 0, falseFindings: found, requests: seen.requests });
+  }
+  for (const defect of defects) {
+    const seen = await visit(defect.change);
+    const { missing, strange } = compare(defect, seen);
+    const good = missing.length === 0 && strange.length === 0;
+    const { id, source } = defect;
+    add({ id, kind: 'defect', rows: rowsOf(source), good, falseFindings: strange.length, requests: seen.requests });
+  }
+  return stops;
+}
+
+interface Line {
+  name: string;
+  caught: number;
+  total: number;
+}
+
+/** The museum's numbers as Markdown, for the README. */
+export function numbers(stops: Stop[], rules: number): string {
+  const defects = stops.filter(({ kind }) => kind === 'defect');
+  const variants = stops.filter(({ kind }) => kind === 'variant');
+  const good = (some: Stop[]) => some.filter((stop) => stop.good).length;
+  const strange = stops.reduce((sum, stop) => sum + stop.falseFindings, 0);
+  const known = new Set(rows.map(({ row }) => row));
+  const seen = new Set(defects.filter((stop) => stop.good).flatMap((stop) => stop.rows));
+  const total: Line[] = [
+    { name: 'defects caught, and nothing else found', caught: good(defects), total: defects.length },
+    { name: 'legal variants left in peace', caught: good(variants), total: variants.length },
+    {
+      name: 'reported bugs of the list that are seen',
+      caught: [...known].filter((row) => seen.has(row)).length,
+      total: known.size,
+    },
+  ];
+  return [
+    `${rules} rules. ${strange} false findings. Counted by \`npm run museum\`:`,
+    '',
+    ...table('', total),
+    '',
+    ...table('reported bugs by category', grouped('category', seen)),
+    '',
+    ...table('reported bugs by oracle', grouped('oracle', seen)),
+  ].join('\n');
+}
+
+function grouped(key: 'category' | 'oracle', seen: Set<string>): Line[] {
+  const names = [...new Set(rows.map((row) => row[key]))];
+  return names.map((name) => {
+    const own = rows.filter((row) => row[key] === name);
+    return { name, caught: own.filter(({ row }) => seen.has(row)).length, total: own.length };
+  });
+}
+
+function table(title: string, lines: Line[]): string[] {
+  return [
+    `| ${title} | |`,
+    '| --- | --- |',
+    ...lines.map(({ name, caught, total }) => `| ${name} | ${caught} of ${total} |`),
+  ];
+}
