@@ -26,7 +26,7 @@ template = environment.from_string(TEMPLATE)
 def render(r):
     """A Request -> prompt text and completion text."""
     prompt = template.render(messages=r.messages, tools=r.tools, add_generation_prompt=True, enable_thinking=r.think)
-    prompt = prompt.replace("\x02", "<think>\n").replace("\x03\n", "\n</think>\n\n").replace("\x03", "\n</think>\n\n")  # see behaviours.talk
+    prompt = prompt.replace("\x02", "<think>\n").replace("\x03\n", "\n</think>\n\n").replace("\x03", "\n</think>\n\n")  # see surroundings.talk
     return prompt, (f"<think>\n{r.thought}\n</think>\n\n" if r.think else "") + r.answer + ("" if r.endless else SPECIALS[2])
 
 

@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 import behaviours as b
 import model as net
 from codec import Encoder, learn_tokenizer, render, write_configs
+from surroundings import sample, talk
 from text import JUMP, chance, pick, rnd
 
 TOKENS = 4096  # per step
@@ -49,10 +50,10 @@ class Data:
         rows, limit = [], 256 if stage < .1 else 512 if stage < .3 or chance(.6) else 1024
         while len(rows) < 256:
             if limit > 512 and chance(.4):
-                row = self.encode(b.talk(rnd.randint(100, 1500), rnd.randint(3, 8)), past=1.)
+                row = self.encode(talk(rnd.randint(100, 1500), rnd.randint(3, 8)), past=1.)
             else:
                 kind = rnd.choices(list(EARLY), EARLY.values())[0] if chance(.9 - 9 * stage) else None
-                row = self.encode(b.sample(kind, plain=max(.35, .9 - 4 * stage)))
+                row = self.encode(sample(kind, plain=max(.35, .9 - 4 * stage)))
             if len(row[0]) <= limit and row[1][-1] < net.CONTEXT: rows.append(row)
         rows.sort(key=lambda r: len(r[0]))
         while rows:
@@ -65,7 +66,7 @@ class Data:
         if stage > .4:  # really long contexts
             for _ in range(pick([1, 1, 2])):
                 long = rnd.randint(5000, 10000) if chance(.4) else rnd.randint(1500, 5000)
-                row = self.encode(b.talk(long, rnd.randint(3, 12)), past=1.) if chance(.75) else self.encode(b.sample(long=long))
+                row = self.encode(talk(long, rnd.randint(3, 12)), past=1.) if chance(.75) else self.encode(sample(long=long))
                 if len(row[0]) <= LENGTHS[-1] and row[1][-1] < net.CONTEXT: self.pool.append(pack([row], fits(len(row[0])), 1))
         rnd.shuffle(self.pool)
 
@@ -83,7 +84,7 @@ def accuracy(p, tok, each=20, kinds=None, **surroundings):
         if kind is b.dice: continue
         rows = []
         while len(rows) < each:
-            r = encode(b.sample(kind, **surroundings), past=0)
+            r = encode(sample(kind, **surroundings), past=0)
             if len(r[0]) <= 1024: rows.append(r)
         rows.sort(key=lambda r: len(r[0]))
         for i in range(0, each, 4):
@@ -115,7 +116,7 @@ def main():
         tok = Tokenizer.from_file(str(a.out / "tokenizer.json"))
         p = {k: jnp.asarray(x) for k, x in load_file(str(a.out / "model.safetensors")).items()}
     else:
-        tok = learn_tokenizer(["".join(render(b.sample())).replace(JUMP, "") for _ in range(2000)])
+        tok = learn_tokenizer(["".join(render(sample())).replace(JUMP, "") for _ in range(2000)])
         p = net.first_weights(a.seed)
     rnd.seed(a.seed + 100)
     write_configs(a.out, tok)

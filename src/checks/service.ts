@@ -61,8 +61,8 @@ const SLACK = 2000;
 
 /** Generation ends with the client: the next request does not wait for it (ggml-org/llama.cpp#24496). */
 function abortFrees(reading: AnyReading, run: RunView): Said | null {
-  const { protocol, timings } = reading.exchange;
-  const before = run.at('count_up+cap_5', cell(protocol, 'plain'))?.exchange.timings.end;
+  const { protocol, mode, timings } = reading.exchange;
+  const before = run.at('count_up+cap_5', cell(protocol, mode))?.exchange.timings.end;
   if (before === undefined) return null;
   const allowed = before * SLOWER + SLACK;
   const good = isAnswered(reading) && timings.end <= allowed;

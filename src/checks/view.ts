@@ -1,5 +1,6 @@
 import type { Golden } from '../golden/case.js';
 import { type AnyReading, read } from '../protocols/index.js';
+import { lacksMetal } from '../verdict/platform.js';
 import { type Cell, type Evidence, type Mode, PROTOCOLS, type ProtocolName } from '../wire/exchange.js';
 
 /** A run's evidence, read and put in order for the judges. */
@@ -24,7 +25,7 @@ export const cell = (protocol: ProtocolName, mode: Mode): Cell => ({ protocol, m
 
 /** Reads every exchange once and orders it by case and cell. */
 export function viewOf(evidence: Evidence, golden: Golden[]): RunView {
-  const readings = evidence.exchanges.map(read);
+  const readings = evidence.exchanges.filter((exchange) => !lacksMetal(exchange)).map(read);
   const key = (name: string, { protocol, mode }: Cell) => `${name} ${protocol} ${mode}`;
   const byCell = new Map<string, AnyReading[]>();
   for (const reading of readings) {

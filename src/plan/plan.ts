@@ -5,7 +5,7 @@ import type { Json } from '../protocols/protocol.js';
 import type { Ask, Cell, Mode, ProtocolName } from '../wire/exchange.js';
 import type { NotAsked, Question, Variant } from './question.js';
 import { REFUSALS, type Refusal } from './refusals.js';
-import { cellsOf, NEEDS, VARIANTS } from './variants.js';
+import { cellsOf, VARIANTS } from './variants.js';
 
 /** What a step knows when its turn comes. */
 export interface Known {
@@ -58,9 +58,7 @@ export const CORS = 'cors';
 export const BAD_REQUEST = 'bad_request';
 
 /** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
-export function plan(wish: PlanWish): Plan {
-  const { golden, cells, heavy } = wish;
-  const used = withNeeds(wish);
+export function plan({ golden, cells, used, heavy }: PlanWish): Plan {
   const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
   const plain = cells.filter(({ mode }) => mode === 'plain');
   return {
@@ -73,13 +71,6 @@ export function plan(wish: PlanWish): Plan {
       step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) })),
     ),
   };
-}
-
-/** What is used, and what that is made from. */
-function withNeeds({ used, heavy }: PlanWish): PlanWish['used'] {
-  const wanted = (name: string): boolean =>
-    used(name) || VARIANTS.some((one) => NEEDS[one.name]?.includes(name) && (heavy || !one.heavy) && wanted(one.name));
-  return wanted;
 }
 
 const GREETING = 'Hello! Please respond with a single sentence greeting.';

@@ -5,7 +5,7 @@ import type { Options } from '../options/table.js';
 import { WrongOption } from '../options/wrong-option.js';
 import type { Cell } from '../wire/exchange.js';
 import { HEAVY_NAMES, type Plan, plan } from './plan.js';
-import { VARIANTS } from './variants.js';
+import { NEEDS, VARIANTS } from './variants.js';
 
 /** What a run asks and judges, chosen by its options. */
 export interface Selection {
@@ -32,7 +32,7 @@ export function select(options: Options): Selection {
   const rules = heavy ? chosen : chosen.filter((rule) => !isHeavy(rule));
   const cells = options.protocols.flatMap((protocol) => options.modes.map((mode): Cell => ({ protocol, mode })));
   const everything = rules.some((rule) => 'needs' in rule);
-  const needed = new Set(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
+  const needed = withNeeds(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
   const used = (name: string) => (seed ? name === 'result' : everything || needed.has(name));
   return {
     golden,
@@ -40,6 +40,11 @@ export function select(options: Options): Selection {
     plan: plan({ golden, cells, used, heavy }),
     temperature: seed ? SEED_TEMPERATURE : null,
   };
+}
+
+/** What is used, and what that is made from. */
+function withNeeds(names: string[]): Set<string> {
+  return new Set(names.flatMap((name) => [name, ...withNeeds(NEEDS[name] ?? [])]));
 }
 
 /** Whether a rule is about nothing but what only `--profile strict` asks: elsewhere it could never be judged. */

@@ -234,7 +234,7 @@ const rows: Row[] = [
   [
     'after_abort',
     'a short request right after that',
-    PLAIN,
+    STREAM,
     ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
   ],
 ];
@@ -252,6 +252,12 @@ export const NEEDS: Record<string, string[]> = {
 
 /** What matters less is asked by `--profile strict` only. */
 const HEAVY = [
+  'content_blocks',
+  'system_developer',
+  'stop_string',
+  'count_tokens_beta',
+  'result_empty',
+  'extra_fields',
   'cap_1',
   'stop_border',
   'thinking_cap',

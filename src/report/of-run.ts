@@ -5,6 +5,7 @@ import type { ServerFailed } from '../servers/errors.js';
 import type { RunningServer } from '../servers/types.js';
 import type { Finding } from '../verdict/finding.js';
 import type { Conclusion } from '../verdict/lattice.js';
+import { lacksMetal } from '../verdict/platform.js';
 import { VERSION } from '../version.js';
 import { buildReport } from './build.js';
 import type { Report } from './model.js';
@@ -61,10 +62,12 @@ export function reportOf({ options, server, gathered, findings, conclusion, cloc
 }
 
 /** What a reader must know before the findings. */
-function notesOf({ temperature, notAsked }: Gathered): string[] {
+function notesOf({ temperature, notAsked, evidence }: Gathered): string[] {
   const sampled = `This server samples at temperature 0: answers were compared at temperature ${temperature}.`;
   const missing = new Set(notAsked.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
-  return [...(temperature === NEARLY_ZERO ? [sampled] : []), ...missing];
+  const metal = new Set(evidence.exchanges.filter(lacksMetal).map(({ case: name }) => name));
+  const platform = `Not judged: ${[...metal].join(', ')}. The server needs Metal for it, which this machine has not.`;
+  return [...(temperature === NEARLY_ZERO ? [sampled] : []), ...(metal.size > 0 ? [platform] : []), ...missing];
 }
 
 /** The report of a run whose server never answered. */

@@ -75,7 +75,7 @@ export const ANTHROPIC_COUNTS: Defect[] = [
     source: 'R-AN-22',
     says: 'One token more than max_tokens comes.',
     expects: [...anBoth('R-AN-22'), ...cross('R-X-04')],
-    neighbours: cross('R-X-16'),
+    neighbours: [...cross('R-X-16'), { rule: 'R-X-04', protocol: 'cross', mode: 'stream', case: 'tick_forever' }],
     change: only(
       ANTHROPIC,
       inQuestion(({ maxTokens }) => ({ maxTokens: maxTokens + 1 })),

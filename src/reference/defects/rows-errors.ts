@@ -32,7 +32,7 @@ export const ROWS_ERRORS: Defect[] = [
     source: 'BerriAI/litellm#32475 (D-145)',
     says: 'A backend that fails on tools becomes a well-formed stream without content.',
     expects: anStream('G-02', 'R-X-02'),
-    neighbours: anStream('G-04', 'R-X-03', 'R-X-18', 'R-X-23', 'G-05'),
+    neighbours: anStream('G-04', 'G-23', 'R-X-03', 'R-X-18', 'R-X-23', 'G-05'),
     change: only(
       { ...ANTHROPIC, mode: 'stream' },
       inOutcome(({ usage }, { question }) =>

@@ -140,6 +140,7 @@ export const ROWS_STOP: Defect[] = [
     neighbours: [
       { protocol: 'cross', case: 'tool_call_request' },
       { protocol: 'cross', case: 'factual_question' },
+      { protocol: 'cross', case: 'tick_forever' },
       { rule: 'R-X-35', protocol: 'anthropic-messages' },
     ],
     change: only(
@@ -222,7 +223,7 @@ export const ROWS_STOP: Defect[] = [
     id: 'an-repetition-guard',
     source: 'mlx-node/mlx-node#81, its second part (D-233)',
     says: 'An answer that repeats itself is cut, and said to have ended by itself.',
-    expects: cross('R-X-04', 'R-X-07'),
+    expects: ['R-X-04', 'R-X-07'].map((rule) => ({ rule, protocol: 'cross', mode: 'stream' })),
     change: only(
       ANTHROPIC,
       inOutcome((outcome) => {
