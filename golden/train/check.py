@@ -184,7 +184,7 @@ for q in ["What is the capital of Norway?", "Write a haiku about rain.", "Who wo
 for tools in (None, [SEARCH]):
     case("no tool", ask_weather("Lima"), "I cannot check the weather without a tool.", tools)
     for q in (ask_code("alpha"), "Use the echo tool to send exactly this text: hi", "Use the ping tool."): case("no tool", q, "I cannot do that without a tool.", tools)
-for size in (500, 2000, 5000, 9000):
+for size in (500, 2000, 5000):  # the last is about 3,700 tokens
     long, s = system(filler(size)), nonce()
     group = f"long {size}"
     hidden = filler(size // 2) + f"\nThe secret word is {s}.\n" + filler(size // 2)

@@ -51,6 +51,7 @@ function outcomeOf({ exchange }: AnyReading, breaches: Breach[]): Outcome {
     expected: first?.expected ?? '',
     actual: first ? first.actual + more : '',
     at: first?.at ?? '',
+    tolerated: breaches.length > 0 && breaches.every(({ tolerated }) => tolerated),
     exchanges: [exchange.id],
   };
 }
@@ -66,7 +67,8 @@ function nowhere(expected: string, actual: string): Outcome {
 }
 
 function finding(rule: AnyRule, outcome: Outcome): Finding {
-  const verdict: Verdict = outcome.verdict === 'fail' && rule.severity === 'warning' ? 'warn' : outcome.verdict;
+  const severity = outcome.tolerated ? 'warning' : rule.severity;
+  const verdict: Verdict = outcome.verdict === 'fail' && severity === 'warning' ? 'warn' : outcome.verdict;
   return {
     id: [rule.id, outcome.case, outcome.protocol, outcome.mode].join(' '),
     rule: rule.id,
@@ -74,7 +76,7 @@ function finding(rule: AnyRule, outcome: Outcome): Finding {
     protocol: outcome.protocol,
     mode: outcome.mode,
     verdict,
-    severity: rule.severity,
+    severity,
     message: verdict === 'unknown' ? outcome.actual : rule.sentence,
     expected: outcome.expected,
     actual: outcome.actual,

@@ -33,6 +33,8 @@ export interface Outcome {
   expected: string;
   actual: string;
   at?: string;
+  /** As in a breach. */
+  tolerated?: boolean;
   exchanges: string[];
 }
 

@@ -105,3 +105,15 @@ export function withFunctions(body: Json, tools: Tool[]): Json {
 export function withServerTool(body: Json): Json {
   return { ...body, tools: [...asArray(body.tools), { type: 'web_search_20250305', name: 'web_search' }] };
 }
+
+/** Schemas that agents send and grammars stumble over: no type at all, references, patterns, choices. */
+export const HARD_TOOLS = [
+  { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'object' }] },
+  {
+    type: 'object',
+    properties: { tree: { $ref: '#/$defs/tree' } },
+    $defs: { tree: { type: 'object', properties: { leaf: { $ref: '#/$defs/tree' } } } },
+  },
+  { type: 'object', properties: { at: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$', maxLength: 7 } } },
+  { type: 'object', properties: { any: {}, of: { enum: ['a', 1, null] }, one: { const: 'x' } } },
+].map((parameters, k) => ({ name: `hard_${k}`, description: 'A tool that is not needed', parameters }));

@@ -7,6 +7,7 @@ import type { Make, NotAsked, Question, Source, Variant } from './question.js';
 import {
   addDocument,
   addImage,
+  HARD_TOOLS,
   noteBesideTools,
   withCacheControl,
   withEmptyText,
@@ -53,17 +54,6 @@ const SCHEMA = {
   required: ['name', 'age', 'city'],
   additionalProperties: false,
 };
-/** Schemas that agents send and grammars stumble over: no type at all, references, patterns, choices. */
-const HARD_TOOLS = [
-  { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'object' }] },
-  {
-    type: 'object',
-    properties: { tree: { $ref: '#/$defs/tree' } },
-    $defs: { tree: { type: 'object', properties: { leaf: { $ref: '#/$defs/tree' } } } },
-  },
-  { type: 'object', properties: { at: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$', maxLength: 7 } } },
-  { type: 'object', properties: { any: {}, of: { enum: ['a', 1, null] }, one: { const: 'x' } } },
-].map((parameters, k) => ({ name: `hard_${k}`, description: 'A tool that is not needed', parameters }));
 
 type Row = [name: string, about: string, where: Where, make: Make];
 
@@ -234,7 +224,7 @@ const rows: Row[] = [
   [
     'after_abort',
     'a short request right after that',
-    STREAM,
+    PLAIN,
     ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
   ],
 ];
@@ -252,6 +242,8 @@ export const NEEDS: Record<string, string[]> = {
 
 /** What matters less is asked by `--profile strict` only. */
 const HEAVY = [
+  'server_tool',
+  'cache_control',
   'content_blocks',
   'system_developer',
   'stop_string',

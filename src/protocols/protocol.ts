@@ -11,6 +11,8 @@ export interface Breach {
   actual: string;
   /** A path in the JSON (`choices[0].message.role`) or an event (`event 3 at byte 512: delta.role`). */
   at: string;
+  /** Set where the rule is broken in a way that every official client tolerates: a warning, whatever the rule says. */
+  tolerated?: true;
 }
 
 /** The classes of reasons to stop that both protocols share (protocol reference 5.1). */

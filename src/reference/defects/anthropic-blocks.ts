@@ -14,22 +14,13 @@ import {
   without,
 } from '../edit-message.js';
 import type { Defect } from './defect.js';
-import { anStream } from './places.js';
+import { anStream, crossStream } from './places.js';
 
 /** The stream's text or calls are lost to every client: what is judged about them finds nothing, or something else. */
-const TEXT_LOST = anStream(
-  'G-23',
-  'R-X-18',
-  'R-X-28',
-  'R-X-02',
-  'R-X-08',
-  'R-X-09',
-  'R-X-34',
-  'R-X-36',
-  'G-02',
-  'G-03',
-  'G-05',
-);
+const TEXT_LOST = [
+  ...anStream('G-23', 'R-X-18', 'R-X-28', 'R-X-02', 'R-X-08', 'R-X-09', 'R-X-34', 'R-X-36', 'G-02', 'G-03', 'G-05'),
+  ...crossStream('R-X-04'),
+];
 const CALLS_LOST = anStream('R-X-02', 'R-X-03', 'R-X-23', 'R-AN-17', 'R-AN-49', 'G-01', 'G-04');
 
 /** Defects of streamed blocks and their deltas (protocol reference 6.5). */
@@ -100,7 +91,10 @@ export const ANTHROPIC_BLOCKS: Defect[] = [
     source: 'T-AN34',
     says: 'The first token stands in the start of a text block, and in the first delta again.',
     expects: anStream('R-AN-42', 'R-X-02'),
-    neighbours: anStream('R-X-08', 'R-X-09', 'R-X-28', 'R-X-34', 'G-03', 'G-05', 'R-X-17'),
+    neighbours: [
+      ...anStream('R-X-08', 'R-X-09', 'R-X-28', 'R-X-34', 'G-03', 'G-05', 'R-X-17'),
+      ...crossStream('R-X-04'),
+    ],
     change: eachStreamed('text', ({ start, deltas, stop }) => {
       const { text } = dataOf(deltas[0] ?? stop).delta as JsonObject;
       return [withData(start, { content_block: { type: 'text', text, citations: null } }), ...deltas, stop];

@@ -2,7 +2,7 @@ import { only } from '../change.js';
 import { inPlainReply, inQuestion } from '../edit.js';
 import { ANTHROPIC } from '../edit-message.js';
 import type { Defect } from './defect.js';
-import { anBoth, anPlain, anStream, cross } from './places.js';
+import { anBoth, anPlain, anStream, cross, crossStream } from './places.js';
 
 /** Defects of why a message stops, and of what it counts (protocol reference 2.2, 2.4, 6.4). */
 export const ANTHROPIC_COUNTS: Defect[] = [
@@ -75,7 +75,7 @@ export const ANTHROPIC_COUNTS: Defect[] = [
     source: 'R-AN-22',
     says: 'One token more than max_tokens comes.',
     expects: [...anBoth('R-AN-22'), ...cross('R-X-04')],
-    neighbours: [...cross('R-X-16'), { rule: 'R-X-04', protocol: 'cross', mode: 'stream', case: 'tick_forever' }],
+    neighbours: [...cross('R-X-16'), ...crossStream('R-X-04')],
     change: only(
       ANTHROPIC,
       inQuestion(({ maxTokens }) => ({ maxTokens: maxTokens + 1 })),

@@ -5,11 +5,11 @@ import { ANTHROPIC, dataOf, eachEvent, named, withData } from '../edit-message.j
 import type { StreamEvent } from '../render/event.js';
 import type { Change } from '../stages.js';
 import type { Defect } from './defect.js';
-import { anStream } from './places.js';
+import { anStream, crossStream } from './places.js';
 
 const IN_STREAM = { ...ANTHROPIC, mode: 'stream' } as const;
 /** The reason to stop is lost. */
-const REASON_LOST = anStream('R-AN-16', 'R-AN-18', 'R-X-02', 'R-X-08', 'R-X-09');
+const REASON_LOST = [...anStream('R-AN-16', 'R-AN-18', 'R-X-02', 'R-X-08', 'R-X-09'), ...crossStream('R-X-07')];
 
 /** Changes the event that ends the message. */
 const inEnd = (change: (event: StreamEvent) => StreamEvent[]): Change =>
@@ -22,7 +22,7 @@ export const ANTHROPIC_ENDING: Defect[] = [
     source: 'T-AN10',
     says: 'There is no message_delta.',
     expects: anStream('R-AN-53'),
-    neighbours: [...REASON_LOST, ...anStream('R-X-03')],
+    neighbours: [...REASON_LOST, ...anStream('R-X-03'), ...crossStream('R-X-15')],
     change: only(
       ANTHROPIC,
       keepEvents((event) => typeOf(event) !== 'message_delta'),
@@ -44,7 +44,7 @@ export const ANTHROPIC_ENDING: Defect[] = [
     source: 'T-AN61',
     says: 'Of two message_delta the last counts only the token that is new.',
     expects: anStream('R-AN-55'),
-    neighbours: anStream('R-X-03', 'R-X-08', 'R-AN-22', 'R-AN-23'),
+    neighbours: [...anStream('R-X-03', 'R-X-08', 'R-AN-22', 'R-AN-23'), ...crossStream('R-X-15')],
     change: inEnd((event) => {
       const { usage, delta } = dataOf(event) as Record<string, JsonObject>;
       const open = withData(event, { delta: { ...delta, stop_reason: null, stop_sequence: null } });
@@ -81,7 +81,7 @@ export const ANTHROPIC_ENDING: Defect[] = [
     source: 'T-AN56',
     says: 'A stream that fails after 22 tokens says so in an event without the key error.',
     expects: anStream('R-AN-62'),
-    neighbours: [{ ...IN_STREAM, case: 'tick_forever' }],
+    neighbours: [{ ...IN_STREAM, case: 'tick_forever' }, ...crossStream('R-X-04', 'R-X-07')],
     change: only(ANTHROPIC, {
       // Only an endless answer is so long that it is cut.
       streamEvents: (events) =>

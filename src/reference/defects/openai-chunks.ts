@@ -1,7 +1,7 @@
 import { get, isObject } from '../../protocols/json.js';
 import type { Defect } from './defect.js';
 import { eachChunk, finishOf, isUsage, oaChunk, oaEvents, oaQuestion, setChunk } from './openai-edit.js';
-import { oaStream } from './places.js';
+import { crossStream, oaStream } from './places.js';
 
 const RUNNING = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 
@@ -144,7 +144,7 @@ export const OPENAI_CHUNKS: Defect[] = [
     source: 'T-OA07',
     says: 'finish_reason is null to the end.',
     expects: oaStream('R-OA-45', 'R-X-01'),
-    neighbours: oaStream('R-X-08', 'R-X-09', 'R-OA-22', 'G-29'),
+    neighbours: [...oaStream('R-X-08', 'R-X-09', 'R-OA-22', 'G-29'), ...crossStream('R-X-07')],
     change: setChunk('choices.*.finish_reason', null),
   },
   {
@@ -180,7 +180,10 @@ export const OPENAI_CHUNKS: Defect[] = [
     source: 'T-OA30',
     says: 'Each delta holds all the text so far.',
     expects: oaStream('R-OA-50', 'R-X-01'),
-    neighbours: oaStream('G-05', 'R-X-08', 'R-X-09', 'R-X-28', 'R-X-34', 'R-OA-29', 'R-OA-31'),
+    neighbours: [
+      ...oaStream('G-05', 'R-X-08', 'R-X-09', 'R-X-28', 'R-X-34', 'R-OA-29', 'R-OA-31'),
+      ...crossStream('R-X-04'),
+    ],
     change: oaEvents((events) => {
       let text = '';
       return events.map((event) => {

@@ -2,7 +2,7 @@ import { both, only } from '../change.js';
 import { inArguments, inOutcome } from '../edit.js';
 import type { Defect } from './defect.js';
 import { oa, oaChunk, oaQuestion, oaReply } from './openai-edit.js';
-import { cross, oaBoth, oaPlain, oaStream } from './places.js';
+import { cross, crossStream, oaBoth, oaPlain, oaStream } from './places.js';
 
 const THINKS = { protocol: 'openai-chat', mode: 'both', case: 'factual_question' } as const;
 
@@ -153,7 +153,7 @@ export const OPENAI_CONTENT: Defect[] = [
     source: 'R-OA-32',
     says: 'One token more than the cap is generated.',
     expects: oaBoth('R-OA-32'),
-    neighbours: cross('R-X-04', 'R-X-16'),
+    neighbours: [...cross('R-X-04', 'R-X-16'), ...crossStream('R-X-04')],
     change: oaQuestion(({ maxTokens }) => ({ maxTokens: maxTokens + 1 })),
   },
   {

@@ -16,3 +16,5 @@ export const oaStream = at('openai-chat', 'stream');
 export const oaBoth = at('openai-chat', 'both');
 /** Where the two APIs are compared, the plain replies are. */
 export const cross = at('cross', 'plain');
+/** Where a case is asked in streams only, the streams are. */
+export const crossStream = at('cross', 'stream');

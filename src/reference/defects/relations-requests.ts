@@ -7,8 +7,6 @@ import { anBoth, anPlain, cross, oaPlain } from './places.js';
 
 const OPENAI = { protocol: 'openai-chat' } as const;
 const ANTHROPIC = { protocol: 'anthropic-messages' } as const;
-const KNOWN =
-  /^(model|messages|stream|stream_options|max_tokens|max_completion_tokens|temperature|top_p|tools|stop|n)$/;
 
 /** Requests that one side takes otherwise than the other. */
 export const RELATIONS_REQUESTS: Defect[] = [
@@ -79,7 +77,7 @@ export const RELATIONS_REQUESTS: Defect[] = [
     expects: cross('R-X-37'),
     change: only(OPENAI, {
       conversation: (question, { json }) =>
-        isObject(json) && Object.keys(json).some((key) => key.startsWith('xproto') && !KNOWN.test(key))
+        isObject(json) && Object.keys(json).some((key) => key.startsWith('xproto'))
           ? refusal(400, 'Extra inputs are not permitted.')
           : question,
     }),

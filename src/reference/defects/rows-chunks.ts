@@ -6,7 +6,7 @@ import type { StreamEvent } from '../render/event.js';
 import type { Change } from '../stages.js';
 import type { Defect } from './defect.js';
 import { eachChunk, finishOf, isUsage, oa, oaChunk, oaEvents, setChunk } from './openai-edit.js';
-import { anStream, oaStream } from './places.js';
+import { anStream, crossStream, oaStream } from './places.js';
 
 /** What comes of a stream whose text is not the one that was said. */
 const OTHER_TEXT = oaStream(
@@ -31,7 +31,7 @@ export const ROWS_CHUNKS: Defect[] = [
     source: 'raullenchai/Rapid-MLX@4338ddfb (D-035)',
     says: 'With an interval of two tokens, every first one is dropped.',
     expects: oaStream('R-X-01'),
-    neighbours: OTHER_TEXT,
+    neighbours: [...OTHER_TEXT, ...crossStream('R-X-04')],
     change: inText((deltas) => deltas.filter((_, k) => k % 2 === 1)),
   },
   {
@@ -134,7 +134,7 @@ export const ROWS_CHUNKS: Defect[] = [
     says: 'The content of every delta is null.',
     expects: oaStream('R-X-01', 'G-02'),
     // Chunks of a null content say nothing.
-    neighbours: [...OTHER_TEXT, ...oaStream('G-29')],
+    neighbours: [...OTHER_TEXT, ...crossStream('R-X-04'), ...oaStream('G-29')],
     change: oaChunk('choices.*.delta', (delta) =>
       isObject(delta) && 'content' in delta ? { ...delta, content: null } : delta,
     ),

@@ -159,7 +159,7 @@ export const ROWS_LIFECYCLE: Defect[] = [
     id: 'oa-goes-on-for-nobody',
     source: 'ggml-org/llama.cpp#24496 (D-275)',
     says: 'Generation goes on when the client has gone, and the next request waits.',
-    expects: oaStream('R-X-35'),
+    expects: oaPlain('R-X-35'),
     change: only(OPENAI, {
       response: (response, { server, question, at }) => {
         const busy = Number(server.memory.get('busy') ?? 0) - at;

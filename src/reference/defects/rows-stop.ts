@@ -223,7 +223,7 @@ export const ROWS_STOP: Defect[] = [
     id: 'an-repetition-guard',
     source: 'mlx-node/mlx-node#81, its second part (D-233)',
     says: 'An answer that repeats itself is cut, and said to have ended by itself.',
-    expects: ['R-X-04', 'R-X-07'].map((rule) => ({ rule, protocol: 'cross', mode: 'stream' })),
+    expects: cross('R-X-04', 'R-X-07'),
     change: only(
       ANTHROPIC,
       inOutcome((outcome) => {

@@ -5,7 +5,7 @@ import { ANTHROPIC, dataOf, deltaOf, eachEvent, eachStreamed, joined, named, wit
 import type { StreamEvent } from '../render/event.js';
 import type { Change } from '../stages.js';
 import type { Defect } from './defect.js';
-import { anStream } from './places.js';
+import { anStream, crossStream } from './places.js';
 
 /** What comes of a stream without its calls, or with others. */
 const OTHER_CALLS = anStream('G-02', 'G-04', 'R-X-02', 'R-X-03', 'R-X-18', 'R-X-23', 'R-AN-16', 'R-AN-17');
@@ -80,7 +80,10 @@ export const ROWS_STREAM: Defect[] = [
     says: 'There is no content_block_stop, no message_delta and no message_stop.',
     expects: anStream('R-AN-41', 'R-AN-53', 'R-AN-58', 'R-SSE-11'),
     // No reason to stop and no count of what was said.
-    neighbours: anStream('R-AN-16', 'R-AN-40', 'R-AN-54', 'R-X-02', 'R-X-03', 'R-X-08', 'R-X-09'),
+    neighbours: [
+      ...anStream('R-AN-16', 'R-AN-40', 'R-AN-54', 'R-X-02', 'R-X-03', 'R-X-08', 'R-X-09'),
+      ...crossStream('R-X-07', 'R-X-15'),
+    ],
     change: eachEvent((event) => (/_stop$|^message_delta$/.test(String(typeOf(event))) ? [] : [event])),
   },
   {

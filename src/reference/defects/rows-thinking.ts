@@ -8,7 +8,7 @@ import type { Change } from '../stages.js';
 import { tokenize } from '../tokens.js';
 import type { Defect } from './defect.js';
 import { oaChunk, oaQuestion } from './openai-edit.js';
-import { anBoth, anPlain, anStream, cross, oaBoth, oaPlain, oaStream } from './places.js';
+import { anBoth, anPlain, anStream, cross, crossStream, oaBoth, oaPlain, oaStream } from './places.js';
 
 const OPENAI = { protocol: 'openai-chat' } as const;
 const OPENAI_STREAM = { ...OPENAI, mode: 'stream' } as const;
@@ -152,7 +152,7 @@ export const ROWS_THINKING: Defect[] = [
     source: 'ollama/ollama@270fee9c3 (D-133)',
     says: 'A request without the field thinking is thought about.',
     expects: cross('R-X-16'),
-    neighbours: [...anBoth('R-X-09', 'R-AN-49'), ...cross('R-X-04', 'R-X-07', 'R-X-15')],
+    neighbours: [...anBoth('R-X-09'), ...cross('R-X-04', 'R-X-07', 'R-X-15'), ...crossStream('R-X-04', 'R-X-16')],
     change: only(
       ANTHROPIC,
       inQuestion(({ thinking }) => ({ thinking: thinking ?? true })),
