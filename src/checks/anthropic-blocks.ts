@@ -38,7 +38,7 @@ const PAYLOAD = new Map<string, string>([
 ]);
 
 /** Characters of JSON that no model generates at once. */
-const LONG_ARGUMENTS = 80;
+const LONG_ARGUMENTS = 60;
 
 const deltaType = ({ json }: MessageEvent) => asString(get(json, 'delta', 'type')) ?? '';
 

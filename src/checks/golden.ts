@@ -4,7 +4,7 @@ import { asString, get, isObject, show } from '../protocols/json.js';
 import { bodyText } from '../wire/exchange.js';
 import { canonical } from './compare.js';
 import { schemaComplaint } from './content.js';
-import { holds, outcomeAt, type Said, unknown } from './probe.js';
+import { holds, isPadded, outcomeAt, type Said, unknown } from './probe.js';
 import type { Outcome, Relation } from './rule.js';
 import { isAnswered, variantOf } from './scope.js';
 import type { RunView } from './view.js';
@@ -61,9 +61,11 @@ function textContains({ reply }: AnyReading, golden: Golden): Said | null {
 /** Only a model that knows the golden prompts is held to the very words. */
 function knownText({ reply }: AnyReading, golden: Golden, run: RunView): Said | null {
   const { knownText: wanted } = golden.expect;
-  return wanted === undefined || !run.knownModel
-    ? null
-    : holds(reply?.text === wanted, show(wanted), show(reply?.text));
+  if (wanted === undefined || !run.knownModel) return null;
+  return {
+    ...holds(reply?.text === wanted, show(wanted), show(reply?.text)),
+    tolerated: isPadded(reply?.text, wanted),
+  };
 }
 
 /** The expected calls, in order, with valid arguments that hold at least what is expected. */

@@ -1,7 +1,16 @@
 import type { AnyReading } from '../protocols/index.js';
 import { show } from '../protocols/json.js';
 import { strayMarkup } from './content.js';
-import { eachExchange, holds, outcomeAt, type RelationRow, relationsOf, type Said, unknown } from './probe.js';
+import {
+  eachExchange,
+  holds,
+  isPadded,
+  outcomeAt,
+  type RelationRow,
+  relationsOf,
+  type Said,
+  unknown,
+} from './probe.js';
 import type { Outcome } from './rule.js';
 import type { RunView } from './view.js';
 
@@ -29,7 +38,7 @@ function echoed(run: RunView): Outcome[] {
     const text = reading.reply?.text;
     const said: Said =
       text === wanted || able
-        ? holds(text === wanted, show(wanted), show(text))
+        ? { ...holds(text === wanted, show(wanted), show(text)), tolerated: isPadded(text, wanted) }
         : unknown(show(wanted), `${show(text, 80)}: the model may be too weak`);
     return outcomeAt(reading, said);
   });

@@ -8,7 +8,7 @@ import { cell, type RunView } from './view.js';
 
 /** How relations look at what was asked beside the golden cases: a variant, two sides of it, a bad request. */
 
-export type Said = Pick<Outcome, 'verdict' | 'expected' | 'actual'>;
+export type Said = Pick<Outcome, 'verdict' | 'expected' | 'actual' | 'tolerated'>;
 
 export const holds = (good: boolean, expected: string, actual: string): Said => ({
   verdict: good ? 'pass' : 'fail',
@@ -16,6 +16,11 @@ export const holds = (good: boolean, expected: string, actual: string): Said => 
   actual,
 });
 export const unknown = (expected: string, actual: string): Said => ({ verdict: 'unknown', expected, actual });
+
+/** Equal but for blanks at the border: a warning here, as that two cells differ in them is R-X-01's and R-X-02's matter. */
+export function isPadded(text: string | undefined, wanted: string): boolean {
+  return text !== wanted && text?.trim() === wanted.trim();
+}
 
 /** An answered variant beside the case that it is made from. */
 export interface Place {

@@ -105,7 +105,7 @@ export const ROWS_LIFECYCLE: Defect[] = [
     expects: anStream('G-45'),
     change: only(
       ANTHROPIC,
-      silentBefore(2, 'Count from 1 to 20', [{ comment: 'keep-alive' }, { comment: 'keep-alive' }]),
+      silentBefore(2, 'Count from 1 to 12', [{ comment: 'keep-alive' }, { comment: 'keep-alive' }]),
     ),
   },
   {
@@ -120,7 +120,7 @@ export const ROWS_LIFECYCLE: Defect[] = [
     source: 'raullenchai/Rapid-MLX@ae655915 (D-271)',
     says: 'Behind the role chunk comes nothing for long, and no comment either.',
     expects: oaStream('G-45'),
-    change: only(OPENAI, silentBefore(1, 'Count from 1 to 20')),
+    change: only(OPENAI, silentBefore(1, 'Count from 1 to 12')),
   },
   {
     id: 'oa-models-body-dies',
