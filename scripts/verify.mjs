@@ -25,6 +25,7 @@ const steps = [
   ['types', 'tsc', ['--noEmit', '-p', 'tsconfig.test.json']],
   ['dist is built from these sources', 'node', ['scripts/check-dist.mjs']],
   ['unit', 'vitest', ['run', '--dir', 'test/unit']],
+  ['museum', 'vitest', ['run', '--dir', 'test/museum', '--maxConcurrency', '3']],
   ['contract', 'vitest', ['run', '--dir', 'test/contract']],
   ['real servers', 'vitest', ['run', '--dir', 'test/e2e']],
 ];

@@ -62142,6 +62142,22 @@ class WrongOption extends Error {
     exitCode = 2;
 }
 
+;// CONCATENATED MODULE: ./src/repository.js
+
+
+/**
+ * A file or folder of this repository by its path from the root, from wherever the code runs: `src/servers`, `lib/…` or
+ * a bundle in `dist/…`. Null where it is not there.
+ */
+function fromRepository(path) {
+    let folder = import.meta.dirname;
+    for (let level = 0; level < 5; level++, folder = (0,external_node_path_.dirname)(folder)) {
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, 'package.json')) && (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, path)))
+            return (0,external_node_path_.join)(folder, path);
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./src/golden/case.js
 
 
@@ -62195,8 +62211,9 @@ const GoldenCase = strictObject({
 
 
 
-/** The golden folder that ships with this project: two levels above this file, as source and in `dist`. */
-const OWN_GOLDEN = (0,external_node_path_.join)(import.meta.dirname, '..', '..', 'golden');
+
+/** The golden folder that ships with this project. */
+const OWN_GOLDEN = fromRepository('golden') ?? 'golden';
 /**
  * Reads the golden cases of a folder, with the text of each prompt in `prompt`.
  * @throws WrongOption naming the file and the field, for anything that cannot be read or is no valid case.
@@ -62983,14 +63000,14 @@ const ANTHROPIC_ENDING = [
     {
         id: 'an-failure-without-error',
         source: 'T-AN56',
-        says: 'A stream that fails after 22 tokens says so in an event without the key error.',
+        says: 'A stream that fails after 10 tokens says so in an event without the key error.',
         expects: anStream('R-AN-62'),
         neighbours: [{ ...IN_STREAM, case: 'tick_forever' }, ...crossStream('R-X-04', 'R-X-07')],
         change: change_only(edit_message_ANTHROPIC, {
             // Only an endless answer is so long that it is cut.
-            streamEvents: (events) => events.length < 27 || !events.some((event) => get(event.data, 'delta', 'stop_reason') === 'max_tokens')
+            streamEvents: (events) => events.length < 15 || !events.some((event) => get(event.data, 'delta', 'stop_reason') === 'max_tokens')
                 ? events
-                : [...events.slice(0, 24), edit_message_named('error', { message: 'The backend is out of memory.' })],
+                : [...events.slice(0, 12), edit_message_named('error', { message: 'The backend is out of memory.' })],
         }),
     },
     {
@@ -67275,22 +67292,6 @@ const mlxVlm = {
     ready: healthJson('/health', (health) => typeof health.loaded_model === 'string' && health.loaded_model !== ''),
     load: null,
 };
-
-;// CONCATENATED MODULE: ./src/servers/repository.js
-
-
-/**
- * A file or folder of this repository by its path from the root, from wherever the code runs: `src/servers`, `lib/…` or
- * a bundle in `dist/…`. Null where it is not there.
- */
-function fromRepository(path) {
-    let folder = import.meta.dirname;
-    for (let level = 0; level < 5; level++, folder = (0,external_node_path_.dirname)(folder)) {
-        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, 'package.json')) && (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, path)))
-            return (0,external_node_path_.join)(folder, path);
-    }
-    return null;
-}
 
 ;// CONCATENATED MODULE: ./src/servers/presets/reference.js
 

@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 7087:
+/***/ 1160:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -62173,6 +62173,22 @@ function needsTake(take, group, name, { evidence }) {
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./src/repository.js
+
+
+/**
+ * A file or folder of this repository by its path from the root, from wherever the code runs: `src/servers`, `lib/…` or
+ * a bundle in `dist/…`. Null where it is not there.
+ */
+function fromRepository(path) {
+    let folder = import.meta.dirname;
+    for (let level = 0; level < 5; level++, folder = (0,external_node_path_.dirname)(folder)) {
+        if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(folder, 'package.json')) && (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(folder, path)))
+            return (0,external_node_path_.join)(folder, path);
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./src/golden/case.js
 
 
@@ -62226,8 +62242,9 @@ const GoldenCase = strictObject({
 
 
 
-/** The golden folder that ships with this project: two levels above this file, as source and in `dist`. */
-const OWN_GOLDEN = (0,external_node_path_.join)(import.meta.dirname, '..', '..', 'golden');
+
+/** The golden folder that ships with this project. */
+const OWN_GOLDEN = fromRepository('golden') ?? 'golden';
 /**
  * Reads the golden cases of a folder, with the text of each prompt in `prompt`.
  * @throws WrongOption naming the file and the field, for anything that cannot be read or is no valid case.
@@ -63109,22 +63126,6 @@ function readJson(path) {
     catch {
         return null;
     }
-}
-
-;// CONCATENATED MODULE: ./src/servers/repository.js
-
-
-/**
- * A file or folder of this repository by its path from the root, from wherever the code runs: `src/servers`, `lib/…` or
- * a bundle in `dist/…`. Null where it is not there.
- */
-function fromRepository(path) {
-    let folder = import.meta.dirname;
-    for (let level = 0; level < 5; level++, folder = (0,external_node_path_.dirname)(folder)) {
-        if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(folder, 'package.json')) && (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(folder, path)))
-            return (0,external_node_path_.join)(folder, path);
-    }
-    return null;
 }
 
 ;// CONCATENATED MODULE: ./src/servers/model.js
@@ -64877,7 +64878,7 @@ function fail(title, message) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7087);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1160);
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_0__/* .act */ .R)();
 

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { WrongOption } from '../options/wrong-option.js';
+import { fromRepository } from '../repository.js';
 import { type Golden, GoldenCase } from './case.js';
 
-/** The golden folder that ships with this project: two levels above this file, as source and in `dist`. */
-export const OWN_GOLDEN = join(import.meta.dirname, '..', '..', 'golden');
+/** The golden folder that ships with this project. */
+export const OWN_GOLDEN = fromRepository('golden') ?? 'golden';
 
 /**
  * Reads the golden cases of a folder, with the text of each prompt in `prompt`.

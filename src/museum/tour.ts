@@ -20,26 +20,39 @@ export function rowsOf(source: string): string[] {
   return source.match(/\bD-\d{3}\b/g) ?? [];
 }
 
-/** Visits every exhibit in turn and tells of each. */
+/** Exhibits that are visited at the same time: a visit mostly waits. */
+const VISITORS = 4;
+
+/** Visits every exhibit and tells of each as it comes. */
 export async function tour(defects: Defect[], variants: Variant[], tell: (stop: Stop) => void): Promise<Stop[]> {
   const stops: Stop[] = [];
-  const add = (stop: Stop) => {
-    stops.push(stop);
-    tell(stop);
+  const waiting = [
+    ...[{ id: 'clean', change: {} }, ...variants].map((variant) => () => atVariant(variant)),
+    ...defects.map((defect) => () => atDefect(defect)),
+  ];
+  const visitor = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const stop = await next();
+      stops.push(stop);
+      tell(stop);
+    }
   };
-  for (const { id, change } of [{ id: 'clean', change: {} }, ...variants]) {
-    const seen = await visit(change);
-    const found = objections(seen).length;
-    add({ id, kind: 'variant', rows: [], good: found === 0, falseFindings: found, requests: seen.requests });
-  }
-  for (const defect of defects) {
-    const seen = await visit(defect.change);
-    const { missing, strange } = compare(defect, seen);
-    const good = missing.length === 0 && strange.length === 0;
-    const { id, source } = defect;
-    add({ id, kind: 'defect', rows: rowsOf(source), good, falseFindings: strange.length, requests: seen.requests });
-  }
+  await Promise.all(Array.from({ length: VISITORS }, visitor));
   return stops;
+}
+
+async function atVariant({ id, change }: Pick<Variant, 'id' | 'change'>): Promise<Stop> {
+  const seen = await visit(change);
+  const found = objections(seen).length;
+  return { id, kind: 'variant', rows: [], good: found === 0, falseFindings: found, requests: seen.requests };
+}
+
+async function atDefect(defect: Defect): Promise<Stop> {
+  const seen = await visit(defect.change);
+  const { missing, strange } = compare(defect, seen);
+  const good = missing.length === 0 && strange.length === 0;
+  const { id, source } = defect;
+  return { id, kind: 'defect', rows: rowsOf(source), good, falseFindings: strange.length, requests: seen.requests };
 }
 
 interface Line {

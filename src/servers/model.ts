@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { fromRepository } from '../repository.js';
 import { ServerFailed, WrongOption } from './errors.js';
 import { missingFiles, unfinishedDownloads } from './model-files.js';
-import { fromRepository } from './repository.js';
 
 /** A model that is whole and on this machine. */
 export interface LocalModel {

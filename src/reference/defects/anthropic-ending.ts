@@ -79,15 +79,15 @@ export const ANTHROPIC_ENDING: Defect[] = [
   {
     id: 'an-failure-without-error',
     source: 'T-AN56',
-    says: 'A stream that fails after 22 tokens says so in an event without the key error.',
+    says: 'A stream that fails after 10 tokens says so in an event without the key error.',
     expects: anStream('R-AN-62'),
     neighbours: [{ ...IN_STREAM, case: 'tick_forever' }, ...crossStream('R-X-04', 'R-X-07')],
     change: only(ANTHROPIC, {
       // Only an endless answer is so long that it is cut.
       streamEvents: (events) =>
-        events.length < 27 || !events.some((event) => get(event.data, 'delta', 'stop_reason') === 'max_tokens')
+        events.length < 15 || !events.some((event) => get(event.data, 'delta', 'stop_reason') === 'max_tokens')
           ? events
-          : [...events.slice(0, 24), named('error', { message: 'The backend is out of memory.' })],
+          : [...events.slice(0, 12), named('error', { message: 'The backend is out of memory.' })],
     }),
   },
   {

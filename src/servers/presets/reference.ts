@@ -1,7 +1,7 @@
+import { fromRepository } from '../../repository.js';
 import { ServerFailed } from '../errors.js';
 import type { Preset } from '../preset.js';
 import { logLine } from '../probes.js';
-import { fromRepository } from '../repository.js';
 
 /** The reference server as a child process; `script` is the CLI that can run it. */
 export function referencePreset(script: () => string | null): Preset {

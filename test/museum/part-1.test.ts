@@ -1,0 +1,3 @@
+import { exhibits } from './exhibits.js';
+
+exhibits(0, 2);
