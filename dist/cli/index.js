@@ -45954,7 +45954,7 @@ __nccwpck_require__.d(classic_schemas_namespaceObject, {
   invertCodec: () => (invertCodec),
   ipv4: () => (schemas_ipv4),
   ipv6: () => (schemas_ipv6),
-  json: () => (schemas_json),
+  json: () => (json),
   jwt: () => (jwt),
   keyof: () => (keyof),
   ksuid: () => (schemas_ksuid),
@@ -46081,139 +46081,20 @@ const {
   /* Help */ "_V": Help,
 } = commander;
 
-;// CONCATENATED MODULE: ./src/protocols/conversation.js
-const USUAL_SPELLING = { system: 'string', content: 'string', cap: 'max_tokens', stop: 'array' };
-/** A conversation of one user turn, with everything else left out. */
-function ask(text, maxTokens) {
-    return {
-        system: null,
-        turns: [{ role: 'user', text }],
-        tools: [],
-        toolChoice: null,
-        parallelToolCalls: null,
-        maxTokens,
-        temperature: 0,
-        stop: [],
-        thinking: null,
-        schema: null,
-        spelling: USUAL_SPELLING,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/wire/exchange.js
-const PROTOCOLS = ['openai-chat', 'anthropic-messages'];
-const MODES = ['plain', 'stream'];
-/** The value of a response header, case-insensitive; the first where there are several. */
-function header(received, name) {
-    return received.headers.find(([key]) => key.toLowerCase() === name)?.[1];
-}
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-/** The response body as text; invalid UTF-8 becomes U+FFFD. */
-function bodyText(received) {
-    return decoder.decode(received.body);
-}
-
-;// CONCATENATED MODULE: ./src/wire/sse.js
-/**
- * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
- * byte offsets, kinds of line ends, comments, a BOM, events without a payload, an unterminated last event.
- */
-const LF = 10;
-const CR = 13;
-const KNOWN_FIELDS = new Set(['event', 'data', 'id', 'retry']);
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
-/** Reads a whole response body; never throws, whatever the bytes. */
-function readSse(bytes) {
-    const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    const reading = {
-        events: [],
-        hollow: [],
-        comments: [],
-        strayLines: [],
-        bom,
-        lineEnds: { lf: 0, crlf: 0, cr: 0 },
-        invalidUtf8At: null,
-    };
-    let open = [];
-    for (const line of lines(bytes, bom ? 3 : 0, reading)) {
-        if (line.terminator)
-            reading.lineEnds[line.terminator]++;
-        if (line.text === '' && line.terminator) {
-            dispatch(open, line.end, true, reading);
-            open = [];
-        }
-        else if (line.text !== '') {
-            open.push(line);
-        }
-    }
-    dispatch(open, bytes.length, false, reading);
-    return reading;
-}
-function* lines(bytes, start, reading) {
-    const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let at = start;
-    // The next one of each kind is remembered, so that a body without any CR is not searched again for every line.
-    let lf = source.indexOf(LF, at);
-    let cr = source.indexOf(CR, at);
-    while (at < source.length) {
-        if (lf !== -1 && lf < at)
-            lf = source.indexOf(LF, at);
-        if (cr !== -1 && cr < at)
-            cr = source.indexOf(CR, at);
-        const stop = lf === -1 ? cr : cr === -1 ? lf : Math.min(lf, cr);
-        const textEnd = stop === -1 ? source.length : stop;
-        const terminator = stop === -1 ? null : source[stop] === LF ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
-        const end = terminator === null ? textEnd : textEnd + (terminator === 'crlf' ? 2 : 1);
-        yield { at, end, text: decode(source.subarray(at, textEnd), at, reading), terminator };
-        at = end;
-    }
-}
-function decode(bytes, at, reading) {
-    try {
-        return strict.decode(bytes);
-    }
-    catch {
-        reading.invalidUtf8At ??= at;
-        return lenient.decode(bytes);
-    }
-}
-/** Turns the lines between two blank lines into an event, as far as they make one. */
-function dispatch(lines, end, terminated, reading) {
-    const data = [];
-    let name = null;
-    let fields = 0;
-    for (const line of lines) {
-        const colon = line.text.indexOf(':');
-        if (colon === 0) {
-            reading.comments.push({ at: line.at, text: line.text.slice(1) });
-            continue;
-        }
-        const field = colon === -1 ? line.text : line.text.slice(0, colon);
-        const value = colon === -1 ? '' : line.text.slice(line.text[colon + 1] === ' ' ? colon + 2 : colon + 1);
-        if (!KNOWN_FIELDS.has(field)) {
-            reading.strayLines.push({ at: line.at, text: line.text });
-            continue;
-        }
-        fields++;
-        if (field === 'data')
-            data.push(value);
-        if (field === 'event')
-            name = value;
-    }
-    const at = lines[0]?.at ?? end;
-    const joined = data.join('\n');
-    if (joined !== '') {
-        const index = reading.events.length;
-        reading.events.push({ index, at, end, name, data: joined, dataLines: data.length, terminated });
-    }
-    else if (data.length > 0) {
-        reading.hollow.push({ at, name, why: 'empty data' });
-    }
-    else if (name !== null && fields > 0) {
-        reading.hollow.push({ at, name, why: 'no data' });
-    }
-}
+;// CONCATENATED MODULE: ./src/golden/special.js
+/** Cases that are no files, and what of them both the plan and the checks must know. */
+/** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
+const CALIBRATION = 'roll_dice';
+/** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
+const NEARLY_ZERO = 0.01;
+const TOGETHER = 'together';
+const RECOVERY = 'recovery';
+const MODELS = 'models';
+const HEAD = 'head';
+const CORS = 'cors';
+const BAD_REQUEST = 'bad_request';
+/** What each of the concurrent requests must repeat; the others must not. */
+const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
 
 ;// CONCATENATED MODULE: ./src/protocols/json.js
 /** Looking into JSON of unknown shape: every accessor answers for any value, none throws. */
@@ -46265,400 +46146,77 @@ function show(value, max = 200) {
     return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/normal.js
+;// CONCATENATED MODULE: ./src/wire/exchange.js
+const PROTOCOLS = ['openai-chat', 'anthropic-messages'];
+const MODES = ['plain', 'stream'];
+/** The value of a response header, case-insensitive; the first where there are several. */
+function header(received, name) {
+    return received.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** The response body as text; invalid UTF-8 becomes U+FFFD. */
+function bodyText(received) {
+    return decoder.decode(received.body);
+}
 
-/** stop_reason to the shared class (protocol reference 5.1). */
-const STOP = new Map([
-    ['end_turn', 'end'],
-    ['stop_sequence', 'stop-string'],
-    ['max_tokens', 'cap'],
-    ['model_context_window_exceeded', 'cap'],
-    ['tool_use', 'tool'],
-    ['refusal', 'refusal'],
-    ['pause_turn', 'other'],
-]);
-/** The normal form of a plain reply; null where the body is no message at all. */
-function foldPlain(json) {
-    if (!isObject(json) || !Array.isArray(json.content))
-        return null;
-    const blocks = json.content.filter(isObject);
-    return {
-        id: asString(json.id),
-        model: asString(json.model),
-        reasoning: joined(blocks, 'thinking'),
-        text: joined(blocks, 'text'),
-        toolCalls: blocks.filter(({ type }) => type === 'tool_use').map(toolCall),
-        stop: stopOf(json.stop_reason, json.stop_sequence),
-        usage: usageOf([json.usage]),
-    };
-}
-/** The normal form of a stream, accumulated by each block's own index as the documentation says. */
-function foldStream(stream) {
-    if (!stream.start && stream.blocks.length === 0)
-        return null;
-    const message = get(stream.start?.json, 'message');
-    const of = (type) => stream.blocks.filter((block) => block.type === type);
-    const deltas = stream.messageDeltas.map(({ json }) => get(json, 'delta'));
-    const last = deltas.findLast((delta) => get(delta, 'stop_reason') != null);
-    return {
-        id: asString(get(message, 'id')),
-        model: asString(get(message, 'model')),
-        reasoning: of('thinking')
-            .map((block) => streamed(block, 'thinking'))
-            .join(''),
-        text: of('text')
-            .map((block) => streamed(block, 'text'))
-            .join(''),
-        toolCalls: of('tool_use').map(streamedCall),
-        stop: stopOf(get(last, 'stop_reason'), get(last, 'stop_sequence')),
-        usage: usageOf([get(message, 'usage'), ...stream.messageDeltas.map(({ json }) => json.usage)]),
-    };
-}
-function joined(blocks, type) {
-    return blocks.map((block) => (block.type === type ? (asString(block[type]) ?? '') : '')).join('');
-}
-/** A block's text: what its start held, and its deltas. */
-function streamed({ start, deltas }, key) {
-    const first = asString(get(start.json, 'content_block', key)) ?? '';
-    return first + deltas.map(({ json }) => asString(get(json, 'delta', key)) ?? '').join('');
-}
-function toolCall(block) {
-    const { input } = block;
-    return {
-        id: asString(block.id) ?? '',
-        name: asString(block.name) ?? '',
-        arguments: isObject(input) ? input : undefined,
-        raw: input === undefined ? '' : JSON.stringify(input),
-    };
-}
-/** Fragments first; the start's input counts where no fragment came (T-AN39). */
-function streamedCall({ start, deltas }) {
-    const given = toolCall(isObject(start.json.content_block) ? start.json.content_block : {});
-    const raw = deltas.map(({ json }) => asString(get(json, 'delta', 'partial_json')) ?? '').join('');
-    return raw === '' ? given : { ...given, arguments: parseArguments(raw), raw };
-}
-function stopOf(raw, sequence) {
-    const reason = asString(raw);
-    return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: asString(sequence) };
-}
+;// CONCATENATED MODULE: ./src/verdict/stability.js
 /**
- * Counts of one or more usage objects of a reply. They are cumulative: a later value replaces an earlier one
- * (reference 2.5), and the prompt is the sum of the three input counters (reference 5.2).
+ * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
+ * itself. The judged takes are compared; where they differ, the control's takes decide.
  */
-function usageOf(usages) {
-    const last = (key) => usages.map((usage) => asCount(get(usage, key))).findLast((n) => n !== null) ?? null;
-    const input = last('input_tokens');
-    const output = last('output_tokens');
-    if (input === null || output === null)
+/**
+ * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
+ * Where a first take was an odd one out, once more.
+ */
+const CONTROL_TAKES = 2;
+const ODD_TAKES = 3;
+/** Whether two cells say the same, and whether that can be known. */
+function agreement(a, b) {
+    if (a.judged === b.judged)
+        return { kind: 'same' };
+    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
+        return { kind: 'unstable', why: 'they differ, and were not asked again' };
+    }
+    const loose = changes(a.control) ?? changes(b.control);
+    if (loose !== null)
+        return { kind: 'unstable', why: loose };
+    const [first = '', second = ''] = [a.control[0], b.control[0]];
+    // The first takes differed by the state of a cache: asked again, both sides agree.
+    if (first === second)
+        return { kind: 'same' };
+    if (!isOdd(a) && !isOdd(b))
+        return { kind: 'differ', a: first, b: second };
+    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
+    return enough
+        ? { kind: 'differ', a: first, b: second }
+        : { kind: 'unstable', why: 'a first answer was not repeated' };
+}
+/** A first take that no later one repeats: a cold cache, most likely. */
+function isOdd({ judged, control }) {
+    return control.length > 0 && !control.includes(judged);
+}
+/** Where equal requests had different answers; null where all agree. */
+function changes(takes) {
+    const [first = ''] = takes;
+    const other = takes.find((take) => take !== first);
+    if (other === undefined)
         return null;
-    const read = last('cache_read_input_tokens');
-    return {
-        prompt: input + (read ?? 0) + (last('cache_creation_input_tokens') ?? 0),
-        completion: output,
-        cached: read,
-        reasoning: asArray(usages)
-            .map((usage) => asCount(get(usage, 'output_tokens_details', 'thinking_tokens')))
-            .findLast((n) => n !== null) ?? null,
-    };
+    const at = firstDifference(first, other);
+    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
 }
-
-;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/request.js
-/** The version that most clients still send; one probe sends the newest instead (F1). */
-const ANTHROPIC_VERSION = '2023-06-01';
-/** The headers that the official clients send: the newest one uses Bearer, the others `x-api-key` (F1). */
-function headers(apiKey) {
-    return {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'x-api-key': apiKey,
-        authorization: `Bearer ${apiKey}`,
-        'anthropic-version': ANTHROPIC_VERSION,
-    };
+/** Index of the first character that differs. */
+function firstDifference(a, b) {
+    let at = 0;
+    while (at < a.length && a[at] === b[at])
+        at++;
+    return at;
 }
-/** Renders a conversation to a body of `POST /v1/messages` (protocol reference 4). */
-function body(model, c, mode) {
-    return {
-        model,
-        ...(c.system !== null && { system: c.spelling.system === 'blocks' ? [textBlock(c.system)] : c.system }),
-        messages: c.turns.map((turn) => message(turn, c.spelling.content)),
-        max_tokens: c.maxTokens,
-        temperature: c.temperature,
-        ...(c.tools.length > 0 && { tools: c.tools.map(tool) }),
-        ...toolChoice(c.toolChoice, c.parallelToolCalls),
-        ...(c.stop.length > 0 && { stop_sequences: c.stop }),
-        ...(c.thinking !== null && thinking(c.thinking)),
-        ...(c.schema !== null && { output_config: { format: { type: 'json_schema', schema: c.schema } } }),
-        ...(mode === 'stream' && { stream: true }),
-    };
-}
-/** The least budget that the API allows; a local model is capped by max_tokens long before. */
-const THINKING_BUDGET = 1024;
-/** The fields that many local servers read go along on both sides. */
-function thinking(on) {
-    return {
-        thinking: on ? { type: 'enabled', budget_tokens: THINKING_BUDGET } : { type: 'disabled' },
-        enable_thinking: on,
-        chat_template_kwargs: { enable_thinking: on },
-    };
-}
-function textBlock(text) {
-    return { type: 'text', text };
-}
-function message(turn, content) {
-    switch (turn.role) {
-        case 'user':
-            return { role: 'user', content: content === 'blocks' ? [textBlock(turn.text)] : turn.text };
-        case 'assistant':
-            return { role: 'assistant', content: assistantContent(turn) };
-        case 'tool':
-            return {
-                role: 'user',
-                content: turn.results.map((result) => ({
-                    type: 'tool_result',
-                    tool_use_id: result.id,
-                    content: result.text,
-                    ...(result.isError && { is_error: true }),
-                })),
-            };
-    }
-}
-/** A plain turn stays a string; an empty text block is never sent: the API rejects it (reference 4). */
-function assistantContent(turn) {
-    if (turn.toolCalls.length === 0)
-        return turn.text ?? '';
-    return [
-        ...(turn.text ? [textBlock(turn.text)] : []),
-        ...turn.toolCalls.map(({ id, name, arguments: input }) => ({ type: 'tool_use', id, name, input: input ?? {} })),
-    ];
-}
-function tool({ name, description, parameters }) {
-    return { name, description, input_schema: parameters };
-}
-const CHOICES = { auto: 'auto', required: 'any', none: 'none' };
-/** Parallel off is a flag of `tool_choice`, which then must be there; `none` does not take it (reference 4). */
-function toolChoice(choice, parallel) {
-    if (choice === null && parallel !== false)
-        return {};
-    const wanted = choice === null || typeof choice === 'string'
-        ? { type: CHOICES[choice ?? 'auto'] }
-        : { type: 'tool', name: choice.name };
-    return {
-        tool_choice: { ...wanted, ...(parallel === false && choice !== 'none' && { disable_parallel_tool_use: true }) },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/stream.js
-
-/** Types that the grammar orders; any other one may come at any time and is skipped (doc: versioning policy). */
-const ORDERED = [
-    'message_start',
-    'content_block_start',
-    'content_block_delta',
-    'content_block_stop',
-    'message_delta',
-    'message_stop',
-    'error',
-];
-/** Where each event leads, or the rule that it breaks there. */
-const NEXT = {
-    before: {
-        message_start: 'between',
-        content_block_start: 'R-AN-30',
-        content_block_delta: 'R-AN-30',
-        content_block_stop: 'R-AN-30',
-        message_delta: 'R-AN-30',
-        message_stop: 'R-AN-30',
-        error: 'failed',
-    },
-    between: {
-        message_start: 'R-AN-31',
-        content_block_start: 'in block',
-        content_block_delta: 'R-AN-37',
-        content_block_stop: 'R-AN-37',
-        message_delta: 'ending',
-        message_stop: 'R-AN-53',
-        error: 'failed',
-    },
-    'in block': {
-        message_start: 'R-AN-31',
-        content_block_start: 'R-AN-40',
-        content_block_delta: 'in block',
-        content_block_stop: 'between',
-        message_delta: 'R-AN-57',
-        message_stop: 'R-AN-53',
-        error: 'failed',
-    },
-    ending: {
-        message_start: 'R-AN-31',
-        content_block_start: 'R-AN-57',
-        content_block_delta: 'R-AN-57',
-        content_block_stop: 'R-AN-57',
-        message_delta: 'ending',
-        message_stop: 'stopped',
-        error: 'failed',
-    },
-    stopped: {
-        message_start: 'R-AN-59',
-        content_block_start: 'R-AN-59',
-        content_block_delta: 'R-AN-59',
-        content_block_stop: 'R-AN-59',
-        message_delta: 'R-AN-59',
-        message_stop: 'R-AN-59',
-        error: 'R-AN-59',
-    },
-    failed: {
-        message_start: 'R-AN-62',
-        content_block_start: 'R-AN-62',
-        content_block_delta: 'R-AN-62',
-        content_block_stop: 'R-AN-62',
-        message_delta: 'R-AN-62',
-        message_stop: 'R-AN-62',
-        error: 'R-AN-62',
-    },
-};
-/** States in which a wrong event changes nothing more: what follows breaks the same rule, and no other one. */
-const OVER = ['ending', 'stopped', 'failed'];
-/** Where the walk goes on behind a wrong event; null stays. One fault must not be reported as many. */
-const BEHIND = {
-    message_start: null,
-    content_block_start: 'in block',
-    content_block_delta: null,
-    content_block_stop: 'between',
-    message_delta: 'ending',
-    message_stop: 'stopped',
-    error: 'failed',
-};
-/** Takes a stream apart and walks its grammar; answers for any events. */
-function takeApart(sse) {
-    const stream = {
-        sse,
-        events: [],
-        broken: [],
-        start: null,
-        blocks: [],
-        messageDeltas: [],
-        stop: null,
-        errors: [],
-        order: new Map(),
-    };
-    for (const event of sse.events) {
-        const json = parseJson(event.data);
-        if (!isObject(json)) {
-            stream.broken.push(event);
-            continue;
-        }
-        const type = typeof json.type === 'string' ? json.type : (event.name ?? '');
-        stream.events.push({ event, type, json, at: `event ${event.index} at byte ${event.at}:` });
-    }
-    walk(stream);
-    return stream;
-}
-/** Whether the grammar has a say on where an event of this type may stand. */
-function isOrdered(type) {
-    return ORDERED.includes(type);
-}
-function walk(stream) {
-    let state = 'before';
-    for (const event of stream.events) {
-        if (!isOrdered(event.type))
-            continue;
-        const from = state === 'between' && continuesBlock(stream, event) ? 'in block' : state;
-        const next = NEXT[from][event.type];
-        const broken = next.startsWith('R-AN-');
-        if (broken) {
-            note(stream, next, { expected: expectedIn(from), actual: event.type, at: event.at });
-        }
-        if (!(broken && state === 'stopped'))
-            collect(stream, event);
-        state = broken ? stateBehind(from, event.type) : next;
-    }
-}
-/** Blocks that overlap are reported where the second one starts (R-AN-40); what then comes of the first is its own. */
-function continuesBlock(stream, event) {
-    return /^content_block_(delta|stop)$/.test(event.type) && blockOf(stream, event)?.stop === null;
-}
-/** After a missing message_start the walk goes on as if it had been there, so that it is reported once. */
-function stateBehind(state, type) {
-    if (OVER.includes(state))
-        return state;
-    return BEHIND[type] ?? (state === 'before' ? 'between' : state);
-}
-function expectedIn(state) {
-    const allowed = ORDERED.filter((type) => !NEXT[state][type].startsWith('R-AN-'));
-    return allowed.length > 0 ? allowed.join(' or ') : 'nothing more';
-}
-function note(stream, rule, breach) {
-    const breaches = stream.order.get(rule) ?? [];
-    breaches.push(breach);
-    stream.order.set(rule, breaches);
-}
-/** Puts an event where it belongs; a delta or a stop belongs to the last block that was opened with its index. */
-function collect(stream, event) {
-    const { json } = event;
-    switch (event.type) {
-        case 'message_start':
-            stream.start ??= event;
-            break;
-        case 'content_block_start': {
-            const block = isObject(json.content_block) ? json.content_block : {};
-            const type = typeof block.type === 'string' ? block.type : '';
-            stream.blocks.push({ start: event, index: json.index, type, deltas: [], stop: null });
-            break;
-        }
-        case 'content_block_delta':
-            blockOf(stream, event)?.deltas.push(event);
-            break;
-        case 'content_block_stop': {
-            const block = blockOf(stream, event);
-            if (block)
-                block.stop ??= event;
-            break;
-        }
-        case 'message_delta':
-            stream.messageDeltas.push(event);
-            break;
-        case 'message_stop':
-            stream.stop ??= event;
-            break;
-        case 'error':
-            stream.errors.push(event);
-            break;
-    }
-}
-function blockOf(stream, { json }) {
-    return stream.blocks.findLast(({ index }) => index === json.index);
-}
-
-;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/index.js
-
-
-
-
-
-
-function read(exchange) {
-    const { received } = exchange;
-    const json = received ? parseJson(bodyText(received)) : undefined;
-    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? takeApart(readSse(received.body)) : null;
-    const reply = stream ? foldStream(stream) : received?.status === 200 ? foldPlain(json) : null;
-    return { protocol: 'anthropic-messages', exchange, json, sse: stream?.sse ?? null, stream, reply };
-}
-/** Anthropic Messages: `POST /v1/messages`. */
-const anthropicMessages = {
-    name: 'anthropic-messages',
-    path: '/v1/messages',
-    headers: headers,
-    body: body,
-    isTerminated: (tail) => /"type": ?"message_stop"[^\n]*\r?\n\r?\n$/.test(tail),
-    read,
-};
 
 ;// CONCATENATED MODULE: ./src/protocols/openai-chat/stream.js
 
 const DONE = '[DONE]';
 /** Takes a stream apart; answers for any events. */
-function stream_takeApart(sse) {
+function takeApart(sse) {
     const stream = { sse, chunks: [], parts: [], fragments: [], broken: [], done: [], errors: [] };
     for (const event of sse.events) {
         if (event.data.replace(/["\s]/g, '') === DONE) {
@@ -46714,992 +46272,6 @@ function callsOf(stream) {
         }
     }
     return [...byIndex.values()];
-}
-
-;// CONCATENATED MODULE: ./src/protocols/openai-chat/normal.js
-
-
-/** finish_reason to the shared class (protocol reference 5.1). */
-const normal_STOP = new Map([
-    ['stop', 'end'],
-    ['length', 'cap'],
-    ['tool_calls', 'tool'],
-    ['function_call', 'tool'],
-    ['content_filter', 'refusal'],
-]);
-/** The normal form of a plain reply; null where the body is no chat completion at all. */
-function normal_foldPlain(json) {
-    const choice = get(json, 'choices', 0);
-    const message = get(choice, 'message');
-    if (!isObject(message))
-        return null;
-    return {
-        id: asString(get(json, 'id')),
-        model: asString(get(json, 'model')),
-        reasoning: reasoningOf(message),
-        text: asString(message.content) ?? '',
-        toolCalls: asArray(message.tool_calls).filter(isObject).map(normal_toolCall),
-        stop: normal_stopOf(get(choice, 'finish_reason')),
-        usage: normal_usageOf(get(json, 'usage')),
-    };
-}
-/** The normal form of a stream, concatenated as the specification says, not as one client does. */
-function normal_foldStream(stream) {
-    const parts = stream.parts.filter(({ choice }) => choice.index === 0 || choice.index === undefined);
-    if (parts.length === 0)
-        return null;
-    const deltas = parts.flatMap(({ delta }) => (delta ? [delta] : []));
-    const first = stream.chunks[0]?.json;
-    const finish = parts.findLast(({ choice }) => choice.finish_reason != null)?.choice.finish_reason;
-    return {
-        id: asString(first?.id),
-        model: asString(first?.model),
-        reasoning: deltas.map(reasoningOf).join(''),
-        text: deltas.map((delta) => asString(delta.content) ?? '').join(''),
-        toolCalls: callsOf(stream).map(joinCall),
-        stop: normal_stopOf(finish),
-        usage: normal_usageOf(stream.chunks.findLast(({ json }) => isObject(json.usage))?.json.usage),
-    };
-}
-/** The field is an extension; servers use either name, some both with the same text. */
-function reasoningOf(from) {
-    return asString(from.reasoning_content) ?? asString(from.reasoning) ?? '';
-}
-function normal_stopOf(raw) {
-    const reason = asString(raw);
-    return { raw: reason, class: normal_STOP.get(reason) ?? 'other', sequence: null };
-}
-/** Counts of a `usage` object; null where the two needed ones are not there. */
-function normal_usageOf(usage) {
-    const prompt = asCount(get(usage, 'prompt_tokens'));
-    const completion = asCount(get(usage, 'completion_tokens'));
-    if (prompt === null || completion === null)
-        return null;
-    return {
-        prompt,
-        completion,
-        cached: asCount(get(usage, 'prompt_tokens_details', 'cached_tokens')),
-        reasoning: asCount(get(usage, 'completion_tokens_details', 'reasoning_tokens')),
-    };
-}
-function normal_toolCall(entry) {
-    const given = get(entry, 'function', 'arguments');
-    const raw = typeof given === 'string' ? given : JSON.stringify(given ?? '');
-    return call(asString(entry.id), asString(get(entry, 'function', 'name')), raw);
-}
-function joinCall(fragments) {
-    const first = (...keys) => fragments.map(({ entry }) => asString(get(entry, ...keys))).find(Boolean) ?? null;
-    const raw = fragments.map(({ entry }) => asString(get(entry, 'function', 'arguments')) ?? '').join('');
-    return call(first('id'), first('function', 'name'), raw);
-}
-function call(id, name, raw) {
-    return { id: id ?? '', name: name ?? '', arguments: parseArguments(raw), raw };
-}
-
-;// CONCATENATED MODULE: ./src/protocols/openai-chat/request.js
-/** The headers that the official clients send, with the key in every place where a server may look. */
-function request_headers(apiKey) {
-    return { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${apiKey}` };
-}
-/** Renders a conversation to a body of `POST /v1/chat/completions` (protocol reference 4). */
-function request_body(model, c, mode) {
-    const { spelling } = c;
-    return {
-        model,
-        messages: [...systemMessage(c), ...c.turns.flatMap((turn) => messages(turn, spelling.content))],
-        [spelling.cap]: c.maxTokens,
-        temperature: c.temperature,
-        ...(c.tools.length > 0 && { tools: c.tools.map(request_tool) }),
-        ...(c.toolChoice !== null && { tool_choice: request_toolChoice(c.toolChoice) }),
-        ...(c.parallelToolCalls !== null && { parallel_tool_calls: c.parallelToolCalls }),
-        ...(c.stop.length > 0 && { stop: spelling.stop === 'string' ? c.stop[0] : c.stop }),
-        ...(c.thinking !== null && request_thinking(c.thinking)),
-        ...(c.schema !== null && {
-            response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: c.schema } },
-        }),
-        ...(mode === 'stream' && { stream: true, stream_options: { include_usage: true } }),
-    };
-}
-/** There is no standard switch: local servers read one of the first two, the API has `reasoning_effort`. */
-function request_thinking(on) {
-    return {
-        enable_thinking: on,
-        chat_template_kwargs: { enable_thinking: on },
-        ...(!on && { reasoning_effort: 'none' }),
-    };
-}
-function request_text(value, content) {
-    return content === 'blocks' ? [{ type: 'text', text: value }] : value;
-}
-function systemMessage(c) {
-    if (c.system === null)
-        return [];
-    const role = c.spelling.system === 'developer' ? 'developer' : 'system';
-    return [{ role, content: request_text(c.system, c.spelling.system === 'blocks' ? 'blocks' : 'string') }];
-}
-function messages(turn, content) {
-    switch (turn.role) {
-        case 'user':
-            return [{ role: 'user', content: request_text(turn.text, content) }];
-        case 'assistant':
-            return [
-                {
-                    role: 'assistant',
-                    content: turn.text,
-                    ...(turn.toolCalls.length > 0 && {
-                        tool_calls: turn.toolCalls.map(({ id, name, raw }) => ({
-                            id,
-                            type: 'function',
-                            function: { name, arguments: raw },
-                        })),
-                    }),
-                },
-            ];
-        case 'tool':
-            return turn.results.map((result) => ({ role: 'tool', tool_call_id: result.id, content: result.text }));
-    }
-}
-function request_tool({ name, description, parameters }) {
-    return { type: 'function', function: { name, description, parameters } };
-}
-function request_toolChoice(choice) {
-    return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
-}
-
-;// CONCATENATED MODULE: ./src/protocols/openai-chat/index.js
-
-
-
-
-
-
-function openai_chat_read(exchange) {
-    const { received } = exchange;
-    const json = received ? parseJson(bodyText(received)) : undefined;
-    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
-    const reply = stream ? normal_foldStream(stream) : received?.status === 200 ? normal_foldPlain(json) : null;
-    return { protocol: 'openai-chat', exchange, json, sse: stream?.sse ?? null, stream, reply };
-}
-/** OpenAI Chat Completions: `POST /v1/chat/completions`. */
-const openaiChat = {
-    name: 'openai-chat',
-    path: '/chat/completions',
-    headers: request_headers,
-    body: request_body,
-    isTerminated: (tail) => /^data: ?\[DONE\]\s*?\r?\n\r?\n$/m.test(tail.slice(-24)),
-    read: openai_chat_read,
-};
-
-;// CONCATENATED MODULE: ./src/protocols/index.js
-
-
-const protocols = {
-    'openai-chat': openaiChat,
-    'anthropic-messages': anthropicMessages,
-};
-/** Reads an exchange by the protocol that it was made with. */
-function protocols_read(exchange) {
-    return protocols[exchange.protocol].read(exchange);
-}
-
-;// CONCATENATED MODULE: ./src/plan/refusals.js
-
-const BOTH = { modes: MODES };
-const HEAVY = { heavy: true };
-const json = (change) => (good, protocol) => JSON.stringify(change(good, protocol));
-const without = (key) => json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
-const withField = (key, value) => json((good) => ({ ...good, [key]: value }));
-const withMessage = (message) => withField('messages', [message]);
-/** More than any context window that a small model has, and less than any server's limit of bytes. */
-const OVERLONG = 'all work and no play '.repeat(20_000);
-const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
-const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
-/** The other API's shape of a forced choice, without any tools. */
-const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
-const badSchema = (protocol) => protocol === 'openai-chat'
-    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
-    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
-/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
-const rows = [
-    ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2)],
-    ['array_body', 'an array in place of an object', (good) => JSON.stringify([good]), HEAVY],
-    ['missing_messages', 'no messages', without('messages'), HEAVY],
-    ['missing_model', 'no model', without('model'), HEAVY],
-    ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
-    ['empty_messages', 'an empty array of messages', withField('messages', []), HEAVY],
-    ['messages_string', 'a string in place of messages', withField('messages', 'Hello!'), HEAVY],
-    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' }), HEAVY],
-    ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] }), HEAVY],
-    [
-        'unknown_block',
-        'a block of the type wizard',
-        withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
-        HEAVY,
-    ],
-    ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] }), HEAVY],
-    [
-        'lone_surrogate',
-        'half of a character',
-        (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
-        { ...BOTH, heavy: true },
-    ],
-    ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'], heavy: true }],
-    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1), HEAVY],
-    ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three'), HEAVY],
-    ['hot_temperature', 'temperature 9', withField('temperature', 9), HEAVY],
-    ['string_temperature', 'temperature as a string', withField('temperature', 'warm'), HEAVY],
-    ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'], heavy: true }],
-    [
-        'bad_logit_bias',
-        'logit_bias as a list',
-        withField('logit_bias', [true]),
-        { protocols: ['openai-chat'], heavy: true },
-    ],
-    [
-        'choice_without_tools',
-        'a forced choice without tools',
-        json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
-    ],
-    [
-        'bad_schema',
-        'a JSON schema of the type notatype',
-        json((good, protocol) => ({ ...good, ...badSchema(protocol) })),
-        HEAVY,
-    ],
-    ['orphan_result', 'a result of a call that nobody made', json(orphanResult), HEAVY],
-    [
-        'result_in_assistant',
-        'a tool result in a message of the assistant',
-        withField('messages', [
-            { role: 'user', content: 'Hello!' },
-            { role: 'assistant', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] },
-            { role: 'user', content: 'Hello!' },
-        ]),
-        { protocols: ['anthropic-messages'], heavy: true },
-    ],
-    [
-        'bare_image',
-        'the address of a picture in place of its object',
-        withMessage({ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/png;base64,AAAA' }] }),
-        { protocols: ['openai-chat'], heavy: true },
-    ],
-    [
-        'wrong_content_type',
-        'a body that says it is text',
-        (good) => JSON.stringify(good),
-        { headers: { 'content-type': 'text/plain' }, heavy: true },
-    ],
-    ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
-    ['get', 'GET in place of POST', () => '', { method: 'GET', heavy: true }],
-    [
-        'overlong_prompt',
-        'a prompt beyond any context',
-        withMessage({ role: 'user', content: OVERLONG }),
-        { ...BOTH, heavy: true },
-    ],
-    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
-    [
-        'unknown_model',
-        'a model that nobody has',
-        withField('model', 'mlx-xproto/no-such-model'),
-        { ...BOTH, damaging: true },
-    ],
-];
-function orphanResult(good, protocol) {
-    const result = protocol === 'openai-chat'
-        ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
-        : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
-    return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
-}
-const REFUSALS = rows.map(([name, about, spoil, special]) => ({
-    name,
-    about,
-    spoil,
-    modes: ['plain'],
-    protocols: PROTOCOLS,
-    headers: {},
-    method: 'POST',
-    damaging: false,
-    heavy: false,
-    ...special,
-}));
-
-;// CONCATENATED MODULE: ./src/plan/cuts.js
-/** Stop strings, cut out of what the server itself answered. */
-/** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
-function stopAt(cut, spelling = {}) {
-    return ({ conversation, answer }) => {
-        const stop = cut(answer()?.reply?.text ?? '');
-        if (stop === null)
-            return { notAsked: 'the free answer is too short to be cut' };
-        return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
-    };
-}
-/** A word in the middle of the text with the blank before it, as most tokenizers cut. */
-function wordBorder(text) {
-    return middle(text, / [^\s]+/g);
-}
-/** The second and further characters of a word: no tokenizer begins there. */
-function insideWord(text) {
-    return middle(text, /(?<=[^\s])[^\s]+ [^\s]/gu);
-}
-/** Of the matches whose text occurs once, the one in the middle. */
-function middle(text, pattern) {
-    const found = [...text.matchAll(pattern)].filter(({ 0: match, index }) => index > 0 && text.indexOf(match) === index && index + match.length < text.length);
-    return found[Math.floor(found.length / 2)]?.[0] ?? null;
-}
-/** A word that was thought and not said. */
-function stopInThought({ conversation, answer }) {
-    const asked = answer('thinking_on');
-    const said = asked?.reply?.text ?? '';
-    const words = asked?.reply?.reasoning.match(/[A-Za-z]{4,}/g) ?? [];
-    const stop = words.find((word) => !said.includes(word));
-    if (stop === undefined || said === '')
-        return { notAsked: 'no reasoning came, or no answer behind it' };
-    return { conversation: { ...conversation, ...(asked?.exchange.asked ?? {}), stop: [stop] } };
-}
-
-;// CONCATENATED MODULE: ./src/plan/follow.js
-
-/** Further turns, made from what the server itself answered. */
-/** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
-function withResults(arrange = (results) => results, how = {}) {
-    return ({ golden, conversation, answer }) => {
-        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
-        return turns === null
-            ? NO_CALL
-            : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
-    };
-}
-const NO_CALL = { notAsked: 'no tool call came' };
-function turnsAfter(golden, calls, text, arrange = (results) => results) {
-    if (!calls || calls.length === 0)
-        return null;
-    const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
-    return [
-        { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
-        { role: 'tool', results: arrange(results) },
-    ];
-}
-/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
-function resultOf({ toolResults }, { name, arguments: given }) {
-    const [first] = Object.values(given ?? {});
-    return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
-}
-/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
-function withForeignIds(source) {
-    const reply = source.answer()?.reply;
-    const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
-    const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
-    const turns = turnsAfter(source.golden, calls, reply?.text);
-    return turns === null
-        ? NO_CALL
-        : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
-}
-/** The next question of a loop: all that was said so far, and the case's follow-up. */
-function nextQuestion({ golden, conversation, answer }) {
-    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
-    const said = answer('result')?.reply?.text;
-    if (golden.followUp === null)
-        return { notAsked: 'the case has no follow-up' };
-    if (first === null || said === undefined)
-        return NO_CALL;
-    if (said === '')
-        return { notAsked: 'the answer to the tool’s result is empty' };
-    const turns = [
-        ...conversation.turns,
-        ...first,
-        { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
-        { role: 'user', text: golden.followUp },
-    ];
-    return { conversation: { ...conversation, turns } };
-}
-function nextResult(source) {
-    const asked = nextQuestion(source);
-    const reply = source.answer('next')?.reply;
-    const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
-    if ('notAsked' in asked || turns === null)
-        return NO_CALL;
-    return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
-}
-/** Agents send back what they were given, reasoning included: a server must take its own words (R-X-23). */
-function replayThought({ golden, conversation, answer }) {
-    const asked = answer('thinking_on');
-    const { reasoning = '', text = '' } = asked?.reply ?? {};
-    if (golden.followUp === null || reasoning === '')
-        return { notAsked: 'no reasoning came' };
-    const turns = [
-        ...conversation.turns,
-        { role: 'assistant', text, reasoning, toolCalls: [] },
-        { role: 'user', text: golden.followUp },
-    ];
-    const own = get(asked?.json, 'content');
-    const message = Array.isArray(own)
-        ? { role: 'assistant', content: own }
-        : { role: 'assistant', content: text, reasoning_content: reasoning };
-    const body = (usual) => ({
-        ...usual,
-        messages: asArray(usual.messages).map((one) => (get(one, 'role') === 'assistant' ? message : one)),
-    });
-    return { conversation: { ...conversation, turns }, body };
-}
-
-;// CONCATENATED MODULE: ./src/plan/spoil.js
-
-/** Changes of a rendered body that no conversation can say. */
-const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
-/** Changes each message of a body. */
-function eachMessage(body, change) {
-    return {
-        ...body,
-        messages: asArray(body.messages).map((message) => (isObject(message) ? change(message) : message)),
-    };
-}
-function eachBlock(message, type, change) {
-    const { content } = message;
-    if (!Array.isArray(content))
-        return message;
-    return {
-        ...message,
-        content: content.map((block) => (isObject(block) && block.type === type ? change(block) : block)),
-    };
-}
-/** Tool results as a list of text parts: both APIs document it (R-AN-75). */
-function withResultBlocks(body) {
-    const parts = (text) => [{ type: 'text', text }];
-    return eachMessage(body, (message) => message.role === 'tool'
-        ? { ...message, content: parts(message.content) }
-        : eachBlock(message, 'tool_result', (block) => ({ ...block, content: parts(block.content) })));
-}
-/** Tool results that say nothing: `content` is optional (R-AN-75). */
-function withoutResultContent(body) {
-    return eachMessage(body, (message) => eachBlock(message, 'tool_result', ({ content: _, ...block }) => block));
-}
-/** A system block with a cache hint, as coding agents send it (R-AN-77). */
-function withCacheControl(body) {
-    const text = typeof body.system === 'string' ? body.system : 'Be brief.';
-    return { ...body, system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
-}
-/** A picture before the text of the last message (R-X-27). */
-function addImage(body, protocol) {
-    const image = protocol === 'openai-chat'
-        ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
-        : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
-    return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
-}
-/** A document whose text is the answer, before the text of the message. */
-function addDocument(body) {
-    const source = { type: 'text', media_type: 'text/plain', data: 'The secret word is PLUM-42.' };
-    return eachMessage(body, (message) => ({
-        ...message,
-        content: [
-            { type: 'document', source },
-            { type: 'text', text: message.content },
-        ],
-    }));
-}
-const NOTE = 'Be brief.';
-/** Agents send system messages among the others to one API, and lists of blocks to the other. */
-function noteBesideTools(body, protocol) {
-    const messages = asArray(body.messages);
-    return protocol === 'openai-chat'
-        ? { ...body, messages: [{ role: 'system', content: [{ type: 'text', text: NOTE }] }, ...messages] }
-        : { ...body, messages: [...messages, { role: 'system', content: NOTE }] };
-}
-const isCall = (message) => message.role === 'assistant' && Array.isArray(message.tool_calls);
-/** No text beside a tool call, written as an empty one. */
-function withEmptyText(body) {
-    return eachMessage(body, (message) => (isCall(message) ? { ...message, content: message.content ?? '' } : message));
-}
-/** The text beside a tool call as a list of parts. */
-function withListText(body) {
-    return eachMessage(body, (message) => isCall(message) && typeof message.content === 'string'
-        ? { ...message, content: [{ type: 'text', text: message.content }] }
-        : message);
-}
-function withTwoUserMessages(body) {
-    return { ...body, messages: [{ role: 'user', content: 'Hello!' }, ...asArray(body.messages)] };
-}
-/** Tools in the spelling that OpenAI deprecated: the answer then has a `function_call` (D-104). */
-function withFunctions(body, tools) {
-    return { ...body, functions: tools };
-}
-/** A tool without a schema, which only the real API can run: coding agents send it along (D-107). */
-function withServerTool(body) {
-    return { ...body, tools: [...asArray(body.tools), { type: 'web_search_20250305', name: 'web_search' }] };
-}
-/** Schemas that agents send and grammars stumble over: no type at all, references, patterns, choices. */
-const HARD_TOOLS = [
-    { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'object' }] },
-    {
-        type: 'object',
-        properties: { tree: { $ref: '#/$defs/tree' } },
-        $defs: { tree: { type: 'object', properties: { leaf: { $ref: '#/$defs/tree' } } } },
-    },
-    { type: 'object', properties: { at: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$', maxLength: 7 } } },
-    { type: 'object', properties: { any: {}, of: { enum: ['a', 1, null] }, one: { const: 'x' } } },
-].map((parameters, k) => ({ name: `hard_${k}`, description: 'A tool that is not needed', parameters }));
-
-;// CONCATENATED MODULE: ./src/plan/variants.js
-
-
-
-
-const ALL = { protocols: PROTOCOLS, modes: MODES };
-const PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
-const STREAM = { protocols: PROTOCOLS, modes: ['stream'] };
-const OPENAI = { protocols: ['openai-chat'], modes: ['plain'] };
-const OPENAI_STREAM = { protocols: ['openai-chat'], modes: ['stream'] };
-const ANTHROPIC = { protocols: ['anthropic-messages'], modes: ['plain'] };
-const change = (fields, how = {}) => ({ conversation }) => ({ conversation: { ...conversation, ...fields }, ...how });
-const spell = (spelling, fields = {}) => ({ conversation }) => ({
-    conversation: { ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } },
-});
-/** A request that a server may refuse, with one more field in its body. */
-const variants_option = (fields) => change({}, { purpose: 'option', body: (body) => ({ ...body, ...fields }) });
-const variants_headers = (given, path) => change({}, { headers: given, path });
-/** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
-const THINKING_CAP = 2048;
-/** Less than any thought: a server may refuse it, as the budget should be below the cap. */
-const THOUGHT_CUT = 5;
-/** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
-const ENDLESS_CAP = 1500;
-/** With a key that the free answer never has: a server that ignores the schema must not pass by luck. */
-const SCHEMA = {
-    type: 'object',
-    properties: { name: { type: 'string' }, age: { type: 'integer' }, city: { type: 'string' } },
-    required: ['name', 'age', 'city'],
-    additionalProperties: false,
-};
-const variants_rows = [
-    ['again', 'the very same once more', PLAIN, change({})],
-    ['content_blocks', 'the user’s text as a block', PLAIN, spell({ content: 'blocks' })],
-    ['system_blocks', 'the system text as blocks', PLAIN, spell({ system: 'blocks' })],
-    ['system_developer', 'the system text in the role developer', OPENAI, spell({ system: 'developer' })],
-    ['no_system', 'the same without the system text', PLAIN, change({ system: null })],
-    ['cap_1', 'at most 1 token', PLAIN, change({ maxTokens: 1 })],
-    ['cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })],
-    [
-        'max_completion_tokens',
-        'at most 5 tokens, by the newer name',
-        OPENAI,
-        spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
-    ],
-    ['stop_border', 'a stop string where a word begins', PLAIN, stopAt(wordBorder)],
-    ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
-    ['stop_string', 'one stop string, not in an array', OPENAI, stopAt(wordBorder, { stop: 'string' })],
-    [
-        'no_usage',
-        'a stream without a wish for usage',
-        OPENAI_STREAM,
-        change({}, { body: ({ stream_options: _, ...body }) => body }),
-    ],
-    ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
-    [
-        'thinking_tool',
-        'thinking is wished for before a tool call',
-        ALL,
-        change({ thinking: true, maxTokens: THINKING_CAP }),
-    ],
-    [
-        'thinking_cap',
-        'thinking is wished for, and a cap that cuts it',
-        ALL,
-        change({ thinking: true, maxTokens: THOUGHT_CUT }, { purpose: 'option' }),
-    ],
-    ['thinking_off', 'thinking is not wished for', PLAIN, change({ thinking: false })],
-    ['stop_in_thought', 'a stop string that stands in the reasoning only', PLAIN, stopInThought],
-    ['thought_replayed', 'a second question, with the first one’s reasoning in the history', PLAIN, replayThought],
-    ['schema', 'the answer must follow a JSON schema', ALL, change({ schema: SCHEMA }, { purpose: 'option' })],
-    ['result', 'the second turn, with the tool’s result', ALL, withResults()],
-    ['result_swapped', 'the results in the other order', PLAIN, withResults((results) => results.toReversed())],
-    [
-        'result_error',
-        'the tool failed',
-        ANTHROPIC,
-        withResults((results) => results.map((one) => ({ ...one, isError: true }))),
-    ],
-    ['result_blocks', 'the results as blocks', PLAIN, withResults((results) => results, { body: withResultBlocks })],
-    [
-        'result_absent',
-        'a result without content',
-        ANTHROPIC,
-        withResults((results) => results, { body: withoutResultContent }),
-    ],
-    [
-        'result_empty',
-        'empty text beside the call of the first turn',
-        OPENAI,
-        withResults((results) => results, { body: withEmptyText }),
-    ],
-    [
-        'result_list',
-        'the text beside the call of the first turn as a list',
-        OPENAI,
-        withResults((results) => results, { body: withListText }),
-    ],
-    ['foreign_ids', 'ids as the other API makes them', PLAIN, withForeignIds],
-    [
-        'functions',
-        'the tools under their deprecated name',
-        OPENAI,
-        ({ conversation }) => ({
-            conversation: { ...conversation, tools: [] },
-            // Its answer has a shape of its own, which only G-32 knows.
-            purpose: 'route',
-            body: (body) => withFunctions(body, conversation.tools),
-        }),
-    ],
-    [
-        'server_tool',
-        'a tool that the server should run beside the usual one',
-        ANTHROPIC,
-        change({}, { purpose: 'option', body: withServerTool }),
-    ],
-    ['next', 'a second question after the first answer', PLAIN, nextQuestion],
-    ['next_result', 'the tool’s result for the second question', PLAIN, nextResult],
-    ['no_tools', 'the same without tools', PLAIN, change({ tools: [], toolChoice: null })],
-    ['choice_none', 'tools are there, none may be called', ALL, change({ toolChoice: 'none' })],
-    ['choice_required', 'some tool must be called', ALL, change({ toolChoice: 'required' })],
-    ['choice_named', 'the last tool must be called', PLAIN, namedChoice],
-    ['parallel_off', 'at most one call', PLAIN, change({ parallelToolCalls: false })],
-    [
-        'hard_schemas',
-        'further tools with schemas that are hard',
-        PLAIN,
-        ({ conversation }) => ({
-            conversation: { ...conversation, tools: [...conversation.tools, ...HARD_TOOLS] },
-            purpose: 'option',
-        }),
-    ],
-    [
-        'system_note',
-        'a system text beside tools, as agents spell it',
-        PLAIN,
-        change({}, { purpose: 'option', body: noteBesideTools }),
-    ],
-    [
-        'logprobs',
-        'the probability of each token',
-        { protocols: ['openai-chat'], modes: MODES },
-        variants_option({ logprobs: true }),
-    ],
-    ['top_p', 'a hot sampler that may take the best token only', PLAIN, variants_option({ temperature: 1, top_p: 0.001 })],
-    ['user_twice', 'two messages of the user in a row', OPENAI, change({}, { body: withTwoUserMessages })],
-    ['bearer_only', 'the key as Authorization: Bearer', ANTHROPIC, variants_headers({ 'x-api-key': '' })],
-    ['x_api_key_only', 'the key as x-api-key', ANTHROPIC, variants_headers({ authorization: '' })],
-    ['newest_version', 'anthropic-version 2026-10-21', ANTHROPIC, variants_headers({ 'anthropic-version': '2026-10-21' })],
-    [
-        'unknown_beta',
-        'an unknown anthropic-beta and ?beta=true',
-        ANTHROPIC,
-        variants_headers({ 'anthropic-beta': 'no-such-beta-2026-01-01' }, '?beta=true'),
-    ],
-    [
-        'count_tokens',
-        'how many tokens would it be?',
-        ANTHROPIC,
-        change({}, { purpose: 'route', path: '/count_tokens', body: ({ max_tokens: _, temperature: __, ...body }) => body }),
-    ],
-    [
-        'count_tokens_beta',
-        'the same with ?beta=true',
-        ANTHROPIC,
-        change({}, {
-            purpose: 'route',
-            path: '/count_tokens?beta=true',
-            body: ({ max_tokens: _, temperature: __, ...body }) => body,
-        }),
-    ],
-    ['extra_fields', 'a field that nobody knows', PLAIN, variants_option({ xproto_unknown: { nested: [1, 2] } })],
-    ['metadata', 'metadata', ANTHROPIC, variants_option({ metadata: { user_id: 'xproto' } })],
-    [
-        'cache_control',
-        'a system block with cache_control',
-        ANTHROPIC,
-        change({}, { purpose: 'option', body: withCacheControl }),
-    ],
-    ['output_effort', 'output_config with an effort', ANTHROPIC, variants_option({ output_config: { effort: 'low' } })],
-    ['thread', 'a thread of the server’s', ANTHROPIC, variants_option({ thread: { type: 'create' } })],
-    ['image', 'a picture of one pixel', PLAIN, change({}, { purpose: 'option', body: addImage })],
-    [
-        'document',
-        'a document that holds the answer',
-        ANTHROPIC,
-        change({ system: null }, { purpose: 'option', body: addDocument }),
-    ],
-    ['abort', 'a client that goes away', STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
-    [
-        'after_abort',
-        'a short request right after that',
-        PLAIN,
-        ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
-    ],
-];
-/** The variants that are made from, or held against, the answers to others. */
-const NEEDS = {
-    next: ['result'],
-    next_result: ['next'],
-    result_empty: ['result'],
-    thinking_cap: ['thinking_on', 'thinking_tool'],
-    stop_in_thought: ['thinking_on'],
-    thought_replayed: ['thinking_on'],
-    after_abort: ['abort', 'cap_5'],
-};
-/** What matters less is asked by `--profile strict` only. */
-const variants_HEAVY = [
-    'server_tool',
-    'cache_control',
-    'content_blocks',
-    'system_developer',
-    'stop_string',
-    'count_tokens_beta',
-    'result_empty',
-    'extra_fields',
-    'cap_1',
-    'stop_border',
-    'thinking_cap',
-    'result_absent',
-    'thinking_tool',
-    'top_p',
-    'stop_in_thought',
-    'thought_replayed',
-    'result_list',
-    'foreign_ids',
-    'hard_schemas',
-    'functions',
-    'user_twice',
-    'metadata',
-    'output_effort',
-    'document',
-];
-/** The variants that a golden case can ask for by name. */
-const VARIANTS = variants_rows.map(([name, about, where, make]) => ({
-    name,
-    about,
-    ...where,
-    heavy: variants_HEAVY.includes(name),
-    make,
-}));
-function namedChoice({ conversation }) {
-    const name = conversation.tools.at(-1)?.name;
-    return name === undefined
-        ? { notAsked: 'the case has no tools' }
-        : { conversation: { ...conversation, toolChoice: { name } } };
-}
-/** The cells of a variant, within what a run asks. */
-function cellsOf(variant, within) {
-    return within.filter(({ protocol, mode }) => variant.protocols.includes(protocol) && variant.modes.includes(mode));
-}
-
-;// CONCATENATED MODULE: ./src/plan/plan.js
-
-
-
-
-/** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
-const CALIBRATION = 'roll_dice';
-/** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
-const NEARLY_ZERO = 0.01;
-const TOGETHER = 'together';
-const RECOVERY = 'recovery';
-const MODELS = 'models';
-const HEAD = 'head';
-const CORS = 'cors';
-const BAD_REQUEST = 'bad_request';
-/** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
-function plan({ golden, cells, used, heavy }) {
-    const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
-    const plain = cells.filter(({ mode }) => mode === 'plain');
-    return {
-        calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
-        recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
-        answers: [...golden.flatMap((one) => answerSteps(one, cells, used, heavy)), ...routeSteps(plain, used, heavy)],
-        together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
-        refusals: refusalSteps(cells, used, heavy),
-        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) }))),
-    };
-}
-const GREETING = 'Hello! Please respond with a single sentence greeting.';
-/** What each of the concurrent requests must repeat; the others must not. */
-const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
-/** All steps that will be made for certain, in order. */
-function steps({ calibration, answers, together, refusals, recovery }) {
-    return [...calibration, ...answers, ...together, ...refusals, ...recovery];
-}
-function twice(golden, cells, suffix, temperature) {
-    const conversation = { ...conversationOf(golden), temperature };
-    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))));
-}
-function answerSteps(golden, all, used, heavy) {
-    const cells = all.filter(({ mode }) => golden.modes.includes(mode));
-    // The calibration has asked its case already.
-    const asked = golden.free && golden.id !== CALIBRATION ? cells : [];
-    const free = asked.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({
-        conversation: { ...conversationOf(golden), temperature },
-    })));
-    const variants = VARIANTS.filter((one) => golden.variants.includes(one.name) && used(one.name) && (heavy || !one.heavy));
-    return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
-}
-function variantSteps(golden, variant, cells) {
-    return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
-        golden,
-        conversation: { ...conversationOf(golden), temperature },
-        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
-    })));
-}
-/** The conversation that a golden case opens. */
-function conversationOf({ prompt, system, tools, maxTokens }) {
-    return { ...ask(prompt, maxTokens), system, tools };
-}
-function step(name, about, cell, make) {
-    return {
-        case: name,
-        about,
-        cell,
-        make: (known) => {
-            const question = make(known);
-            return 'notAsked' in question ? question : render(name, cell, question, known.model);
-        },
-    };
-}
-function render(name, cell, question, model) {
-    const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
-    const { protocol, mode } = cell;
-    const usual = protocols[protocol].body(model, conversation, mode);
-    return {
-        case: name,
-        ...cell,
-        purpose,
-        take: 1,
-        method: 'POST',
-        path: protocols[protocol].path + path,
-        headers,
-        body: JSON.stringify(body ? body(usual, protocol) : usual),
-        abortAfter,
-        asked: conversation,
-    };
-}
-function nonceStep(cell, k) {
-    const text = `Repeat exactly: ${NONCES[k]}`;
-    return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
-        conversation: { ...ask(text, 64), temperature },
-    }));
-}
-/** What a browser asks before a page of another origin may talk to the server. */
-const PREFLIGHT = {
-    origin: 'https://example.org',
-    'access-control-request-method': 'POST',
-    'access-control-request-headers': 'content-type',
-};
-/** Further routes that clients of each API ask. */
-const ROUTES = [
-    {
-        ...{ name: MODELS, about: 'the list of models', method: 'GET', headers: {}, heavy: false },
-        paths: { 'openai-chat': '/models', 'anthropic-messages': '/v1/models' },
-    },
-    {
-        ...{ name: HEAD, about: 'is anybody there?', method: 'HEAD', headers: {}, heavy: false },
-        paths: { 'anthropic-messages': '/' },
-    },
-    {
-        ...{ name: CORS, about: 'may a web page ask?', method: 'OPTIONS', headers: PREFLIGHT, heavy: true },
-        paths: { 'openai-chat': '/chat/completions' },
-    },
-];
-/** All that only a strict run asks, by name. */
-const HEAVY_NAMES = [...VARIANTS, ...REFUSALS, ...ROUTES]
-    .filter(({ heavy }) => heavy)
-    .map(({ name }) => name);
-function routeSteps(cells, used, heavy) {
-    return ROUTES.filter((row) => used(row.name) && (heavy || !row.heavy)).flatMap(({ name, about, method, paths, headers }) => cells.flatMap((cell) => {
-        const path = paths[cell.protocol];
-        if (path === undefined)
-            return [];
-        const make = () => ({
-            ...{ case: name, ...cell, purpose: 'route', take: 1, method, path },
-            ...{ headers, body: null, abortAfter: null, asked: null },
-        });
-        return [{ case: name, about, cell, make }];
-    }));
-}
-/** A good body of the protocol, to be spoilt. */
-function goodBody(protocol, mode, model) {
-    return protocols[protocol].body(model, ask(GREETING, 16), mode);
-}
-function refusalSteps(cells, used, heavy) {
-    const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
-    const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
-    return ordered.flatMap((refusal) => cells
-        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
-        .map((cell) => refusalStep(refusal, cell)));
-}
-function refusalStep({ name, about, spoil, headers, method }, cell) {
-    const id = `${BAD_REQUEST}+${name}`;
-    const { protocol, mode } = cell;
-    const make = ({ model }) => ({
-        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
-        ...{
-            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
-            abortAfter: null,
-            asked: null,
-        },
-    });
-    return { case: id, about, cell, make };
-}
-
-;// CONCATENATED MODULE: ./src/verdict/stability.js
-/**
- * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
- * itself. The judged takes are compared; where they differ, the control's takes decide.
- */
-/**
- * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
- * Where a first take was an odd one out, once more.
- */
-const CONTROL_TAKES = 2;
-const ODD_TAKES = 3;
-/** Whether two cells say the same, and whether that can be known. */
-function agreement(a, b) {
-    if (a.judged === b.judged)
-        return { kind: 'same' };
-    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
-        return { kind: 'unstable', why: 'they differ, and were not asked again' };
-    }
-    const loose = changes(a.control) ?? changes(b.control);
-    if (loose !== null)
-        return { kind: 'unstable', why: loose };
-    const [first = '', second = ''] = [a.control[0], b.control[0]];
-    // The first takes differed by the state of a cache: asked again, both sides agree.
-    if (first === second)
-        return { kind: 'same' };
-    if (!isOdd(a) && !isOdd(b))
-        return { kind: 'differ', a: first, b: second };
-    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
-    return enough
-        ? { kind: 'differ', a: first, b: second }
-        : { kind: 'unstable', why: 'a first answer was not repeated' };
-}
-/** A first take that no later one repeats: a cold cache, most likely. */
-function isOdd({ judged, control }) {
-    return control.length > 0 && !control.includes(judged);
-}
-/** Where equal requests had different answers; null where all agree. */
-function changes(takes) {
-    const [first = ''] = takes;
-    const other = takes.find((take) => take !== first);
-    if (other === undefined)
-        return null;
-    const at = firstDifference(first, other);
-    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
-}
-/** Index of the first character that differs. */
-function firstDifference(a, b) {
-    let at = 0;
-    while (at < a.length && a[at] === b[at])
-        at++;
-    return at;
 }
 
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/util.js
@@ -50158,7 +48730,7 @@ const _decode = (_Err) => {
     };
     return fn;
 };
-const parse_decode = /* @__PURE__*/ _decode($ZodRealError);
+const decode = /* @__PURE__*/ _decode($ZodRealError);
 const _encodeAsync = (_Err) => {
     const parseAsync = _parseAsync(_Err);
     const fn = async (schema, value, _ctx, _params) => {
@@ -55692,7 +54264,7 @@ const parse_safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
 
 // Codec functions
 const parse_encode = /* @__PURE__ */ _encode(ZodRealError);
-const classic_parse_decode = /* @__PURE__ */ _decode(ZodRealError);
+const parse_decode = /* @__PURE__ */ _decode(ZodRealError);
 const parse_encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
 const parse_decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
 const parse_safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
@@ -55863,7 +54435,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
         return parse_encode(this, data, params, { callee: _encode });
     },
     decode: function _decode(data, params) {
-        return classic_parse_decode(this, data, params, { callee: _decode });
+        return parse_decode(this, data, params, { callee: _decode });
     },
     encodeAsync: async function _encodeAsync(data, params) {
         return await parse_encodeAsync(this, data, params, { callee: _encodeAsync });
@@ -57222,7 +55794,7 @@ const stringbool = (...args) => _stringbool({
     Boolean: ZodBoolean,
     String: ZodString,
 }, ...args);
-function schemas_json(params) {
+function json(params) {
     const jsonSchema = lazy(() => {
         return union([schemas_string(params), schemas_number(), schemas_boolean(), schemas_null(), array(jsonSchema), record(schemas_string(), jsonSchema)]);
     });
@@ -57467,6 +56039,684 @@ function replyRules(protocols, rows) {
     }));
 }
 
+;// CONCATENATED MODULE: ./src/wire/sse.js
+/**
+ * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
+ * byte offsets, kinds of line ends, comments, a BOM, events without a payload, an unterminated last event.
+ */
+const LF = 10;
+const CR = 13;
+const KNOWN_FIELDS = new Set(['event', 'data', 'id', 'retry']);
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Reads a whole response body; never throws, whatever the bytes. */
+function readSse(bytes) {
+    const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    const reading = {
+        events: [],
+        hollow: [],
+        comments: [],
+        strayLines: [],
+        bom,
+        lineEnds: { lf: 0, crlf: 0, cr: 0 },
+        invalidUtf8At: null,
+    };
+    let open = [];
+    for (const line of lines(bytes, bom ? 3 : 0, reading)) {
+        if (line.terminator)
+            reading.lineEnds[line.terminator]++;
+        if (line.text === '' && line.terminator) {
+            dispatch(open, line.end, true, reading);
+            open = [];
+        }
+        else if (line.text !== '') {
+            open.push(line);
+        }
+    }
+    dispatch(open, bytes.length, false, reading);
+    return reading;
+}
+function* lines(bytes, start, reading) {
+    const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = start;
+    // The next one of each kind is remembered, so that a body without any CR is not searched again for every line.
+    let lf = source.indexOf(LF, at);
+    let cr = source.indexOf(CR, at);
+    while (at < source.length) {
+        if (lf !== -1 && lf < at)
+            lf = source.indexOf(LF, at);
+        if (cr !== -1 && cr < at)
+            cr = source.indexOf(CR, at);
+        const stop = lf === -1 ? cr : cr === -1 ? lf : Math.min(lf, cr);
+        const textEnd = stop === -1 ? source.length : stop;
+        const terminator = stop === -1 ? null : source[stop] === LF ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
+        const end = terminator === null ? textEnd : textEnd + (terminator === 'crlf' ? 2 : 1);
+        yield { at, end, text: sse_decode(source.subarray(at, textEnd), at, reading), terminator };
+        at = end;
+    }
+}
+function sse_decode(bytes, at, reading) {
+    try {
+        return strict.decode(bytes);
+    }
+    catch {
+        reading.invalidUtf8At ??= at;
+        return lenient.decode(bytes);
+    }
+}
+/** Turns the lines between two blank lines into an event, as far as they make one. */
+function dispatch(lines, end, terminated, reading) {
+    const data = [];
+    let name = null;
+    let fields = 0;
+    for (const line of lines) {
+        const colon = line.text.indexOf(':');
+        if (colon === 0) {
+            reading.comments.push({ at: line.at, text: line.text.slice(1) });
+            continue;
+        }
+        const field = colon === -1 ? line.text : line.text.slice(0, colon);
+        const value = colon === -1 ? '' : line.text.slice(line.text[colon + 1] === ' ' ? colon + 2 : colon + 1);
+        if (!KNOWN_FIELDS.has(field)) {
+            reading.strayLines.push({ at: line.at, text: line.text });
+            continue;
+        }
+        fields++;
+        if (field === 'data')
+            data.push(value);
+        if (field === 'event')
+            name = value;
+    }
+    const at = lines[0]?.at ?? end;
+    const joined = data.join('\n');
+    if (joined !== '') {
+        const index = reading.events.length;
+        reading.events.push({ index, at, end, name, data: joined, dataLines: data.length, terminated });
+    }
+    else if (data.length > 0) {
+        reading.hollow.push({ at, name, why: 'empty data' });
+    }
+    else if (name !== null && fields > 0) {
+        reading.hollow.push({ at, name, why: 'no data' });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/normal.js
+
+/** stop_reason to the shared class (protocol reference 5.1). */
+const STOP = new Map([
+    ['end_turn', 'end'],
+    ['stop_sequence', 'stop-string'],
+    ['max_tokens', 'cap'],
+    ['model_context_window_exceeded', 'cap'],
+    ['tool_use', 'tool'],
+    ['refusal', 'refusal'],
+    ['pause_turn', 'other'],
+]);
+/** The normal form of a plain reply; null where the body is no message at all. */
+function foldPlain(json) {
+    if (!isObject(json) || !Array.isArray(json.content))
+        return null;
+    const blocks = json.content.filter(isObject);
+    return {
+        id: asString(json.id),
+        model: asString(json.model),
+        reasoning: joined(blocks, 'thinking'),
+        text: joined(blocks, 'text'),
+        toolCalls: blocks.filter(({ type }) => type === 'tool_use').map(toolCall),
+        stop: stopOf(json.stop_reason, json.stop_sequence),
+        usage: usageOf([json.usage]),
+    };
+}
+/** The normal form of a stream, accumulated by each block's own index as the documentation says. */
+function foldStream(stream) {
+    if (!stream.start && stream.blocks.length === 0)
+        return null;
+    const message = get(stream.start?.json, 'message');
+    const of = (type) => stream.blocks.filter((block) => block.type === type);
+    const deltas = stream.messageDeltas.map(({ json }) => get(json, 'delta'));
+    const last = deltas.findLast((delta) => get(delta, 'stop_reason') != null);
+    return {
+        id: asString(get(message, 'id')),
+        model: asString(get(message, 'model')),
+        reasoning: of('thinking')
+            .map((block) => streamed(block, 'thinking'))
+            .join(''),
+        text: of('text')
+            .map((block) => streamed(block, 'text'))
+            .join(''),
+        toolCalls: of('tool_use').map(streamedCall),
+        stop: stopOf(get(last, 'stop_reason'), get(last, 'stop_sequence')),
+        usage: usageOf([get(message, 'usage'), ...stream.messageDeltas.map(({ json }) => json.usage)]),
+    };
+}
+function joined(blocks, type) {
+    return blocks.map((block) => (block.type === type ? (asString(block[type]) ?? '') : '')).join('');
+}
+/** A block's text: what its start held, and its deltas. */
+function streamed({ start, deltas }, key) {
+    const first = asString(get(start.json, 'content_block', key)) ?? '';
+    return first + deltas.map(({ json }) => asString(get(json, 'delta', key)) ?? '').join('');
+}
+function toolCall(block) {
+    const { input } = block;
+    return {
+        id: asString(block.id) ?? '',
+        name: asString(block.name) ?? '',
+        arguments: isObject(input) ? input : undefined,
+        raw: input === undefined ? '' : JSON.stringify(input),
+    };
+}
+/** Fragments first; the start's input counts where no fragment came (T-AN39). */
+function streamedCall({ start, deltas }) {
+    const given = toolCall(isObject(start.json.content_block) ? start.json.content_block : {});
+    const raw = deltas.map(({ json }) => asString(get(json, 'delta', 'partial_json')) ?? '').join('');
+    return raw === '' ? given : { ...given, arguments: parseArguments(raw), raw };
+}
+function stopOf(raw, sequence) {
+    const reason = asString(raw);
+    return { raw: reason, class: STOP.get(reason) ?? 'other', sequence: asString(sequence) };
+}
+/**
+ * Counts of one or more usage objects of a reply. They are cumulative: a later value replaces an earlier one
+ * (reference 2.5), and the prompt is the sum of the three input counters (reference 5.2).
+ */
+function usageOf(usages) {
+    const last = (key) => usages.map((usage) => asCount(get(usage, key))).findLast((n) => n !== null) ?? null;
+    const input = last('input_tokens');
+    const output = last('output_tokens');
+    if (input === null || output === null)
+        return null;
+    const read = last('cache_read_input_tokens');
+    return {
+        prompt: input + (read ?? 0) + (last('cache_creation_input_tokens') ?? 0),
+        completion: output,
+        cached: read,
+        reasoning: asArray(usages)
+            .map((usage) => asCount(get(usage, 'output_tokens_details', 'thinking_tokens')))
+            .findLast((n) => n !== null) ?? null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/request.js
+/** The version that most clients still send; one probe sends the newest instead (F1). */
+const ANTHROPIC_VERSION = '2023-06-01';
+/** The headers that the official clients send: the newest one uses Bearer, the others `x-api-key` (F1). */
+function headers(apiKey) {
+    return {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-api-key': apiKey,
+        authorization: `Bearer ${apiKey}`,
+        'anthropic-version': ANTHROPIC_VERSION,
+    };
+}
+/** Renders a conversation to a body of `POST /v1/messages` (protocol reference 4). */
+function body(model, c, mode) {
+    return {
+        model,
+        ...(c.system !== null && { system: c.spelling.system === 'blocks' ? [textBlock(c.system)] : c.system }),
+        messages: c.turns.map((turn) => message(turn, c.spelling.content)),
+        max_tokens: c.maxTokens,
+        temperature: c.temperature,
+        ...(c.tools.length > 0 && { tools: c.tools.map(tool) }),
+        ...toolChoice(c.toolChoice, c.parallelToolCalls),
+        ...(c.stop.length > 0 && { stop_sequences: c.stop }),
+        ...(c.thinking !== null && thinking(c.thinking)),
+        ...(c.schema !== null && { output_config: { format: { type: 'json_schema', schema: c.schema } } }),
+        ...(mode === 'stream' && { stream: true }),
+    };
+}
+/** The least budget that the API allows; a local model is capped by max_tokens long before. */
+const THINKING_BUDGET = 1024;
+/** The fields that many local servers read go along on both sides. */
+function thinking(on) {
+    return {
+        thinking: on ? { type: 'enabled', budget_tokens: THINKING_BUDGET } : { type: 'disabled' },
+        enable_thinking: on,
+        chat_template_kwargs: { enable_thinking: on },
+    };
+}
+function textBlock(text) {
+    return { type: 'text', text };
+}
+function message(turn, content) {
+    switch (turn.role) {
+        case 'user':
+            return { role: 'user', content: content === 'blocks' ? [textBlock(turn.text)] : turn.text };
+        case 'assistant':
+            return { role: 'assistant', content: assistantContent(turn) };
+        case 'tool':
+            return {
+                role: 'user',
+                content: turn.results.map((result) => ({
+                    type: 'tool_result',
+                    tool_use_id: result.id,
+                    content: result.text,
+                    ...(result.isError && { is_error: true }),
+                })),
+            };
+    }
+}
+/** A plain turn stays a string; an empty text block is never sent: the API rejects it (reference 4). */
+function assistantContent(turn) {
+    if (turn.toolCalls.length === 0)
+        return turn.text ?? '';
+    return [
+        ...(turn.text ? [textBlock(turn.text)] : []),
+        ...turn.toolCalls.map(({ id, name, arguments: input }) => ({ type: 'tool_use', id, name, input: input ?? {} })),
+    ];
+}
+function tool({ name, description, parameters }) {
+    return { name, description, input_schema: parameters };
+}
+const CHOICES = { auto: 'auto', required: 'any', none: 'none' };
+/** Parallel off is a flag of `tool_choice`, which then must be there; `none` does not take it (reference 4). */
+function toolChoice(choice, parallel) {
+    if (choice === null && parallel !== false)
+        return {};
+    const wanted = choice === null || typeof choice === 'string'
+        ? { type: CHOICES[choice ?? 'auto'] }
+        : { type: 'tool', name: choice.name };
+    return {
+        tool_choice: { ...wanted, ...(parallel === false && choice !== 'none' && { disable_parallel_tool_use: true }) },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/stream.js
+
+/** Types that the grammar orders; any other one may come at any time and is skipped (doc: versioning policy). */
+const ORDERED = [
+    'message_start',
+    'content_block_start',
+    'content_block_delta',
+    'content_block_stop',
+    'message_delta',
+    'message_stop',
+    'error',
+];
+/** Where each event leads, or the rule that it breaks there. */
+const NEXT = {
+    before: {
+        message_start: 'between',
+        content_block_start: 'R-AN-30',
+        content_block_delta: 'R-AN-30',
+        content_block_stop: 'R-AN-30',
+        message_delta: 'R-AN-30',
+        message_stop: 'R-AN-30',
+        error: 'failed',
+    },
+    between: {
+        message_start: 'R-AN-31',
+        content_block_start: 'in block',
+        content_block_delta: 'R-AN-37',
+        content_block_stop: 'R-AN-37',
+        message_delta: 'ending',
+        message_stop: 'R-AN-53',
+        error: 'failed',
+    },
+    'in block': {
+        message_start: 'R-AN-31',
+        content_block_start: 'R-AN-40',
+        content_block_delta: 'in block',
+        content_block_stop: 'between',
+        message_delta: 'R-AN-57',
+        message_stop: 'R-AN-53',
+        error: 'failed',
+    },
+    ending: {
+        message_start: 'R-AN-31',
+        content_block_start: 'R-AN-57',
+        content_block_delta: 'R-AN-57',
+        content_block_stop: 'R-AN-57',
+        message_delta: 'ending',
+        message_stop: 'stopped',
+        error: 'failed',
+    },
+    stopped: {
+        message_start: 'R-AN-59',
+        content_block_start: 'R-AN-59',
+        content_block_delta: 'R-AN-59',
+        content_block_stop: 'R-AN-59',
+        message_delta: 'R-AN-59',
+        message_stop: 'R-AN-59',
+        error: 'R-AN-59',
+    },
+    failed: {
+        message_start: 'R-AN-62',
+        content_block_start: 'R-AN-62',
+        content_block_delta: 'R-AN-62',
+        content_block_stop: 'R-AN-62',
+        message_delta: 'R-AN-62',
+        message_stop: 'R-AN-62',
+        error: 'R-AN-62',
+    },
+};
+/** States in which a wrong event changes nothing more: what follows breaks the same rule, and no other one. */
+const OVER = ['ending', 'stopped', 'failed'];
+/** Where the walk goes on behind a wrong event; null stays. One fault must not be reported as many. */
+const BEHIND = {
+    message_start: null,
+    content_block_start: 'in block',
+    content_block_delta: null,
+    content_block_stop: 'between',
+    message_delta: 'ending',
+    message_stop: 'stopped',
+    error: 'failed',
+};
+/** Takes a stream apart and walks its grammar; answers for any events. */
+function stream_takeApart(sse) {
+    const stream = {
+        sse,
+        events: [],
+        broken: [],
+        start: null,
+        blocks: [],
+        messageDeltas: [],
+        stop: null,
+        errors: [],
+        order: new Map(),
+    };
+    for (const event of sse.events) {
+        const json = parseJson(event.data);
+        if (!isObject(json)) {
+            stream.broken.push(event);
+            continue;
+        }
+        const type = typeof json.type === 'string' ? json.type : (event.name ?? '');
+        stream.events.push({ event, type, json, at: `event ${event.index} at byte ${event.at}:` });
+    }
+    walk(stream);
+    return stream;
+}
+/** Whether the grammar has a say on where an event of this type may stand. */
+function isOrdered(type) {
+    return ORDERED.includes(type);
+}
+function walk(stream) {
+    let state = 'before';
+    for (const event of stream.events) {
+        if (!isOrdered(event.type))
+            continue;
+        const from = state === 'between' && continuesBlock(stream, event) ? 'in block' : state;
+        const next = NEXT[from][event.type];
+        const broken = next.startsWith('R-AN-');
+        if (broken) {
+            note(stream, next, { expected: expectedIn(from), actual: event.type, at: event.at });
+        }
+        if (!(broken && state === 'stopped'))
+            collect(stream, event);
+        state = broken ? stateBehind(from, event.type) : next;
+    }
+}
+/** Blocks that overlap are reported where the second one starts (R-AN-40); what then comes of the first is its own. */
+function continuesBlock(stream, event) {
+    return /^content_block_(delta|stop)$/.test(event.type) && blockOf(stream, event)?.stop === null;
+}
+/** After a missing message_start the walk goes on as if it had been there, so that it is reported once. */
+function stateBehind(state, type) {
+    if (OVER.includes(state))
+        return state;
+    return BEHIND[type] ?? (state === 'before' ? 'between' : state);
+}
+function expectedIn(state) {
+    const allowed = ORDERED.filter((type) => !NEXT[state][type].startsWith('R-AN-'));
+    return allowed.length > 0 ? allowed.join(' or ') : 'nothing more';
+}
+function note(stream, rule, breach) {
+    const breaches = stream.order.get(rule) ?? [];
+    breaches.push(breach);
+    stream.order.set(rule, breaches);
+}
+/** Puts an event where it belongs; a delta or a stop belongs to the last block that was opened with its index. */
+function collect(stream, event) {
+    const { json } = event;
+    switch (event.type) {
+        case 'message_start':
+            stream.start ??= event;
+            break;
+        case 'content_block_start': {
+            const block = isObject(json.content_block) ? json.content_block : {};
+            const type = typeof block.type === 'string' ? block.type : '';
+            stream.blocks.push({ start: event, index: json.index, type, deltas: [], stop: null });
+            break;
+        }
+        case 'content_block_delta':
+            blockOf(stream, event)?.deltas.push(event);
+            break;
+        case 'content_block_stop': {
+            const block = blockOf(stream, event);
+            if (block)
+                block.stop ??= event;
+            break;
+        }
+        case 'message_delta':
+            stream.messageDeltas.push(event);
+            break;
+        case 'message_stop':
+            stream.stop ??= event;
+            break;
+        case 'error':
+            stream.errors.push(event);
+            break;
+    }
+}
+function blockOf(stream, { json }) {
+    return stream.blocks.findLast(({ index }) => index === json.index);
+}
+
+;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/index.js
+
+
+
+
+
+
+function read(exchange) {
+    const { received } = exchange;
+    const json = received ? parseJson(bodyText(received)) : undefined;
+    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
+    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
+    const reply = stream ? foldStream(stream) : received?.status === 200 ? foldPlain(json) : null;
+    return { protocol: 'anthropic-messages', exchange, json, sse: stream?.sse ?? null, stream, reply };
+}
+/** Anthropic Messages: `POST /v1/messages`. */
+const anthropicMessages = {
+    name: 'anthropic-messages',
+    path: '/v1/messages',
+    headers: headers,
+    body: body,
+    isTerminated: (tail) => /"type": ?"message_stop"[^\n]*\r?\n\r?\n$/.test(tail),
+    read,
+};
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/normal.js
+
+
+/** finish_reason to the shared class (protocol reference 5.1). */
+const normal_STOP = new Map([
+    ['stop', 'end'],
+    ['length', 'cap'],
+    ['tool_calls', 'tool'],
+    ['function_call', 'tool'],
+    ['content_filter', 'refusal'],
+]);
+/** The normal form of a plain reply; null where the body is no chat completion at all. */
+function normal_foldPlain(json) {
+    const choice = get(json, 'choices', 0);
+    const message = get(choice, 'message');
+    if (!isObject(message))
+        return null;
+    return {
+        id: asString(get(json, 'id')),
+        model: asString(get(json, 'model')),
+        reasoning: reasoningOf(message),
+        text: asString(message.content) ?? '',
+        toolCalls: asArray(message.tool_calls).filter(isObject).map(normal_toolCall),
+        stop: normal_stopOf(get(choice, 'finish_reason')),
+        usage: normal_usageOf(get(json, 'usage')),
+    };
+}
+/** The normal form of a stream, concatenated as the specification says, not as one client does. */
+function normal_foldStream(stream) {
+    const parts = stream.parts.filter(({ choice }) => choice.index === 0 || choice.index === undefined);
+    if (parts.length === 0)
+        return null;
+    const deltas = parts.flatMap(({ delta }) => (delta ? [delta] : []));
+    const first = stream.chunks[0]?.json;
+    const finish = parts.findLast(({ choice }) => choice.finish_reason != null)?.choice.finish_reason;
+    return {
+        id: asString(first?.id),
+        model: asString(first?.model),
+        reasoning: deltas.map(reasoningOf).join(''),
+        text: deltas.map((delta) => asString(delta.content) ?? '').join(''),
+        toolCalls: callsOf(stream).map(joinCall),
+        stop: normal_stopOf(finish),
+        usage: normal_usageOf(stream.chunks.findLast(({ json }) => isObject(json.usage))?.json.usage),
+    };
+}
+/** The field is an extension; servers use either name, some both with the same text. */
+function reasoningOf(from) {
+    return asString(from.reasoning_content) ?? asString(from.reasoning) ?? '';
+}
+function normal_stopOf(raw) {
+    const reason = asString(raw);
+    return { raw: reason, class: normal_STOP.get(reason) ?? 'other', sequence: null };
+}
+/** Counts of a `usage` object; null where the two needed ones are not there. */
+function normal_usageOf(usage) {
+    const prompt = asCount(get(usage, 'prompt_tokens'));
+    const completion = asCount(get(usage, 'completion_tokens'));
+    if (prompt === null || completion === null)
+        return null;
+    return {
+        prompt,
+        completion,
+        cached: asCount(get(usage, 'prompt_tokens_details', 'cached_tokens')),
+        reasoning: asCount(get(usage, 'completion_tokens_details', 'reasoning_tokens')),
+    };
+}
+function normal_toolCall(entry) {
+    const given = get(entry, 'function', 'arguments');
+    const raw = typeof given === 'string' ? given : JSON.stringify(given ?? '');
+    return call(asString(entry.id), asString(get(entry, 'function', 'name')), raw);
+}
+function joinCall(fragments) {
+    const first = (...keys) => fragments.map(({ entry }) => asString(get(entry, ...keys))).find(Boolean) ?? null;
+    const raw = fragments.map(({ entry }) => asString(get(entry, 'function', 'arguments')) ?? '').join('');
+    return call(first('id'), first('function', 'name'), raw);
+}
+function call(id, name, raw) {
+    return { id: id ?? '', name: name ?? '', arguments: parseArguments(raw), raw };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/request.js
+/** The headers that the official clients send, with the key in every place where a server may look. */
+function request_headers(apiKey) {
+    return { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${apiKey}` };
+}
+/** Renders a conversation to a body of `POST /v1/chat/completions` (protocol reference 4). */
+function request_body(model, c, mode) {
+    const { spelling } = c;
+    return {
+        model,
+        messages: [...systemMessage(c), ...c.turns.flatMap((turn) => messages(turn, spelling.content))],
+        [spelling.cap]: c.maxTokens,
+        temperature: c.temperature,
+        ...(c.tools.length > 0 && { tools: c.tools.map(request_tool) }),
+        ...(c.toolChoice !== null && { tool_choice: request_toolChoice(c.toolChoice) }),
+        ...(c.parallelToolCalls !== null && { parallel_tool_calls: c.parallelToolCalls }),
+        ...(c.stop.length > 0 && { stop: spelling.stop === 'string' ? c.stop[0] : c.stop }),
+        ...(c.thinking !== null && request_thinking(c.thinking)),
+        ...(c.schema !== null && {
+            response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: c.schema } },
+        }),
+        ...(mode === 'stream' && { stream: true, stream_options: { include_usage: true } }),
+    };
+}
+/** There is no standard switch: local servers read one of the first two, the API has `reasoning_effort`. */
+function request_thinking(on) {
+    return {
+        enable_thinking: on,
+        chat_template_kwargs: { enable_thinking: on },
+        ...(!on && { reasoning_effort: 'none' }),
+    };
+}
+function request_text(value, content) {
+    return content === 'blocks' ? [{ type: 'text', text: value }] : value;
+}
+function systemMessage(c) {
+    if (c.system === null)
+        return [];
+    const role = c.spelling.system === 'developer' ? 'developer' : 'system';
+    return [{ role, content: request_text(c.system, c.spelling.system === 'blocks' ? 'blocks' : 'string') }];
+}
+function messages(turn, content) {
+    switch (turn.role) {
+        case 'user':
+            return [{ role: 'user', content: request_text(turn.text, content) }];
+        case 'assistant':
+            return [
+                {
+                    role: 'assistant',
+                    content: turn.text,
+                    ...(turn.toolCalls.length > 0 && {
+                        tool_calls: turn.toolCalls.map(({ id, name, raw }) => ({
+                            id,
+                            type: 'function',
+                            function: { name, arguments: raw },
+                        })),
+                    }),
+                },
+            ];
+        case 'tool':
+            return turn.results.map((result) => ({ role: 'tool', tool_call_id: result.id, content: result.text }));
+    }
+}
+function request_tool({ name, description, parameters }) {
+    return { type: 'function', function: { name, description, parameters } };
+}
+function request_toolChoice(choice) {
+    return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
+}
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/index.js
+
+
+
+
+
+
+function openai_chat_read(exchange) {
+    const { received } = exchange;
+    const json = received ? parseJson(bodyText(received)) : undefined;
+    const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
+    const stream = isStream ? takeApart(readSse(received.body)) : null;
+    const reply = stream ? normal_foldStream(stream) : received?.status === 200 ? normal_foldPlain(json) : null;
+    return { protocol: 'openai-chat', exchange, json, sse: stream?.sse ?? null, stream, reply };
+}
+/** OpenAI Chat Completions: `POST /v1/chat/completions`. */
+const openaiChat = {
+    name: 'openai-chat',
+    path: '/chat/completions',
+    headers: request_headers,
+    body: request_body,
+    isTerminated: (tail) => /^data: ?\[DONE\]\s*?\r?\n\r?\n$/m.test(tail.slice(-24)),
+    read: openai_chat_read,
+};
+
+;// CONCATENATED MODULE: ./src/protocols/index.js
+
+
+const protocols = {
+    'openai-chat': openaiChat,
+    'anthropic-messages': anthropicMessages,
+};
+/** Reads an exchange by the protocol that it was made with. */
+function protocols_read(exchange) {
+    return protocols[exchange.protocol].read(exchange);
+}
+
 ;// CONCATENATED MODULE: ./src/verdict/platform.js
 
 /**
@@ -57647,7 +56897,7 @@ function narrowed(run) {
         return [{ ...names, ...holds(hot.reply.text === text, show(text, 80), show(hot.reply.text, 80)) }];
     });
 }
-const answers_rows = [
+const rows = [
     ['G-22', 'warning', 'Each reply has an id of its own.', 'clients that keep replies by id lose some (D-004)', ownIds],
     [
         'G-23',
@@ -57674,7 +56924,7 @@ const answers_rows = [
         ['logprobs'],
     ],
 ];
-const answerRelations = answers_rows.map(([id, severity, sentence, why, judge, uses = []]) => ({
+const answerRelations = rows.map(([id, severity, sentence, why, judge, uses = []]) => ({
     id,
     severity,
     sentence,
@@ -61300,9 +60550,9 @@ const parity = relationsOf(parity_rows);
 
 
 /** The eleven tests of the suite that this project began as, by name: `--profile seed` judges them one by one. */
-const seed_OPENAI = cell('openai-chat', 'plain');
-const seed_ANTHROPIC = cell('anthropic-messages', 'plain');
-const seed_OPENAI_STREAM = cell('openai-chat', 'stream');
+const OPENAI = cell('openai-chat', 'plain');
+const ANTHROPIC = cell('anthropic-messages', 'plain');
+const OPENAI_STREAM = cell('openai-chat', 'stream');
 const ANTHROPIC_STREAM = cell('anthropic-messages', 'stream');
 const reply = (readings, k = 0) => readings[k]?.reply;
 const has = (json, ...keys) => keys.every((key) => get(json, key) !== undefined);
@@ -61312,26 +60562,26 @@ const seed_rows = [
         'SEED-01',
         'greeting by OpenAI',
         'simple_greeting',
-        [seed_OPENAI],
+        [OPENAI],
         (r) => saysText(r) && get(r[0]?.json, 'object') === 'chat.completion',
     ],
     [
         'SEED-02',
         'greeting by Anthropic',
         'simple_greeting',
-        [seed_ANTHROPIC],
+        [ANTHROPIC],
         (r) => saysText(r) && get(r[0]?.json, 'type') === 'message' && get(r[0]?.json, 'role') === 'assistant',
     ],
     [
         'SEED-03',
         'both name Paris',
         'factual_question',
-        [seed_OPENAI, seed_ANTHROPIC],
+        [OPENAI, ANTHROPIC],
         (r) => r.every((one) => one.reply?.text.toLowerCase().includes('paris')),
     ],
-    ['SEED-04', 'system message by OpenAI', 'system_instruction', [seed_OPENAI], saysText],
-    ['SEED-05', 'system text by Anthropic', 'system_instruction', [seed_ANTHROPIC], saysText],
-    ['SEED-06', 'streaming by OpenAI', 'simple_greeting', [seed_OPENAI_STREAM], saysText],
+    ['SEED-04', 'system message by OpenAI', 'system_instruction', [OPENAI], saysText],
+    ['SEED-05', 'system text by Anthropic', 'system_instruction', [ANTHROPIC], saysText],
+    ['SEED-06', 'streaming by OpenAI', 'simple_greeting', [OPENAI_STREAM], saysText],
     [
         'SEED-07',
         'streaming by Anthropic',
@@ -61343,14 +60593,14 @@ const seed_rows = [
         'SEED-08',
         'tool call by OpenAI',
         'tool_call_request',
-        [seed_OPENAI],
+        [OPENAI],
         (r) => (reply(r)?.toolCalls.length ?? 0) > 0 || saysText(r),
     ],
     [
         'SEED-09',
         'shape of an OpenAI reply',
         'factual_question',
-        [seed_OPENAI],
+        [OPENAI],
         (r) => has(r[0]?.json, 'id', 'object', 'created', 'model', 'choices', 'usage') &&
             has(get(r[0]?.json, 'usage'), 'prompt_tokens', 'completion_tokens', 'total_tokens'),
     ],
@@ -61358,7 +60608,7 @@ const seed_rows = [
         'SEED-10',
         'shape of an Anthropic reply',
         'factual_question',
-        [seed_ANTHROPIC],
+        [ANTHROPIC],
         (r) => has(r[0]?.json, 'id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage') &&
             isObject(get(r[0]?.json, 'usage')),
     ],
@@ -61366,7 +60616,7 @@ const seed_rows = [
         'SEED-11',
         'reasons to stop translate',
         'simple_greeting',
-        [seed_OPENAI, seed_ANTHROPIC],
+        [OPENAI, ANTHROPIC],
         (r) => reply(r, 0)?.stop.class !== 'other' && reply(r, 0)?.stop.class === reply(r, 1)?.stop.class,
     ],
 ];
@@ -62579,7 +61829,7 @@ const edit_message_ANTHROPIC = { protocol: 'anthropic-messages' };
 /** Alters an object that says this type, and nothing else. */
 const ofType = (type, alter) => (value) => isObject(value) && value.type === type ? alter(value) : value;
 /** An object without some of its keys. */
-const edit_message_without = (...keys) => (object) => Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+const without = (...keys) => (object) => Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 /** Alters the blocks of one type in plain messages. */
 function inBlocks(type, alter) {
     return change_only(edit_message_ANTHROPIC, inPlainReply('content.*', ofType(type, alter)));
@@ -62713,7 +61963,7 @@ const ANTHROPIC_BLOCKS = [
         source: 'T-AN36',
         says: 'A text block starts without a text.',
         expects: anStream('R-AN-42'),
-        change: inBlockStarts('text', edit_message_without('text')),
+        change: inBlockStarts('text', without('text')),
     },
     {
         id: 'an-text-start-with-first-token',
@@ -62734,7 +61984,7 @@ const ANTHROPIC_BLOCKS = [
         source: 'T-AN51',
         says: 'A thinking block starts without a thinking.',
         expects: anStream('R-AN-43'),
-        change: inBlockStarts('thinking', edit_message_without('thinking')),
+        change: inBlockStarts('thinking', without('thinking')),
     },
     {
         id: 'an-call-start-input-null',
@@ -63290,7 +62540,7 @@ const ANTHROPIC_MESSAGE = [
         source: 'R-AN-25',
         says: 'The newest fields are left out, where null should stand.',
         expects: anPlain('R-AN-25'),
-        change: change_only(edit_message_ANTHROPIC, { plainReply: edit_message_without('container', 'stop_details', 'diagnostics') }),
+        change: change_only(edit_message_ANTHROPIC, { plainReply: without('container', 'stop_details', 'diagnostics') }),
     },
     {
         id: 'an-chat-completion',
@@ -63406,7 +62656,7 @@ const ANTHROPIC_REQUESTS = [
         says: 'A system text in blocks is not read.',
         expects: anPlain('R-AN-74'),
         neighbours: cross('R-X-04', 'R-X-10'),
-        change: inBody((body) => (Array.isArray(body.system) ? edit_message_without('system')(body) : body)),
+        change: inBody((body) => (Array.isArray(body.system) ? without('system')(body) : body)),
     },
     {
         id: 'an-result-blocks-refused',
@@ -63425,7 +62675,7 @@ const ANTHROPIC_REQUESTS = [
         source: 'T-TR16',
         says: 'The field thread is ignored.',
         expects: anPlain('R-AN-76'),
-        change: inBody(edit_message_without('thread')),
+        change: inBody(without('thread')),
     },
     {
         id: 'an-metadata-is-500',
@@ -63531,7 +62781,7 @@ const ERRORS = [
 
 ;// CONCATENATED MODULE: ./src/reference/defects/framing.js
 
-const framing_STREAM = { mode: 'stream' };
+const STREAM = { mode: 'stream' };
 /** Defects below the events: bytes, and the end of the body. */
 const FRAMING = [
     {
@@ -63553,7 +62803,7 @@ const FRAMING = [
             { rule: 'R-SSE-10', protocol: 'openai-chat', mode: 'stream' },
             { rule: 'R-SSE-10', protocol: 'anthropic-messages', mode: 'stream' },
         ],
-        change: change_only(framing_STREAM, {
+        change: change_only(STREAM, {
             response: (response) => (response.status === 200 ? { ...response, end: 'left-open' } : response),
         }),
     },
@@ -64365,7 +63615,7 @@ function openai_fragments_later(change) {
 
 
 
-const openai_plain_PLAIN = { mode: 'plain' };
+const PLAIN = { mode: 'plain' };
 /** Where no reply can be read, these have none to judge. */
 const UNREAD = oaPlain('G-06', 'G-42', 'R-X-28', 'R-X-36');
 const FAILURE = { message: 'The model failed.', type: 'server_error', param: null, code: null };
@@ -64377,7 +63627,7 @@ const OPENAI_PLAIN = [
         source: 'T-JS01',
         says: 'A plain reply is sent as text/plain.',
         expects: oaPlain('R-OA-01'),
-        change: change_only(openai_plain_PLAIN, oa({
+        change: change_only(PLAIN, oa({
             response: (response) => response.status === 200
                 ? { ...response, headers: { ...response.headers, 'content-type': 'text/plain; charset=utf-8' } }
                 : response,
@@ -64389,7 +63639,7 @@ const OPENAI_PLAIN = [
         says: 'A number that is none is written as NaN.',
         expects: oaPlain('R-OA-02'),
         neighbours: UNREAD,
-        change: change_only(openai_plain_PLAIN, oaBody((text) => text.replace('"logprobs":null', '"logprobs":NaN'))),
+        change: change_only(PLAIN, oaBody((text) => text.replace('"logprobs":null', '"logprobs":NaN'))),
     },
     {
         id: 'oa-plain-with-bom',
@@ -64397,7 +63647,7 @@ const OPENAI_PLAIN = [
         says: 'A plain reply begins with a byte order mark.',
         expects: oaPlain('R-OA-02'),
         neighbours: UNREAD,
-        change: change_only(openai_plain_PLAIN, oaBody((text) => `\ufeff${text}`)),
+        change: change_only(PLAIN, oaBody((text) => `\ufeff${text}`)),
     },
     {
         id: 'oa-plain-object-of-a-chunk',
@@ -65992,7 +65242,7 @@ const ROWS_THINKING = [
         says: 'A thinking block has no signature, and no signature_delta.',
         expects: [...anPlain('R-AN-13'), ...anStream('R-AN-52')],
         neighbours: anPlain('G-01'),
-        change: both(inBlocks('thinking', edit_message_without('signature')), eachEvent((event) => {
+        change: both(inBlocks('thinking', without('signature')), eachEvent((event) => {
             const { delta } = dataOf(event);
             return isObject(delta) && delta.type === 'signature_delta' ? [] : [event];
         })),
@@ -66215,7 +65465,7 @@ const ROWS_TOOLS = [
         says: 'A tool call without arguments has no input in a plain reply.',
         expects: [{ rule: 'R-AN-12', protocol: 'anthropic-messages', mode: 'plain', case: 'ping' }],
         neighbours: [{ case: 'ping' }],
-        change: inBlocks('tool_use', (block) => isObject(block.input) && Object.keys(block.input).length === 0 ? edit_message_without('input')(block) : block),
+        change: inBlocks('tool_use', (block) => isObject(block.input) && Object.keys(block.input).length === 0 ? without('input')(block) : block),
     },
     {
         id: 'an-harmony-text',
@@ -68022,7 +67272,762 @@ function finding(rule, outcome) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/conversation.js
+const USUAL_SPELLING = { system: 'string', content: 'string', cap: 'max_tokens', stop: 'array' };
+/** A conversation of one user turn, with everything else left out. */
+function ask(text, maxTokens) {
+    return {
+        system: null,
+        turns: [{ role: 'user', text }],
+        tools: [],
+        toolChoice: null,
+        parallelToolCalls: null,
+        maxTokens,
+        temperature: 0,
+        stop: [],
+        thinking: null,
+        schema: null,
+        spelling: USUAL_SPELLING,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/plan/refusals.js
+
+const BOTH = { modes: MODES };
+const HEAVY = { heavy: true };
+const refusals_json = (change) => (good, protocol) => JSON.stringify(change(good, protocol));
+const refusals_without = (key) => refusals_json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
+const withField = (key, value) => refusals_json((good) => ({ ...good, [key]: value }));
+const withMessage = (message) => withField('messages', [message]);
+/** More than any context window that a small model has, and less than any server's limit of bytes. */
+const OVERLONG = 'all work and no play '.repeat(20_000);
+const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
+const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
+/** The other API's shape of a forced choice, without any tools. */
+const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
+const badSchema = (protocol) => protocol === 'openai-chat'
+    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
+    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
+/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
+const refusals_rows = [
+    ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2)],
+    ['array_body', 'an array in place of an object', (good) => JSON.stringify([good]), HEAVY],
+    ['missing_messages', 'no messages', refusals_without('messages'), HEAVY],
+    ['missing_model', 'no model', refusals_without('model'), HEAVY],
+    ['missing_cap', 'no max_tokens', refusals_without('max_tokens'), { protocols: ['anthropic-messages'] }],
+    ['empty_messages', 'an empty array of messages', withField('messages', []), HEAVY],
+    ['messages_string', 'a string in place of messages', withField('messages', 'Hello!'), HEAVY],
+    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' }), HEAVY],
+    ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] }), HEAVY],
+    [
+        'unknown_block',
+        'a block of the type wizard',
+        withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
+        HEAVY,
+    ],
+    ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] }), HEAVY],
+    [
+        'lone_surrogate',
+        'half of a character',
+        (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
+        { ...BOTH, heavy: true },
+    ],
+    ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'], heavy: true }],
+    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1), HEAVY],
+    ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three'), HEAVY],
+    ['hot_temperature', 'temperature 9', withField('temperature', 9), HEAVY],
+    ['string_temperature', 'temperature as a string', withField('temperature', 'warm'), HEAVY],
+    ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'], heavy: true }],
+    [
+        'bad_logit_bias',
+        'logit_bias as a list',
+        withField('logit_bias', [true]),
+        { protocols: ['openai-chat'], heavy: true },
+    ],
+    [
+        'choice_without_tools',
+        'a forced choice without tools',
+        refusals_json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
+    ],
+    [
+        'bad_schema',
+        'a JSON schema of the type notatype',
+        refusals_json((good, protocol) => ({ ...good, ...badSchema(protocol) })),
+        HEAVY,
+    ],
+    ['orphan_result', 'a result of a call that nobody made', refusals_json(orphanResult), HEAVY],
+    [
+        'result_in_assistant',
+        'a tool result in a message of the assistant',
+        withField('messages', [
+            { role: 'user', content: 'Hello!' },
+            { role: 'assistant', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] },
+            { role: 'user', content: 'Hello!' },
+        ]),
+        { protocols: ['anthropic-messages'], heavy: true },
+    ],
+    [
+        'bare_image',
+        'the address of a picture in place of its object',
+        withMessage({ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/png;base64,AAAA' }] }),
+        { protocols: ['openai-chat'], heavy: true },
+    ],
+    [
+        'wrong_content_type',
+        'a body that says it is text',
+        (good) => JSON.stringify(good),
+        { headers: { 'content-type': 'text/plain' }, heavy: true },
+    ],
+    ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
+    ['get', 'GET in place of POST', () => '', { method: 'GET', heavy: true }],
+    [
+        'overlong_prompt',
+        'a prompt beyond any context',
+        withMessage({ role: 'user', content: OVERLONG }),
+        { ...BOTH, heavy: true },
+    ],
+    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
+    [
+        'unknown_model',
+        'a model that nobody has',
+        withField('model', 'mlx-xproto/no-such-model'),
+        { ...BOTH, damaging: true },
+    ],
+];
+function orphanResult(good, protocol) {
+    const result = protocol === 'openai-chat'
+        ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
+        : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
+    return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
+}
+const REFUSALS = refusals_rows.map(([name, about, spoil, special]) => ({
+    name,
+    about,
+    spoil,
+    modes: ['plain'],
+    protocols: PROTOCOLS,
+    headers: {},
+    method: 'POST',
+    damaging: false,
+    heavy: false,
+    ...special,
+}));
+
+;// CONCATENATED MODULE: ./src/plan/cuts.js
+/** Stop strings, cut out of what the server itself answered. */
+/** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
+function stopAt(cut, spelling = {}) {
+    return ({ conversation, answer }) => {
+        const stop = cut(answer()?.reply?.text ?? '');
+        if (stop === null)
+            return { notAsked: 'the free answer is too short to be cut' };
+        return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
+    };
+}
+/** A word in the middle of the text with the blank before it, as most tokenizers cut. */
+function wordBorder(text) {
+    return middle(text, / [^\s]+/g);
+}
+/** The second and further characters of a word: no tokenizer begins there. */
+function insideWord(text) {
+    return middle(text, /(?<=[^\s])[^\s]+ [^\s]/gu);
+}
+/** Of the matches whose text occurs once, the one in the middle. */
+function middle(text, pattern) {
+    const found = [...text.matchAll(pattern)].filter(({ 0: match, index }) => index > 0 && text.indexOf(match) === index && index + match.length < text.length);
+    return found[Math.floor(found.length / 2)]?.[0] ?? null;
+}
+/** A word that was thought and not said. */
+function stopInThought({ conversation, answer }) {
+    const asked = answer('thinking_on');
+    const said = asked?.reply?.text ?? '';
+    const words = asked?.reply?.reasoning.match(/[A-Za-z]{4,}/g) ?? [];
+    const stop = words.find((word) => !said.includes(word));
+    if (stop === undefined || said === '')
+        return { notAsked: 'no reasoning came, or no answer behind it' };
+    return { conversation: { ...conversation, ...(asked?.exchange.asked ?? {}), stop: [stop] } };
+}
+
+;// CONCATENATED MODULE: ./src/plan/follow.js
+
+/** Further turns, made from what the server itself answered. */
+/** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
+function withResults(arrange = (results) => results, how = {}) {
+    return ({ golden, conversation, answer }) => {
+        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
+        return turns === null
+            ? NO_CALL
+            : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
+    };
+}
+const NO_CALL = { notAsked: 'no tool call came' };
+function turnsAfter(golden, calls, text, arrange = (results) => results) {
+    if (!calls || calls.length === 0)
+        return null;
+    const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
+    return [
+        { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
+        { role: 'tool', results: arrange(results) },
+    ];
+}
+/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
+function resultOf({ toolResults }, { name, arguments: given }) {
+    const [first] = Object.values(given ?? {});
+    return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
+}
+/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
+function withForeignIds(source) {
+    const reply = source.answer()?.reply;
+    const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
+    const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
+    const turns = turnsAfter(source.golden, calls, reply?.text);
+    return turns === null
+        ? NO_CALL
+        : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
+}
+/** The next question of a loop: all that was said so far, and the case's follow-up. */
+function nextQuestion({ golden, conversation, answer }) {
+    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
+    const said = answer('result')?.reply?.text;
+    if (golden.followUp === null)
+        return { notAsked: 'the case has no follow-up' };
+    if (first === null || said === undefined)
+        return NO_CALL;
+    if (said === '')
+        return { notAsked: 'the answer to the tool’s result is empty' };
+    const turns = [
+        ...conversation.turns,
+        ...first,
+        { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
+        { role: 'user', text: golden.followUp },
+    ];
+    return { conversation: { ...conversation, turns } };
+}
+function nextResult(source) {
+    const asked = nextQuestion(source);
+    const reply = source.answer('next')?.reply;
+    const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
+    if ('notAsked' in asked || turns === null)
+        return NO_CALL;
+    return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
+}
+/** Agents send back what they were given, reasoning included: a server must take its own words (R-X-23). */
+function replayThought({ golden, conversation, answer }) {
+    const asked = answer('thinking_on');
+    const { reasoning = '', text = '' } = asked?.reply ?? {};
+    if (golden.followUp === null || reasoning === '')
+        return { notAsked: 'no reasoning came' };
+    const turns = [
+        ...conversation.turns,
+        { role: 'assistant', text, reasoning, toolCalls: [] },
+        { role: 'user', text: golden.followUp },
+    ];
+    const own = get(asked?.json, 'content');
+    const message = Array.isArray(own)
+        ? { role: 'assistant', content: own }
+        : { role: 'assistant', content: text, reasoning_content: reasoning };
+    const body = (usual) => ({
+        ...usual,
+        messages: asArray(usual.messages).map((one) => (get(one, 'role') === 'assistant' ? message : one)),
+    });
+    return { conversation: { ...conversation, turns }, body };
+}
+
+;// CONCATENATED MODULE: ./src/plan/spoil.js
+
+/** Changes of a rendered body that no conversation can say. */
+const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+/** Changes each message of a body. */
+function eachMessage(body, change) {
+    return {
+        ...body,
+        messages: asArray(body.messages).map((message) => (isObject(message) ? change(message) : message)),
+    };
+}
+function eachBlock(message, type, change) {
+    const { content } = message;
+    if (!Array.isArray(content))
+        return message;
+    return {
+        ...message,
+        content: content.map((block) => (isObject(block) && block.type === type ? change(block) : block)),
+    };
+}
+/** Tool results as a list of text parts: both APIs document it (R-AN-75). */
+function withResultBlocks(body) {
+    const parts = (text) => [{ type: 'text', text }];
+    return eachMessage(body, (message) => message.role === 'tool'
+        ? { ...message, content: parts(message.content) }
+        : eachBlock(message, 'tool_result', (block) => ({ ...block, content: parts(block.content) })));
+}
+/** Tool results that say nothing: `content` is optional (R-AN-75). */
+function withoutResultContent(body) {
+    return eachMessage(body, (message) => eachBlock(message, 'tool_result', ({ content: _, ...block }) => block));
+}
+/** A system block with a cache hint, as coding agents send it (R-AN-77). */
+function withCacheControl(body) {
+    const text = typeof body.system === 'string' ? body.system : 'Be brief.';
+    return { ...body, system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
+}
+/** A picture before the text of the last message (R-X-27). */
+function addImage(body, protocol) {
+    const image = protocol === 'openai-chat'
+        ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
+        : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
+    return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
+}
+/** A document whose text is the answer, before the text of the message. */
+function addDocument(body) {
+    const source = { type: 'text', media_type: 'text/plain', data: 'The secret word is PLUM-42.' };
+    return eachMessage(body, (message) => ({
+        ...message,
+        content: [
+            { type: 'document', source },
+            { type: 'text', text: message.content },
+        ],
+    }));
+}
+const NOTE = 'Be brief.';
+/** Agents send system messages among the others to one API, and lists of blocks to the other. */
+function noteBesideTools(body, protocol) {
+    const messages = asArray(body.messages);
+    return protocol === 'openai-chat'
+        ? { ...body, messages: [{ role: 'system', content: [{ type: 'text', text: NOTE }] }, ...messages] }
+        : { ...body, messages: [...messages, { role: 'system', content: NOTE }] };
+}
+const isCall = (message) => message.role === 'assistant' && Array.isArray(message.tool_calls);
+/** No text beside a tool call, written as an empty one. */
+function withEmptyText(body) {
+    return eachMessage(body, (message) => (isCall(message) ? { ...message, content: message.content ?? '' } : message));
+}
+/** The text beside a tool call as a list of parts. */
+function withListText(body) {
+    return eachMessage(body, (message) => isCall(message) && typeof message.content === 'string'
+        ? { ...message, content: [{ type: 'text', text: message.content }] }
+        : message);
+}
+function withTwoUserMessages(body) {
+    return { ...body, messages: [{ role: 'user', content: 'Hello!' }, ...asArray(body.messages)] };
+}
+/** Tools in the spelling that OpenAI deprecated: the answer then has a `function_call` (D-104). */
+function withFunctions(body, tools) {
+    return { ...body, functions: tools };
+}
+/** A tool without a schema, which only the real API can run: coding agents send it along (D-107). */
+function withServerTool(body) {
+    return { ...body, tools: [...asArray(body.tools), { type: 'web_search_20250305', name: 'web_search' }] };
+}
+/** Schemas that agents send and grammars stumble over: no type at all, references, patterns, choices. */
+const HARD_TOOLS = [
+    { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'object' }] },
+    {
+        type: 'object',
+        properties: { tree: { $ref: '#/$defs/tree' } },
+        $defs: { tree: { type: 'object', properties: { leaf: { $ref: '#/$defs/tree' } } } },
+    },
+    { type: 'object', properties: { at: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$', maxLength: 7 } } },
+    { type: 'object', properties: { any: {}, of: { enum: ['a', 1, null] }, one: { const: 'x' } } },
+].map((parameters, k) => ({ name: `hard_${k}`, description: 'A tool that is not needed', parameters }));
+
+;// CONCATENATED MODULE: ./src/plan/variants.js
+
+
+
+
+const ALL = { protocols: PROTOCOLS, modes: MODES };
+const variants_PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
+const variants_STREAM = { protocols: PROTOCOLS, modes: ['stream'] };
+const variants_OPENAI = { protocols: ['openai-chat'], modes: ['plain'] };
+const variants_OPENAI_STREAM = { protocols: ['openai-chat'], modes: ['stream'] };
+const variants_ANTHROPIC = { protocols: ['anthropic-messages'], modes: ['plain'] };
+const change = (fields, how = {}) => ({ conversation }) => ({ conversation: { ...conversation, ...fields }, ...how });
+const spell = (spelling, fields = {}) => ({ conversation }) => ({
+    conversation: { ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } },
+});
+/** A request that a server may refuse, with one more field in its body. */
+const variants_option = (fields) => change({}, { purpose: 'option', body: (body) => ({ ...body, ...fields }) });
+const variants_headers = (given, path) => change({}, { headers: given, path });
+/** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
+const THINKING_CAP = 2048;
+/** Less than any thought: a server may refuse it, as the budget should be below the cap. */
+const THOUGHT_CUT = 5;
+/** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
+const ENDLESS_CAP = 1500;
+/** With a key that the free answer never has: a server that ignores the schema must not pass by luck. */
+const SCHEMA = {
+    type: 'object',
+    properties: { name: { type: 'string' }, age: { type: 'integer' }, city: { type: 'string' } },
+    required: ['name', 'age', 'city'],
+    additionalProperties: false,
+};
+const variants_rows = [
+    ['again', 'the very same once more', variants_PLAIN, change({})],
+    ['content_blocks', 'the user’s text as a block', variants_PLAIN, spell({ content: 'blocks' })],
+    ['system_blocks', 'the system text as blocks', variants_PLAIN, spell({ system: 'blocks' })],
+    ['system_developer', 'the system text in the role developer', variants_OPENAI, spell({ system: 'developer' })],
+    ['no_system', 'the same without the system text', variants_PLAIN, change({ system: null })],
+    ['cap_1', 'at most 1 token', variants_PLAIN, change({ maxTokens: 1 })],
+    ['cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })],
+    [
+        'max_completion_tokens',
+        'at most 5 tokens, by the newer name',
+        variants_OPENAI,
+        spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
+    ],
+    ['stop_border', 'a stop string where a word begins', variants_PLAIN, stopAt(wordBorder)],
+    ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
+    ['stop_string', 'one stop string, not in an array', variants_OPENAI, stopAt(wordBorder, { stop: 'string' })],
+    [
+        'no_usage',
+        'a stream without a wish for usage',
+        variants_OPENAI_STREAM,
+        change({}, { body: ({ stream_options: _, ...body }) => body }),
+    ],
+    ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
+    [
+        'thinking_tool',
+        'thinking is wished for before a tool call',
+        ALL,
+        change({ thinking: true, maxTokens: THINKING_CAP }),
+    ],
+    [
+        'thinking_cap',
+        'thinking is wished for, and a cap that cuts it',
+        ALL,
+        change({ thinking: true, maxTokens: THOUGHT_CUT }, { purpose: 'option' }),
+    ],
+    ['thinking_off', 'thinking is not wished for', variants_PLAIN, change({ thinking: false })],
+    ['stop_in_thought', 'a stop string that stands in the reasoning only', variants_PLAIN, stopInThought],
+    ['thought_replayed', 'a second question, with the first one’s reasoning in the history', variants_PLAIN, replayThought],
+    ['schema', 'the answer must follow a JSON schema', ALL, change({ schema: SCHEMA }, { purpose: 'option' })],
+    ['result', 'the second turn, with the tool’s result', ALL, withResults()],
+    ['result_swapped', 'the results in the other order', variants_PLAIN, withResults((results) => results.toReversed())],
+    [
+        'result_error',
+        'the tool failed',
+        variants_ANTHROPIC,
+        withResults((results) => results.map((one) => ({ ...one, isError: true }))),
+    ],
+    ['result_blocks', 'the results as blocks', variants_PLAIN, withResults((results) => results, { body: withResultBlocks })],
+    [
+        'result_absent',
+        'a result without content',
+        variants_ANTHROPIC,
+        withResults((results) => results, { body: withoutResultContent }),
+    ],
+    [
+        'result_empty',
+        'empty text beside the call of the first turn',
+        variants_OPENAI,
+        withResults((results) => results, { body: withEmptyText }),
+    ],
+    [
+        'result_list',
+        'the text beside the call of the first turn as a list',
+        variants_OPENAI,
+        withResults((results) => results, { body: withListText }),
+    ],
+    ['foreign_ids', 'ids as the other API makes them', variants_PLAIN, withForeignIds],
+    [
+        'functions',
+        'the tools under their deprecated name',
+        variants_OPENAI,
+        ({ conversation }) => ({
+            conversation: { ...conversation, tools: [] },
+            // Its answer has a shape of its own, which only G-32 knows.
+            purpose: 'route',
+            body: (body) => withFunctions(body, conversation.tools),
+        }),
+    ],
+    [
+        'server_tool',
+        'a tool that the server should run beside the usual one',
+        variants_ANTHROPIC,
+        change({}, { purpose: 'option', body: withServerTool }),
+    ],
+    ['next', 'a second question after the first answer', variants_PLAIN, nextQuestion],
+    ['next_result', 'the tool’s result for the second question', variants_PLAIN, nextResult],
+    ['no_tools', 'the same without tools', variants_PLAIN, change({ tools: [], toolChoice: null })],
+    ['choice_none', 'tools are there, none may be called', ALL, change({ toolChoice: 'none' })],
+    ['choice_required', 'some tool must be called', ALL, change({ toolChoice: 'required' })],
+    ['choice_named', 'the last tool must be called', variants_PLAIN, namedChoice],
+    ['parallel_off', 'at most one call', variants_PLAIN, change({ parallelToolCalls: false })],
+    [
+        'hard_schemas',
+        'further tools with schemas that are hard',
+        variants_PLAIN,
+        ({ conversation }) => ({
+            conversation: { ...conversation, tools: [...conversation.tools, ...HARD_TOOLS] },
+            purpose: 'option',
+        }),
+    ],
+    [
+        'system_note',
+        'a system text beside tools, as agents spell it',
+        variants_PLAIN,
+        change({}, { purpose: 'option', body: noteBesideTools }),
+    ],
+    [
+        'logprobs',
+        'the probability of each token',
+        { protocols: ['openai-chat'], modes: MODES },
+        variants_option({ logprobs: true }),
+    ],
+    ['top_p', 'a hot sampler that may take the best token only', variants_PLAIN, variants_option({ temperature: 1, top_p: 0.001 })],
+    ['user_twice', 'two messages of the user in a row', variants_OPENAI, change({}, { body: withTwoUserMessages })],
+    ['bearer_only', 'the key as Authorization: Bearer', variants_ANTHROPIC, variants_headers({ 'x-api-key': '' })],
+    ['x_api_key_only', 'the key as x-api-key', variants_ANTHROPIC, variants_headers({ authorization: '' })],
+    ['newest_version', 'anthropic-version 2026-10-21', variants_ANTHROPIC, variants_headers({ 'anthropic-version': '2026-10-21' })],
+    [
+        'unknown_beta',
+        'an unknown anthropic-beta and ?beta=true',
+        variants_ANTHROPIC,
+        variants_headers({ 'anthropic-beta': 'no-such-beta-2026-01-01' }, '?beta=true'),
+    ],
+    [
+        'count_tokens',
+        'how many tokens would it be?',
+        variants_ANTHROPIC,
+        change({}, { purpose: 'route', path: '/count_tokens', body: ({ max_tokens: _, temperature: __, ...body }) => body }),
+    ],
+    [
+        'count_tokens_beta',
+        'the same with ?beta=true',
+        variants_ANTHROPIC,
+        change({}, {
+            purpose: 'route',
+            path: '/count_tokens?beta=true',
+            body: ({ max_tokens: _, temperature: __, ...body }) => body,
+        }),
+    ],
+    ['extra_fields', 'a field that nobody knows', variants_PLAIN, variants_option({ xproto_unknown: { nested: [1, 2] } })],
+    ['metadata', 'metadata', variants_ANTHROPIC, variants_option({ metadata: { user_id: 'xproto' } })],
+    [
+        'cache_control',
+        'a system block with cache_control',
+        variants_ANTHROPIC,
+        change({}, { purpose: 'option', body: withCacheControl }),
+    ],
+    ['output_effort', 'output_config with an effort', variants_ANTHROPIC, variants_option({ output_config: { effort: 'low' } })],
+    ['thread', 'a thread of the server’s', variants_ANTHROPIC, variants_option({ thread: { type: 'create' } })],
+    ['image', 'a picture of one pixel', variants_PLAIN, change({}, { purpose: 'option', body: addImage })],
+    [
+        'document',
+        'a document that holds the answer',
+        variants_ANTHROPIC,
+        change({ system: null }, { purpose: 'option', body: addDocument }),
+    ],
+    ['abort', 'a client that goes away', variants_STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
+    [
+        'after_abort',
+        'a short request right after that',
+        variants_PLAIN,
+        ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
+    ],
+];
+/** The variants that are made from, or held against, the answers to others. */
+const NEEDS = {
+    next: ['result'],
+    next_result: ['next'],
+    result_empty: ['result'],
+    thinking_cap: ['thinking_on', 'thinking_tool'],
+    stop_in_thought: ['thinking_on'],
+    thought_replayed: ['thinking_on'],
+    after_abort: ['abort', 'cap_5'],
+};
+/** What matters less is asked by `--profile strict` only. */
+const variants_HEAVY = [
+    'server_tool',
+    'cache_control',
+    'content_blocks',
+    'system_developer',
+    'stop_string',
+    'count_tokens_beta',
+    'result_empty',
+    'extra_fields',
+    'cap_1',
+    'stop_border',
+    'thinking_cap',
+    'result_absent',
+    'thinking_tool',
+    'top_p',
+    'stop_in_thought',
+    'thought_replayed',
+    'result_list',
+    'foreign_ids',
+    'hard_schemas',
+    'functions',
+    'user_twice',
+    'metadata',
+    'output_effort',
+    'document',
+];
+/** The variants that a golden case can ask for by name. */
+const VARIANTS = variants_rows.map(([name, about, where, make]) => ({
+    name,
+    about,
+    ...where,
+    heavy: variants_HEAVY.includes(name),
+    make,
+}));
+function namedChoice({ conversation }) {
+    const name = conversation.tools.at(-1)?.name;
+    return name === undefined
+        ? { notAsked: 'the case has no tools' }
+        : { conversation: { ...conversation, toolChoice: { name } } };
+}
+/** The cells of a variant, within what a run asks. */
+function cellsOf(variant, within) {
+    return within.filter(({ protocol, mode }) => variant.protocols.includes(protocol) && variant.modes.includes(mode));
+}
+
+;// CONCATENATED MODULE: ./src/plan/plan.js
+
+
+
+
+
+/** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
+function plan({ golden, cells, used, heavy }) {
+    const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
+    const plain = cells.filter(({ mode }) => mode === 'plain');
+    return {
+        calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
+        recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
+        answers: [...golden.flatMap((one) => answerSteps(one, cells, used, heavy)), ...routeSteps(plain, used, heavy)],
+        together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
+        refusals: refusalSteps(cells, used, heavy),
+        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) }))),
+    };
+}
+const GREETING = 'Hello! Please respond with a single sentence greeting.';
+/** All steps that will be made for certain, in order. */
+function steps({ calibration, answers, together, refusals, recovery }) {
+    return [...calibration, ...answers, ...together, ...refusals, ...recovery];
+}
+function twice(golden, cells, suffix, temperature) {
+    const conversation = { ...conversationOf(golden), temperature };
+    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))));
+}
+function answerSteps(golden, all, used, heavy) {
+    const cells = all.filter(({ mode }) => golden.modes.includes(mode));
+    // The calibration has asked its case already.
+    const asked = golden.free && golden.id !== CALIBRATION ? cells : [];
+    const free = asked.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({
+        conversation: { ...conversationOf(golden), temperature },
+    })));
+    const variants = VARIANTS.filter((one) => golden.variants.includes(one.name) && used(one.name) && (heavy || !one.heavy));
+    return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
+}
+function variantSteps(golden, variant, cells) {
+    return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
+        golden,
+        conversation: { ...conversationOf(golden), temperature },
+        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
+    })));
+}
+/** The conversation that a golden case opens. */
+function conversationOf({ prompt, system, tools, maxTokens }) {
+    return { ...ask(prompt, maxTokens), system, tools };
+}
+function step(name, about, cell, make) {
+    return {
+        case: name,
+        about,
+        cell,
+        make: (known) => {
+            const question = make(known);
+            return 'notAsked' in question ? question : render(name, cell, question, known.model);
+        },
+    };
+}
+function render(name, cell, question, model) {
+    const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
+    const { protocol, mode } = cell;
+    const usual = protocols[protocol].body(model, conversation, mode);
+    return {
+        case: name,
+        ...cell,
+        purpose,
+        take: 1,
+        method: 'POST',
+        path: protocols[protocol].path + path,
+        headers,
+        body: JSON.stringify(body ? body(usual, protocol) : usual),
+        abortAfter,
+        asked: conversation,
+    };
+}
+function nonceStep(cell, k) {
+    const text = `Repeat exactly: ${NONCES[k]}`;
+    return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
+        conversation: { ...ask(text, 64), temperature },
+    }));
+}
+/** What a browser asks before a page of another origin may talk to the server. */
+const PREFLIGHT = {
+    origin: 'https://example.org',
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type',
+};
+/** Further routes that clients of each API ask. */
+const ROUTES = [
+    {
+        ...{ name: MODELS, about: 'the list of models', method: 'GET', headers: {}, heavy: false },
+        paths: { 'openai-chat': '/models', 'anthropic-messages': '/v1/models' },
+    },
+    {
+        ...{ name: HEAD, about: 'is anybody there?', method: 'HEAD', headers: {}, heavy: false },
+        paths: { 'anthropic-messages': '/' },
+    },
+    {
+        ...{ name: CORS, about: 'may a web page ask?', method: 'OPTIONS', headers: PREFLIGHT, heavy: true },
+        paths: { 'openai-chat': '/chat/completions' },
+    },
+];
+/** All that only a strict run asks, by name. */
+const HEAVY_NAMES = [...VARIANTS, ...REFUSALS, ...ROUTES]
+    .filter(({ heavy }) => heavy)
+    .map(({ name }) => name);
+function routeSteps(cells, used, heavy) {
+    return ROUTES.filter((row) => used(row.name) && (heavy || !row.heavy)).flatMap(({ name, about, method, paths, headers }) => cells.flatMap((cell) => {
+        const path = paths[cell.protocol];
+        if (path === undefined)
+            return [];
+        const make = () => ({
+            ...{ case: name, ...cell, purpose: 'route', take: 1, method, path },
+            ...{ headers, body: null, abortAfter: null, asked: null },
+        });
+        return [{ case: name, about, cell, make }];
+    }));
+}
+/** A good body of the protocol, to be spoilt. */
+function goodBody(protocol, mode, model) {
+    return protocols[protocol].body(model, ask(GREETING, 16), mode);
+}
+function refusalSteps(cells, used, heavy) {
+    const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
+    const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
+    return ordered.flatMap((refusal) => cells
+        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
+        .map((cell) => refusalStep(refusal, cell)));
+}
+function refusalStep({ name, about, spoil, headers, method }, cell) {
+    const id = `${BAD_REQUEST}+${name}`;
+    const { protocol, mode } = cell;
+    const make = ({ model }) => ({
+        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
+        ...{
+            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
+            abortAfter: null,
+            asked: null,
+        },
+    });
+    return { case: id, about, cell, make };
+}
+
 ;// CONCATENATED MODULE: ./src/plan/gather.js
+
 
 
 

@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 1160:
+/***/ 3749:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55472,23 +55472,414 @@ function terminal_footer(report, page, reportDir) {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/protocols/conversation.js
-const USUAL_SPELLING = { system: 'string', content: 'string', cap: 'max_tokens', stop: 'array' };
-/** A conversation of one user turn, with everything else left out. */
-function ask(text, maxTokens) {
-    return {
-        system: null,
-        turns: [{ role: 'user', text }],
-        tools: [],
-        toolChoice: null,
-        parallelToolCalls: null,
-        maxTokens,
-        temperature: 0,
-        stop: [],
-        thinking: null,
-        schema: null,
-        spelling: USUAL_SPELLING,
+;// CONCATENATED MODULE: ./src/golden/special.js
+/** Cases that are no files, and what of them both the plan and the checks must know. */
+/** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
+const CALIBRATION = 'roll_dice';
+/** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
+const NEARLY_ZERO = 0.01;
+const TOGETHER = 'together';
+const RECOVERY = 'recovery';
+const MODELS = 'models';
+const HEAD = 'head';
+const CORS = 'cors';
+const BAD_REQUEST = 'bad_request';
+/** What each of the concurrent requests must repeat; the others must not. */
+const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
+
+;// CONCATENATED MODULE: ./src/protocols/json.js
+/** Looking into JSON of unknown shape: every accessor answers for any value, none throws. */
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** The value under a key of an object; undefined for anything else. */
+function get(value, ...keys) {
+    let at = value;
+    for (const key of keys) {
+        if (Array.isArray(at) && typeof key === 'number')
+            at = at[key];
+        else if (isObject(at) && typeof key === 'string' && Object.hasOwn(at, key))
+            at = at[key];
+        else
+            return undefined;
+    }
+    return at;
+}
+function asArray(value) {
+    return Array.isArray(value) ? value : [];
+}
+function asString(value) {
+    return typeof value === 'string' ? value : null;
+}
+/** A whole number of tokens; null for anything that is none. */
+function asCount(value) {
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null;
+}
+/** Strict JSON, or undefined: no BOM, no NaN, nothing behind the value. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** A tool's arguments, if the text is a JSON object. */
+function parseArguments(raw) {
+    const value = parseJson(raw);
+    return isObject(value) ? value : undefined;
+}
+/** A value as a report shows it: JSON, cut. */
+function show(value, max = 200) {
+    if (value === undefined)
+        return 'nothing';
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > max ? `${text.slice(0, max)}…` : text;
+}
+
+;// CONCATENATED MODULE: ./src/verdict/stability.js
+/**
+ * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
+ * itself. The judged takes are compared; where they differ, the control's takes decide.
+ */
+/**
+ * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
+ * Where a first take was an odd one out, once more.
+ */
+const CONTROL_TAKES = 2;
+const ODD_TAKES = 3;
+/** Whether two cells say the same, and whether that can be known. */
+function agreement(a, b) {
+    if (a.judged === b.judged)
+        return { kind: 'same' };
+    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
+        return { kind: 'unstable', why: 'they differ, and were not asked again' };
+    }
+    const loose = changes(a.control) ?? changes(b.control);
+    if (loose !== null)
+        return { kind: 'unstable', why: loose };
+    const [first = '', second = ''] = [a.control[0], b.control[0]];
+    // The first takes differed by the state of a cache: asked again, both sides agree.
+    if (first === second)
+        return { kind: 'same' };
+    if (!isOdd(a) && !isOdd(b))
+        return { kind: 'differ', a: first, b: second };
+    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
+    return enough
+        ? { kind: 'differ', a: first, b: second }
+        : { kind: 'unstable', why: 'a first answer was not repeated' };
+}
+/** A first take that no later one repeats: a cold cache, most likely. */
+function isOdd({ judged, control }) {
+    return control.length > 0 && !control.includes(judged);
+}
+/** Where equal requests had different answers; null where all agree. */
+function changes(takes) {
+    const [first = ''] = takes;
+    const other = takes.find((take) => take !== first);
+    if (other === undefined)
+        return null;
+    const at = firstDifference(first, other);
+    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
+}
+/** Index of the first character that differs. */
+function firstDifference(a, b) {
+    let at = 0;
+    while (at < a.length && a[at] === b[at])
+        at++;
+    return at;
+}
+
+;// CONCATENATED MODULE: ./src/protocols/openai-chat/stream.js
+
+const DONE = '[DONE]';
+/** Takes a stream apart; answers for any events. */
+function takeApart(sse) {
+    const stream = { sse, chunks: [], parts: [], fragments: [], broken: [], done: [], errors: [] };
+    for (const event of sse.events) {
+        if (event.data.replace(/["\s]/g, '') === DONE) {
+            stream.done.push({ event, exact: event.data === DONE });
+            continue;
+        }
+        const json = parseJson(event.data);
+        if (!isObject(json))
+            stream.broken.push(event);
+        else if (json.error)
+            stream.errors.push({ event, json });
+        else
+            addChunk(stream, { event, json });
+    }
+    return stream;
+}
+function addChunk(stream, chunk) {
+    stream.chunks.push(chunk);
+    for (const [k, choice] of asArray(chunk.json.choices).entries()) {
+        if (!isObject(choice))
+            continue;
+        const delta = isObject(choice.delta) ? choice.delta : null;
+        const part = { chunk, choice, delta, at: `${where(chunk.event)} choices[${k}]` };
+        stream.parts.push(part);
+        for (const [n, entry] of asArray(delta?.tool_calls).entries()) {
+            if (isObject(entry))
+                stream.fragments.push({ part, entry, at: `${part.at}.delta.tool_calls[${n}]` });
+        }
+    }
+}
+/** Where an event stands, as findings say it. */
+function where(event) {
+    return `event ${event.index} at byte ${event.at}:`;
+}
+/** A chunk that carries usage and no choice: the last one before the terminator. */
+function isUsageChunk({ json }) {
+    return isObject(json.usage) && asArray(json.choices).length === 0;
+}
+/** The fragments of each tool call, in order of appearance; fragments without an index join the call before them. */
+function callsOf(stream) {
+    const byIndex = new Map();
+    let last;
+    for (const fragment of stream.fragments) {
+        const { index } = fragment.entry;
+        const call = index === undefined ? last : byIndex.get(index);
+        if (call) {
+            call.push(fragment);
+            last = call;
+        }
+        else {
+            last = [fragment];
+            byIndex.set(index, last);
+        }
+    }
+    return [...byIndex.values()];
+}
+
+;// CONCATENATED MODULE: ./src/checks/field.js
+
+
+const kind = (says, schema) => ({ says, schema });
+const exactly = (value) => kind(JSON.stringify(value), literal(value));
+const oneOf = (...values) => kind(`one of ${values.join(', ')}`, schemas_enum(values));
+const orNull = (inner) => kind(`${inner.says} or null`, inner.schema.nullable());
+const orAbsent = (inner) => kind(`${inner.says} or nothing`, inner.schema.optional());
+const field_text = kind('a string', schemas_string());
+const nonEmpty = kind('a non-empty string', schemas_string().min(1));
+const field_object = kind('an object', record(schemas_string(), unknown()));
+const count = kind('an integer ≥ 0', schemas_int().min(0));
+const field_number = kind('a number', schemas_number());
+const field_integer = kind('an integer', schemas_int());
+const field_array = kind('an array', array(unknown()));
+const emptyArray = kind('an empty array', array(never()));
+const present = kind('the key to be there', unknown().refine((value) => value !== undefined));
+/** Unix time in seconds has ten digits until the year 2286; milliseconds have thirteen (R-OA-05). */
+const seconds = kind('Unix time in whole seconds', schemas_int().min(1e9).lt(1e10));
+/**
+ * Judges every value at a path: `choices[].message.role`. A `[]` stands for each element of an array.
+ * Null where there is no element to judge.
+ */
+function field(path, { says, schema }) {
+    const steps = path.split('.');
+    return (json) => {
+        const places = resolve({ path: '', value: json }, steps);
+        if (places.length === 0)
+            return null;
+        return places
+            .filter(({ value }) => !schema.safeParse(value).success)
+            .map((place) => ({ expected: says, actual: show(place.value), at: place.path }));
     };
+}
+function resolve(from, steps) {
+    const [step, ...rest] = steps;
+    if (step === undefined)
+        return [from];
+    const name = step.replace('[]', '');
+    const value = isObject(from.value) ? from.value[name] : undefined;
+    const path = from.path === '' ? name : `${from.path}.${name}`;
+    if (!step.endsWith('[]'))
+        return resolve({ path, value }, rest);
+    const elements = Array.isArray(value) ? value : [];
+    return elements.flatMap((element, k) => resolve({ path: `${path}[${k}]`, value: element }, rest));
+}
+/** The breaches of several judges of one value; null where none of them had anything to judge. */
+function field_all(...judges) {
+    return (value) => field_merge(judges.map((judge) => judge(value)));
+}
+/** Joins what several judges said. */
+function field_merge(results) {
+    const said = results.filter((result) => result !== null);
+    return said.length > 0 ? said.flat() : null;
+}
+
+;// CONCATENATED MODULE: ./src/checks/scope.js
+
+
+
+/** A good request that was answered with 200, and whose answer we did not break off ourselves. */
+function isAnswered({ exchange: { purpose, received } }) {
+    return (purpose === 'answer' || purpose === 'option') && received?.status === 200 && received.end !== 'aborted';
+}
+/** The 200 response to a good request, whatever is in it. */
+function answered(judge) {
+    return (r) => (isAnswered(r) && r.exchange.received ? judge(r.exchange.received, r) : null);
+}
+/** The JSON of a plain chat completion; an error object is no completion (R-OA-28 speaks of it). */
+function chatPlain(judge) {
+    return (r) => r.protocol === 'openai-chat' && r.exchange.mode === 'plain' && isAnswered(r) && isObject(r.json) && !r.json.error
+        ? judge(r.json, r)
+        : null;
+}
+/** A streamed chat completion with at least one event. */
+function chatStream(judge) {
+    return (r) => r.protocol === 'openai-chat' && isAnswered(r) && r.stream && r.stream.sse.events.length > 0
+        ? judge(r.stream, r)
+        : null;
+}
+/** The JSON of a plain chat completion, or of each chunk of a streamed one. */
+function chatJson(judge) {
+    const plain = chatPlain(judge);
+    const streamed = chatStream(({ chunks }, r) => 
+    // A payload without choices is no chunk (R-OA-34).
+    field_merge(chunks
+        .filter(({ json }) => Array.isArray(json.choices))
+        .map(({ event, json }) => within(where(event), judge(json, r)))));
+    return (r) => plain(r) ?? streamed(r);
+}
+/** Breaches of a part, placed in the whole. */
+function within(place, said) {
+    return said?.map((breach) => ({ ...breach, at: `${place} ${breach.at}` })) ?? null;
+}
+/** The JSON of a plain message; an error object is no message (R-AN-24), nor is a chat completion (R-AN-26). */
+function messagePlain(judge) {
+    return (r) => r.protocol === 'anthropic-messages' &&
+        r.exchange.mode === 'plain' &&
+        isAnswered(r) &&
+        isObject(r.json) &&
+        !r.json.error &&
+        !Array.isArray(r.json.choices)
+        ? judge(r.json, r)
+        : null;
+}
+/** A streamed message with at least one event. */
+function messageStream(judge) {
+    return (r) => r.protocol === 'anthropic-messages' && isAnswered(r) && r.stream && r.stream.sse.events.length > 0
+        ? judge(r.stream, r)
+        : null;
+}
+/** What the grammar of a streamed message found under a rule's id (src/protocols/anthropic-messages/stream.ts). */
+function ordered(rule) {
+    return messageStream((stream) => stream.order.get(rule) ?? []);
+}
+/** The events of any stream, before any protocol. */
+function framed(judge) {
+    return (r) => (isAnswered(r) && r.sse ? judge(r.sse, r) : null);
+}
+/** The normal form of an answer, plain or streamed. */
+function scope_folded(judge) {
+    return (r) => (isAnswered(r) && r.reply ? judge(r.reply, r) : null);
+}
+/** The response to a bad request. `names` are the rows of `src/plan/refusals.ts`; none means all of them. */
+function refused(names, judge) {
+    return (r) => {
+        const { exchange } = r;
+        if (exchange.purpose !== 'refusal' || !exchange.received)
+            return null;
+        return names.length === 0 || names.includes(variantOf(exchange.case)) ? judge(exchange.received, r.json, r) : null;
+    };
+}
+/** The part of a case's name behind the plus sign: a variant, or a bad request. */
+function variantOf(name) {
+    return name.slice(name.indexOf('+') + 1);
+}
+/** A single breach, or none. */
+function expect(holds, expected, actual, at) {
+    return holds ? [] : [{ expected, actual, at }];
+}
+
+;// CONCATENATED MODULE: ./src/checks/compare.js
+
+
+
+/** What of two answers is compared, each as text (protocol reference 5.3). */
+const FACETS = {
+    text: (reply) => reply.text,
+    reasoning: (reply) => reply.reasoning,
+    /** Names and order; ids are never compared. */
+    calls: (reply) => reply.toolCalls.map(({ name }) => name).join(', '),
+    arguments: (reply) => reply.toolCalls.map((call) => canonical(call.arguments ?? call.raw)).join(', '),
+    stop: (reply) => stopClass(reply),
+};
+/** OpenAI's `stop` after a tool call is a tool's stop (F10); which string matched only one API can say (5.5). */
+function stopClass({ stop, toolCalls }) {
+    if (stop.class === 'stop-string')
+        return 'end';
+    return stop.raw === 'stop' && toolCalls.length > 0 ? 'tool' : stop.class;
+}
+/** JSON with its keys in order: spelling is no difference (5.5). */
+function canonical(value) {
+    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner);
+}
+/** Where the cells do not ask the same: each its own nonce, each API its own spelling of a note. */
+const DIFFERENT = [TOGETHER, 'system_note'];
+/** The pair of two cells of a case; undefined where one of them has no answer. */
+function pairOf(run, name, left, right) {
+    const [a, b] = [run.at(name, left), run.at(name, right)];
+    if (!a?.reply || !b?.reply || DIFFERENT.includes(variantOf(name)))
+        return undefined;
+    // An answer that we broke off ourselves is not whole.
+    if (!isAnswered(a) || !isAnswered(b))
+        return undefined;
+    const [againA, againB] = [run.control(name, left), run.control(name, right)];
+    return {
+        a,
+        b,
+        exchanges: [a.exchange.id, b.exchange.id],
+        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
+    };
+}
+function takesOf(judged, control, facet) {
+    const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
+    return { judged: say(judged), control: control.map(say) };
+}
+/** Whether a cell's first answer was not repeated by the control. */
+function isOddCell(run, name, at) {
+    const first = run.at(name, at);
+    const facets = Object.keys(FACETS);
+    return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
+}
+/** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
+function pairsOf(run, name) {
+    const openai = (mode) => ({ protocol: 'openai-chat', mode });
+    const anthropic = (mode) => ({ protocol: 'anthropic-messages', mode });
+    const wanted = [
+        [openai('plain'), openai('stream')],
+        [anthropic('plain'), anthropic('stream')],
+        // Where plain equals stream on both sides, a second comparison of the streams would say nothing new.
+        [openai('plain'), anthropic('plain')],
+        ...(run.at(name, openai('plain')) ? [] : [[openai('stream'), anthropic('stream')]]),
+    ];
+    return wanted.flatMap(([left, right]) => {
+        const pair = pairOf(run, name, left, right);
+        return pair ? [{ left, right, pair }] : [];
+    });
+}
+/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
+function differsAnywhere(run, name) {
+    const facets = Object.keys(FACETS);
+    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
+}
+
+;// CONCATENATED MODULE: ./src/checks/rule.js
+/** Makes rules from a table, for the replies of one protocol or of several. */
+function replyRules(protocols, rows) {
+    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
+        id,
+        severity,
+        sentence,
+        why,
+        protocols,
+        judge,
+        needs: needs ?? 'a reply of this kind',
+    }));
 }
 
 ;// CONCATENATED MODULE: ./src/wire/sse.js
@@ -55591,56 +55982,6 @@ function dispatch(lines, end, terminated, reading) {
     else if (name !== null && fields > 0) {
         reading.hollow.push({ at, name, why: 'no data' });
     }
-}
-
-;// CONCATENATED MODULE: ./src/protocols/json.js
-/** Looking into JSON of unknown shape: every accessor answers for any value, none throws. */
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** The value under a key of an object; undefined for anything else. */
-function get(value, ...keys) {
-    let at = value;
-    for (const key of keys) {
-        if (Array.isArray(at) && typeof key === 'number')
-            at = at[key];
-        else if (isObject(at) && typeof key === 'string' && Object.hasOwn(at, key))
-            at = at[key];
-        else
-            return undefined;
-    }
-    return at;
-}
-function asArray(value) {
-    return Array.isArray(value) ? value : [];
-}
-function asString(value) {
-    return typeof value === 'string' ? value : null;
-}
-/** A whole number of tokens; null for anything that is none. */
-function asCount(value) {
-    return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null;
-}
-/** Strict JSON, or undefined: no BOM, no NaN, nothing behind the value. */
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** A tool's arguments, if the text is a JSON object. */
-function parseArguments(raw) {
-    const value = parseJson(raw);
-    return isObject(value) ? value : undefined;
-}
-/** A value as a report shows it: JSON, cut. */
-function show(value, max = 200) {
-    if (value === undefined)
-        return 'nothing';
-    const text = JSON.stringify(value) ?? String(value);
-    return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
 ;// CONCATENATED MODULE: ./src/protocols/anthropic-messages/normal.js
@@ -55907,7 +56248,7 @@ const BEHIND = {
     error: 'failed',
 };
 /** Takes a stream apart and walks its grammar; answers for any events. */
-function takeApart(sse) {
+function stream_takeApart(sse) {
     const stream = {
         sse,
         events: [],
@@ -56018,7 +56359,7 @@ function read(exchange) {
     const { received } = exchange;
     const json = received ? parseJson(bodyText(received)) : undefined;
     const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? takeApart(readSse(received.body)) : null;
+    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
     const reply = stream ? foldStream(stream) : received?.status === 200 ? foldPlain(json) : null;
     return { protocol: 'anthropic-messages', exchange, json, sse: stream?.sse ?? null, stream, reply };
 }
@@ -56031,68 +56372,6 @@ const anthropicMessages = {
     isTerminated: (tail) => /"type": ?"message_stop"[^\n]*\r?\n\r?\n$/.test(tail),
     read,
 };
-
-;// CONCATENATED MODULE: ./src/protocols/openai-chat/stream.js
-
-const DONE = '[DONE]';
-/** Takes a stream apart; answers for any events. */
-function stream_takeApart(sse) {
-    const stream = { sse, chunks: [], parts: [], fragments: [], broken: [], done: [], errors: [] };
-    for (const event of sse.events) {
-        if (event.data.replace(/["\s]/g, '') === DONE) {
-            stream.done.push({ event, exact: event.data === DONE });
-            continue;
-        }
-        const json = parseJson(event.data);
-        if (!isObject(json))
-            stream.broken.push(event);
-        else if (json.error)
-            stream.errors.push({ event, json });
-        else
-            addChunk(stream, { event, json });
-    }
-    return stream;
-}
-function addChunk(stream, chunk) {
-    stream.chunks.push(chunk);
-    for (const [k, choice] of asArray(chunk.json.choices).entries()) {
-        if (!isObject(choice))
-            continue;
-        const delta = isObject(choice.delta) ? choice.delta : null;
-        const part = { chunk, choice, delta, at: `${where(chunk.event)} choices[${k}]` };
-        stream.parts.push(part);
-        for (const [n, entry] of asArray(delta?.tool_calls).entries()) {
-            if (isObject(entry))
-                stream.fragments.push({ part, entry, at: `${part.at}.delta.tool_calls[${n}]` });
-        }
-    }
-}
-/** Where an event stands, as findings say it. */
-function where(event) {
-    return `event ${event.index} at byte ${event.at}:`;
-}
-/** A chunk that carries usage and no choice: the last one before the terminator. */
-function isUsageChunk({ json }) {
-    return isObject(json.usage) && asArray(json.choices).length === 0;
-}
-/** The fragments of each tool call, in order of appearance; fragments without an index join the call before them. */
-function callsOf(stream) {
-    const byIndex = new Map();
-    let last;
-    for (const fragment of stream.fragments) {
-        const { index } = fragment.entry;
-        const call = index === undefined ? last : byIndex.get(index);
-        if (call) {
-            call.push(fragment);
-            last = call;
-        }
-        else {
-            last = [fragment];
-            byIndex.set(index, last);
-        }
-    }
-    return [...byIndex.values()];
-}
 
 ;// CONCATENATED MODULE: ./src/protocols/openai-chat/normal.js
 
@@ -56255,7 +56534,7 @@ function openai_chat_read(exchange) {
     const { received } = exchange;
     const json = received ? parseJson(bodyText(received)) : undefined;
     const isStream = exchange.mode === 'stream' && received?.status === 200 && !isObject(json);
-    const stream = isStream ? stream_takeApart(readSse(received.body)) : null;
+    const stream = isStream ? takeApart(readSse(received.body)) : null;
     const reply = stream ? normal_foldStream(stream) : received?.status === 200 ? normal_foldPlain(json) : null;
     return { protocol: 'openai-chat', exchange, json, sse: stream?.sse ?? null, stream, reply };
 }
@@ -56279,1035 +56558,6 @@ const protocols = {
 /** Reads an exchange by the protocol that it was made with. */
 function protocols_read(exchange) {
     return protocols[exchange.protocol].read(exchange);
-}
-
-;// CONCATENATED MODULE: ./src/plan/refusals.js
-
-const BOTH = { modes: MODES };
-const HEAVY = { heavy: true };
-const refusals_json = (change) => (good, protocol) => JSON.stringify(change(good, protocol));
-const without = (key) => refusals_json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
-const withField = (key, value) => refusals_json((good) => ({ ...good, [key]: value }));
-const withMessage = (message) => withField('messages', [message]);
-/** More than any context window that a small model has, and less than any server's limit of bytes. */
-const OVERLONG = 'all work and no play '.repeat(20_000);
-const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
-const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
-/** The other API's shape of a forced choice, without any tools. */
-const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
-const badSchema = (protocol) => protocol === 'openai-chat'
-    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
-    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
-/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
-const rows = [
-    ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2)],
-    ['array_body', 'an array in place of an object', (good) => JSON.stringify([good]), HEAVY],
-    ['missing_messages', 'no messages', without('messages'), HEAVY],
-    ['missing_model', 'no model', without('model'), HEAVY],
-    ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
-    ['empty_messages', 'an empty array of messages', withField('messages', []), HEAVY],
-    ['messages_string', 'a string in place of messages', withField('messages', 'Hello!'), HEAVY],
-    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' }), HEAVY],
-    ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] }), HEAVY],
-    [
-        'unknown_block',
-        'a block of the type wizard',
-        withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
-        HEAVY,
-    ],
-    ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] }), HEAVY],
-    [
-        'lone_surrogate',
-        'half of a character',
-        (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
-        { ...BOTH, heavy: true },
-    ],
-    ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'], heavy: true }],
-    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1), HEAVY],
-    ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three'), HEAVY],
-    ['hot_temperature', 'temperature 9', withField('temperature', 9), HEAVY],
-    ['string_temperature', 'temperature as a string', withField('temperature', 'warm'), HEAVY],
-    ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'], heavy: true }],
-    [
-        'bad_logit_bias',
-        'logit_bias as a list',
-        withField('logit_bias', [true]),
-        { protocols: ['openai-chat'], heavy: true },
-    ],
-    [
-        'choice_without_tools',
-        'a forced choice without tools',
-        refusals_json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
-    ],
-    [
-        'bad_schema',
-        'a JSON schema of the type notatype',
-        refusals_json((good, protocol) => ({ ...good, ...badSchema(protocol) })),
-        HEAVY,
-    ],
-    ['orphan_result', 'a result of a call that nobody made', refusals_json(orphanResult), HEAVY],
-    [
-        'result_in_assistant',
-        'a tool result in a message of the assistant',
-        withField('messages', [
-            { role: 'user', content: 'Hello!' },
-            { role: 'assistant', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] },
-            { role: 'user', content: 'Hello!' },
-        ]),
-        { protocols: ['anthropic-messages'], heavy: true },
-    ],
-    [
-        'bare_image',
-        'the address of a picture in place of its object',
-        withMessage({ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/png;base64,AAAA' }] }),
-        { protocols: ['openai-chat'], heavy: true },
-    ],
-    [
-        'wrong_content_type',
-        'a body that says it is text',
-        (good) => JSON.stringify(good),
-        { headers: { 'content-type': 'text/plain' }, heavy: true },
-    ],
-    ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
-    ['get', 'GET in place of POST', () => '', { method: 'GET', heavy: true }],
-    [
-        'overlong_prompt',
-        'a prompt beyond any context',
-        withMessage({ role: 'user', content: OVERLONG }),
-        { ...BOTH, heavy: true },
-    ],
-    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
-    [
-        'unknown_model',
-        'a model that nobody has',
-        withField('model', 'mlx-xproto/no-such-model'),
-        { ...BOTH, damaging: true },
-    ],
-];
-function orphanResult(good, protocol) {
-    const result = protocol === 'openai-chat'
-        ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
-        : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
-    return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
-}
-const REFUSALS = rows.map(([name, about, spoil, special]) => ({
-    name,
-    about,
-    spoil,
-    modes: ['plain'],
-    protocols: PROTOCOLS,
-    headers: {},
-    method: 'POST',
-    damaging: false,
-    heavy: false,
-    ...special,
-}));
-
-;// CONCATENATED MODULE: ./src/plan/cuts.js
-/** Stop strings, cut out of what the server itself answered. */
-/** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
-function stopAt(cut, spelling = {}) {
-    return ({ conversation, answer }) => {
-        const stop = cut(answer()?.reply?.text ?? '');
-        if (stop === null)
-            return { notAsked: 'the free answer is too short to be cut' };
-        return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
-    };
-}
-/** A word in the middle of the text with the blank before it, as most tokenizers cut. */
-function wordBorder(text) {
-    return middle(text, / [^\s]+/g);
-}
-/** The second and further characters of a word: no tokenizer begins there. */
-function insideWord(text) {
-    return middle(text, /(?<=[^\s])[^\s]+ [^\s]/gu);
-}
-/** Of the matches whose text occurs once, the one in the middle. */
-function middle(text, pattern) {
-    const found = [...text.matchAll(pattern)].filter(({ 0: match, index }) => index > 0 && text.indexOf(match) === index && index + match.length < text.length);
-    return found[Math.floor(found.length / 2)]?.[0] ?? null;
-}
-/** A word that was thought and not said. */
-function stopInThought({ conversation, answer }) {
-    const asked = answer('thinking_on');
-    const said = asked?.reply?.text ?? '';
-    const words = asked?.reply?.reasoning.match(/[A-Za-z]{4,}/g) ?? [];
-    const stop = words.find((word) => !said.includes(word));
-    if (stop === undefined || said === '')
-        return { notAsked: 'no reasoning came, or no answer behind it' };
-    return { conversation: { ...conversation, ...(asked?.exchange.asked ?? {}), stop: [stop] } };
-}
-
-;// CONCATENATED MODULE: ./src/plan/follow.js
-
-/** Further turns, made from what the server itself answered. */
-/** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
-function withResults(arrange = (results) => results, how = {}) {
-    return ({ golden, conversation, answer }) => {
-        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
-        return turns === null
-            ? NO_CALL
-            : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
-    };
-}
-const NO_CALL = { notAsked: 'no tool call came' };
-function turnsAfter(golden, calls, text, arrange = (results) => results) {
-    if (!calls || calls.length === 0)
-        return null;
-    const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
-    return [
-        { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
-        { role: 'tool', results: arrange(results) },
-    ];
-}
-/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
-function resultOf({ toolResults }, { name, arguments: given }) {
-    const [first] = Object.values(given ?? {});
-    return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
-}
-/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
-function withForeignIds(source) {
-    const reply = source.answer()?.reply;
-    const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
-    const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
-    const turns = turnsAfter(source.golden, calls, reply?.text);
-    return turns === null
-        ? NO_CALL
-        : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
-}
-/** The next question of a loop: all that was said so far, and the case's follow-up. */
-function nextQuestion({ golden, conversation, answer }) {
-    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
-    const said = answer('result')?.reply?.text;
-    if (golden.followUp === null)
-        return { notAsked: 'the case has no follow-up' };
-    if (first === null || said === undefined)
-        return NO_CALL;
-    if (said === '')
-        return { notAsked: 'the answer to the tool’s result is empty' };
-    const turns = [
-        ...conversation.turns,
-        ...first,
-        { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
-        { role: 'user', text: golden.followUp },
-    ];
-    return { conversation: { ...conversation, turns } };
-}
-function nextResult(source) {
-    const asked = nextQuestion(source);
-    const reply = source.answer('next')?.reply;
-    const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
-    if ('notAsked' in asked || turns === null)
-        return NO_CALL;
-    return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
-}
-/** Agents send back what they were given, reasoning included: a server must take its own words (R-X-23). */
-function replayThought({ golden, conversation, answer }) {
-    const asked = answer('thinking_on');
-    const { reasoning = '', text = '' } = asked?.reply ?? {};
-    if (golden.followUp === null || reasoning === '')
-        return { notAsked: 'no reasoning came' };
-    const turns = [
-        ...conversation.turns,
-        { role: 'assistant', text, reasoning, toolCalls: [] },
-        { role: 'user', text: golden.followUp },
-    ];
-    const own = get(asked?.json, 'content');
-    const message = Array.isArray(own)
-        ? { role: 'assistant', content: own }
-        : { role: 'assistant', content: text, reasoning_content: reasoning };
-    const body = (usual) => ({
-        ...usual,
-        messages: asArray(usual.messages).map((one) => (get(one, 'role') === 'assistant' ? message : one)),
-    });
-    return { conversation: { ...conversation, turns }, body };
-}
-
-;// CONCATENATED MODULE: ./src/plan/spoil.js
-
-/** Changes of a rendered body that no conversation can say. */
-const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
-/** Changes each message of a body. */
-function eachMessage(body, change) {
-    return {
-        ...body,
-        messages: asArray(body.messages).map((message) => (isObject(message) ? change(message) : message)),
-    };
-}
-function eachBlock(message, type, change) {
-    const { content } = message;
-    if (!Array.isArray(content))
-        return message;
-    return {
-        ...message,
-        content: content.map((block) => (isObject(block) && block.type === type ? change(block) : block)),
-    };
-}
-/** Tool results as a list of text parts: both APIs document it (R-AN-75). */
-function withResultBlocks(body) {
-    const parts = (text) => [{ type: 'text', text }];
-    return eachMessage(body, (message) => message.role === 'tool'
-        ? { ...message, content: parts(message.content) }
-        : eachBlock(message, 'tool_result', (block) => ({ ...block, content: parts(block.content) })));
-}
-/** Tool results that say nothing: `content` is optional (R-AN-75). */
-function withoutResultContent(body) {
-    return eachMessage(body, (message) => eachBlock(message, 'tool_result', ({ content: _, ...block }) => block));
-}
-/** A system block with a cache hint, as coding agents send it (R-AN-77). */
-function withCacheControl(body) {
-    const text = typeof body.system === 'string' ? body.system : 'Be brief.';
-    return { ...body, system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
-}
-/** A picture before the text of the last message (R-X-27). */
-function addImage(body, protocol) {
-    const image = protocol === 'openai-chat'
-        ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
-        : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
-    return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
-}
-/** A document whose text is the answer, before the text of the message. */
-function addDocument(body) {
-    const source = { type: 'text', media_type: 'text/plain', data: 'The secret word is PLUM-42.' };
-    return eachMessage(body, (message) => ({
-        ...message,
-        content: [
-            { type: 'document', source },
-            { type: 'text', text: message.content },
-        ],
-    }));
-}
-const NOTE = 'Be brief.';
-/** Agents send system messages among the others to one API, and lists of blocks to the other. */
-function noteBesideTools(body, protocol) {
-    const messages = asArray(body.messages);
-    return protocol === 'openai-chat'
-        ? { ...body, messages: [{ role: 'system', content: [{ type: 'text', text: NOTE }] }, ...messages] }
-        : { ...body, messages: [...messages, { role: 'system', content: NOTE }] };
-}
-const isCall = (message) => message.role === 'assistant' && Array.isArray(message.tool_calls);
-/** No text beside a tool call, written as an empty one. */
-function withEmptyText(body) {
-    return eachMessage(body, (message) => (isCall(message) ? { ...message, content: message.content ?? '' } : message));
-}
-/** The text beside a tool call as a list of parts. */
-function withListText(body) {
-    return eachMessage(body, (message) => isCall(message) && typeof message.content === 'string'
-        ? { ...message, content: [{ type: 'text', text: message.content }] }
-        : message);
-}
-function withTwoUserMessages(body) {
-    return { ...body, messages: [{ role: 'user', content: 'Hello!' }, ...asArray(body.messages)] };
-}
-/** Tools in the spelling that OpenAI deprecated: the answer then has a `function_call` (D-104). */
-function withFunctions(body, tools) {
-    return { ...body, functions: tools };
-}
-/** A tool without a schema, which only the real API can run: coding agents send it along (D-107). */
-function withServerTool(body) {
-    return { ...body, tools: [...asArray(body.tools), { type: 'web_search_20250305', name: 'web_search' }] };
-}
-/** Schemas that agents send and grammars stumble over: no type at all, references, patterns, choices. */
-const HARD_TOOLS = [
-    { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'object' }] },
-    {
-        type: 'object',
-        properties: { tree: { $ref: '#/$defs/tree' } },
-        $defs: { tree: { type: 'object', properties: { leaf: { $ref: '#/$defs/tree' } } } },
-    },
-    { type: 'object', properties: { at: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$', maxLength: 7 } } },
-    { type: 'object', properties: { any: {}, of: { enum: ['a', 1, null] }, one: { const: 'x' } } },
-].map((parameters, k) => ({ name: `hard_${k}`, description: 'A tool that is not needed', parameters }));
-
-;// CONCATENATED MODULE: ./src/plan/variants.js
-
-
-
-
-const ALL = { protocols: PROTOCOLS, modes: MODES };
-const PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
-const STREAM = { protocols: PROTOCOLS, modes: ['stream'] };
-const OPENAI = { protocols: ['openai-chat'], modes: ['plain'] };
-const OPENAI_STREAM = { protocols: ['openai-chat'], modes: ['stream'] };
-const ANTHROPIC = { protocols: ['anthropic-messages'], modes: ['plain'] };
-const change = (fields, how = {}) => ({ conversation }) => ({ conversation: { ...conversation, ...fields }, ...how });
-const spell = (spelling, fields = {}) => ({ conversation }) => ({
-    conversation: { ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } },
-});
-/** A request that a server may refuse, with one more field in its body. */
-const variants_option = (fields) => change({}, { purpose: 'option', body: (body) => ({ ...body, ...fields }) });
-const variants_headers = (given, path) => change({}, { headers: given, path });
-/** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
-const THINKING_CAP = 2048;
-/** Less than any thought: a server may refuse it, as the budget should be below the cap. */
-const THOUGHT_CUT = 5;
-/** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
-const ENDLESS_CAP = 1500;
-/** With a key that the free answer never has: a server that ignores the schema must not pass by luck. */
-const SCHEMA = {
-    type: 'object',
-    properties: { name: { type: 'string' }, age: { type: 'integer' }, city: { type: 'string' } },
-    required: ['name', 'age', 'city'],
-    additionalProperties: false,
-};
-const variants_rows = [
-    ['again', 'the very same once more', PLAIN, change({})],
-    ['content_blocks', 'the user’s text as a block', PLAIN, spell({ content: 'blocks' })],
-    ['system_blocks', 'the system text as blocks', PLAIN, spell({ system: 'blocks' })],
-    ['system_developer', 'the system text in the role developer', OPENAI, spell({ system: 'developer' })],
-    ['no_system', 'the same without the system text', PLAIN, change({ system: null })],
-    ['cap_1', 'at most 1 token', PLAIN, change({ maxTokens: 1 })],
-    ['cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })],
-    [
-        'max_completion_tokens',
-        'at most 5 tokens, by the newer name',
-        OPENAI,
-        spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
-    ],
-    ['stop_border', 'a stop string where a word begins', PLAIN, stopAt(wordBorder)],
-    ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
-    ['stop_string', 'one stop string, not in an array', OPENAI, stopAt(wordBorder, { stop: 'string' })],
-    [
-        'no_usage',
-        'a stream without a wish for usage',
-        OPENAI_STREAM,
-        change({}, { body: ({ stream_options: _, ...body }) => body }),
-    ],
-    ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
-    [
-        'thinking_tool',
-        'thinking is wished for before a tool call',
-        ALL,
-        change({ thinking: true, maxTokens: THINKING_CAP }),
-    ],
-    [
-        'thinking_cap',
-        'thinking is wished for, and a cap that cuts it',
-        ALL,
-        change({ thinking: true, maxTokens: THOUGHT_CUT }, { purpose: 'option' }),
-    ],
-    ['thinking_off', 'thinking is not wished for', PLAIN, change({ thinking: false })],
-    ['stop_in_thought', 'a stop string that stands in the reasoning only', PLAIN, stopInThought],
-    ['thought_replayed', 'a second question, with the first one’s reasoning in the history', PLAIN, replayThought],
-    ['schema', 'the answer must follow a JSON schema', ALL, change({ schema: SCHEMA }, { purpose: 'option' })],
-    ['result', 'the second turn, with the tool’s result', ALL, withResults()],
-    ['result_swapped', 'the results in the other order', PLAIN, withResults((results) => results.toReversed())],
-    [
-        'result_error',
-        'the tool failed',
-        ANTHROPIC,
-        withResults((results) => results.map((one) => ({ ...one, isError: true }))),
-    ],
-    ['result_blocks', 'the results as blocks', PLAIN, withResults((results) => results, { body: withResultBlocks })],
-    [
-        'result_absent',
-        'a result without content',
-        ANTHROPIC,
-        withResults((results) => results, { body: withoutResultContent }),
-    ],
-    [
-        'result_empty',
-        'empty text beside the call of the first turn',
-        OPENAI,
-        withResults((results) => results, { body: withEmptyText }),
-    ],
-    [
-        'result_list',
-        'the text beside the call of the first turn as a list',
-        OPENAI,
-        withResults((results) => results, { body: withListText }),
-    ],
-    ['foreign_ids', 'ids as the other API makes them', PLAIN, withForeignIds],
-    [
-        'functions',
-        'the tools under their deprecated name',
-        OPENAI,
-        ({ conversation }) => ({
-            conversation: { ...conversation, tools: [] },
-            // Its answer has a shape of its own, which only G-32 knows.
-            purpose: 'route',
-            body: (body) => withFunctions(body, conversation.tools),
-        }),
-    ],
-    [
-        'server_tool',
-        'a tool that the server should run beside the usual one',
-        ANTHROPIC,
-        change({}, { purpose: 'option', body: withServerTool }),
-    ],
-    ['next', 'a second question after the first answer', PLAIN, nextQuestion],
-    ['next_result', 'the tool’s result for the second question', PLAIN, nextResult],
-    ['no_tools', 'the same without tools', PLAIN, change({ tools: [], toolChoice: null })],
-    ['choice_none', 'tools are there, none may be called', ALL, change({ toolChoice: 'none' })],
-    ['choice_required', 'some tool must be called', ALL, change({ toolChoice: 'required' })],
-    ['choice_named', 'the last tool must be called', PLAIN, namedChoice],
-    ['parallel_off', 'at most one call', PLAIN, change({ parallelToolCalls: false })],
-    [
-        'hard_schemas',
-        'further tools with schemas that are hard',
-        PLAIN,
-        ({ conversation }) => ({
-            conversation: { ...conversation, tools: [...conversation.tools, ...HARD_TOOLS] },
-            purpose: 'option',
-        }),
-    ],
-    [
-        'system_note',
-        'a system text beside tools, as agents spell it',
-        PLAIN,
-        change({}, { purpose: 'option', body: noteBesideTools }),
-    ],
-    [
-        'logprobs',
-        'the probability of each token',
-        { protocols: ['openai-chat'], modes: MODES },
-        variants_option({ logprobs: true }),
-    ],
-    ['top_p', 'a hot sampler that may take the best token only', PLAIN, variants_option({ temperature: 1, top_p: 0.001 })],
-    ['user_twice', 'two messages of the user in a row', OPENAI, change({}, { body: withTwoUserMessages })],
-    ['bearer_only', 'the key as Authorization: Bearer', ANTHROPIC, variants_headers({ 'x-api-key': '' })],
-    ['x_api_key_only', 'the key as x-api-key', ANTHROPIC, variants_headers({ authorization: '' })],
-    ['newest_version', 'anthropic-version 2026-10-21', ANTHROPIC, variants_headers({ 'anthropic-version': '2026-10-21' })],
-    [
-        'unknown_beta',
-        'an unknown anthropic-beta and ?beta=true',
-        ANTHROPIC,
-        variants_headers({ 'anthropic-beta': 'no-such-beta-2026-01-01' }, '?beta=true'),
-    ],
-    [
-        'count_tokens',
-        'how many tokens would it be?',
-        ANTHROPIC,
-        change({}, { purpose: 'route', path: '/count_tokens', body: ({ max_tokens: _, temperature: __, ...body }) => body }),
-    ],
-    [
-        'count_tokens_beta',
-        'the same with ?beta=true',
-        ANTHROPIC,
-        change({}, {
-            purpose: 'route',
-            path: '/count_tokens?beta=true',
-            body: ({ max_tokens: _, temperature: __, ...body }) => body,
-        }),
-    ],
-    ['extra_fields', 'a field that nobody knows', PLAIN, variants_option({ xproto_unknown: { nested: [1, 2] } })],
-    ['metadata', 'metadata', ANTHROPIC, variants_option({ metadata: { user_id: 'xproto' } })],
-    [
-        'cache_control',
-        'a system block with cache_control',
-        ANTHROPIC,
-        change({}, { purpose: 'option', body: withCacheControl }),
-    ],
-    ['output_effort', 'output_config with an effort', ANTHROPIC, variants_option({ output_config: { effort: 'low' } })],
-    ['thread', 'a thread of the server’s', ANTHROPIC, variants_option({ thread: { type: 'create' } })],
-    ['image', 'a picture of one pixel', PLAIN, change({}, { purpose: 'option', body: addImage })],
-    [
-        'document',
-        'a document that holds the answer',
-        ANTHROPIC,
-        change({ system: null }, { purpose: 'option', body: addDocument }),
-    ],
-    ['abort', 'a client that goes away', STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
-    [
-        'after_abort',
-        'a short request right after that',
-        PLAIN,
-        ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
-    ],
-];
-/** The variants that are made from, or held against, the answers to others. */
-const NEEDS = {
-    next: ['result'],
-    next_result: ['next'],
-    result_empty: ['result'],
-    thinking_cap: ['thinking_on', 'thinking_tool'],
-    stop_in_thought: ['thinking_on'],
-    thought_replayed: ['thinking_on'],
-    after_abort: ['abort', 'cap_5'],
-};
-/** What matters less is asked by `--profile strict` only. */
-const variants_HEAVY = [
-    'server_tool',
-    'cache_control',
-    'content_blocks',
-    'system_developer',
-    'stop_string',
-    'count_tokens_beta',
-    'result_empty',
-    'extra_fields',
-    'cap_1',
-    'stop_border',
-    'thinking_cap',
-    'result_absent',
-    'thinking_tool',
-    'top_p',
-    'stop_in_thought',
-    'thought_replayed',
-    'result_list',
-    'foreign_ids',
-    'hard_schemas',
-    'functions',
-    'user_twice',
-    'metadata',
-    'output_effort',
-    'document',
-];
-/** The variants that a golden case can ask for by name. */
-const VARIANTS = variants_rows.map(([name, about, where, make]) => ({
-    name,
-    about,
-    ...where,
-    heavy: variants_HEAVY.includes(name),
-    make,
-}));
-function namedChoice({ conversation }) {
-    const name = conversation.tools.at(-1)?.name;
-    return name === undefined
-        ? { notAsked: 'the case has no tools' }
-        : { conversation: { ...conversation, toolChoice: { name } } };
-}
-/** The cells of a variant, within what a run asks. */
-function cellsOf(variant, within) {
-    return within.filter(({ protocol, mode }) => variant.protocols.includes(protocol) && variant.modes.includes(mode));
-}
-
-;// CONCATENATED MODULE: ./src/plan/plan.js
-
-
-
-
-/** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
-const CALIBRATION = 'roll_dice';
-/** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
-const NEARLY_ZERO = 0.01;
-const TOGETHER = 'together';
-const RECOVERY = 'recovery';
-const MODELS = 'models';
-const HEAD = 'head';
-const CORS = 'cors';
-const BAD_REQUEST = 'bad_request';
-/** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
-function plan({ golden, cells, used, heavy }) {
-    const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
-    const plain = cells.filter(({ mode }) => mode === 'plain');
-    return {
-        calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
-        recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
-        answers: [...golden.flatMap((one) => answerSteps(one, cells, used, heavy)), ...routeSteps(plain, used, heavy)],
-        together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
-        refusals: refusalSteps(cells, used, heavy),
-        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) }))),
-    };
-}
-const GREETING = 'Hello! Please respond with a single sentence greeting.';
-/** What each of the concurrent requests must repeat; the others must not. */
-const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
-/** All steps that will be made for certain, in order. */
-function steps({ calibration, answers, together, refusals, recovery }) {
-    return [...calibration, ...answers, ...together, ...refusals, ...recovery];
-}
-function twice(golden, cells, suffix, temperature) {
-    const conversation = { ...conversationOf(golden), temperature };
-    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))));
-}
-function answerSteps(golden, all, used, heavy) {
-    const cells = all.filter(({ mode }) => golden.modes.includes(mode));
-    // The calibration has asked its case already.
-    const asked = golden.free && golden.id !== CALIBRATION ? cells : [];
-    const free = asked.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({
-        conversation: { ...conversationOf(golden), temperature },
-    })));
-    const variants = VARIANTS.filter((one) => golden.variants.includes(one.name) && used(one.name) && (heavy || !one.heavy));
-    return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
-}
-function variantSteps(golden, variant, cells) {
-    return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
-        golden,
-        conversation: { ...conversationOf(golden), temperature },
-        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
-    })));
-}
-/** The conversation that a golden case opens. */
-function conversationOf({ prompt, system, tools, maxTokens }) {
-    return { ...ask(prompt, maxTokens), system, tools };
-}
-function step(name, about, cell, make) {
-    return {
-        case: name,
-        about,
-        cell,
-        make: (known) => {
-            const question = make(known);
-            return 'notAsked' in question ? question : render(name, cell, question, known.model);
-        },
-    };
-}
-function render(name, cell, question, model) {
-    const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
-    const { protocol, mode } = cell;
-    const usual = protocols[protocol].body(model, conversation, mode);
-    return {
-        case: name,
-        ...cell,
-        purpose,
-        take: 1,
-        method: 'POST',
-        path: protocols[protocol].path + path,
-        headers,
-        body: JSON.stringify(body ? body(usual, protocol) : usual),
-        abortAfter,
-        asked: conversation,
-    };
-}
-function nonceStep(cell, k) {
-    const text = `Repeat exactly: ${NONCES[k]}`;
-    return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
-        conversation: { ...ask(text, 64), temperature },
-    }));
-}
-/** What a browser asks before a page of another origin may talk to the server. */
-const PREFLIGHT = {
-    origin: 'https://example.org',
-    'access-control-request-method': 'POST',
-    'access-control-request-headers': 'content-type',
-};
-/** Further routes that clients of each API ask. */
-const ROUTES = [
-    {
-        ...{ name: MODELS, about: 'the list of models', method: 'GET', headers: {}, heavy: false },
-        paths: { 'openai-chat': '/models', 'anthropic-messages': '/v1/models' },
-    },
-    {
-        ...{ name: HEAD, about: 'is anybody there?', method: 'HEAD', headers: {}, heavy: false },
-        paths: { 'anthropic-messages': '/' },
-    },
-    {
-        ...{ name: CORS, about: 'may a web page ask?', method: 'OPTIONS', headers: PREFLIGHT, heavy: true },
-        paths: { 'openai-chat': '/chat/completions' },
-    },
-];
-/** All that only a strict run asks, by name. */
-const HEAVY_NAMES = [...VARIANTS, ...REFUSALS, ...ROUTES]
-    .filter(({ heavy }) => heavy)
-    .map(({ name }) => name);
-function routeSteps(cells, used, heavy) {
-    return ROUTES.filter((row) => used(row.name) && (heavy || !row.heavy)).flatMap(({ name, about, method, paths, headers }) => cells.flatMap((cell) => {
-        const path = paths[cell.protocol];
-        if (path === undefined)
-            return [];
-        const make = () => ({
-            ...{ case: name, ...cell, purpose: 'route', take: 1, method, path },
-            ...{ headers, body: null, abortAfter: null, asked: null },
-        });
-        return [{ case: name, about, cell, make }];
-    }));
-}
-/** A good body of the protocol, to be spoilt. */
-function goodBody(protocol, mode, model) {
-    return protocols[protocol].body(model, ask(GREETING, 16), mode);
-}
-function refusalSteps(cells, used, heavy) {
-    const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
-    const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
-    return ordered.flatMap((refusal) => cells
-        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
-        .map((cell) => refusalStep(refusal, cell)));
-}
-function refusalStep({ name, about, spoil, headers, method }, cell) {
-    const id = `${BAD_REQUEST}+${name}`;
-    const { protocol, mode } = cell;
-    const make = ({ model }) => ({
-        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
-        ...{
-            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
-            abortAfter: null,
-            asked: null,
-        },
-    });
-    return { case: id, about, cell, make };
-}
-
-;// CONCATENATED MODULE: ./src/verdict/stability.js
-/**
- * Equality without false alarms (design 5): a difference between two cells counts only where each cell agrees with
- * itself. The judged takes are compared; where they differ, the control's takes decide.
- */
-/**
- * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
- * Where a first take was an odd one out, once more.
- */
-const CONTROL_TAKES = 2;
-const ODD_TAKES = 3;
-/** Whether two cells say the same, and whether that can be known. */
-function agreement(a, b) {
-    if (a.judged === b.judged)
-        return { kind: 'same' };
-    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
-        return { kind: 'unstable', why: 'they differ, and were not asked again' };
-    }
-    const loose = changes(a.control) ?? changes(b.control);
-    if (loose !== null)
-        return { kind: 'unstable', why: loose };
-    const [first = '', second = ''] = [a.control[0], b.control[0]];
-    // The first takes differed by the state of a cache: asked again, both sides agree.
-    if (first === second)
-        return { kind: 'same' };
-    if (!isOdd(a) && !isOdd(b))
-        return { kind: 'differ', a: first, b: second };
-    const enough = Math.min(a.control.length, b.control.length) >= ODD_TAKES;
-    return enough
-        ? { kind: 'differ', a: first, b: second }
-        : { kind: 'unstable', why: 'a first answer was not repeated' };
-}
-/** A first take that no later one repeats: a cold cache, most likely. */
-function isOdd({ judged, control }) {
-    return control.length > 0 && !control.includes(judged);
-}
-/** Where equal requests had different answers; null where all agree. */
-function changes(takes) {
-    const [first = ''] = takes;
-    const other = takes.find((take) => take !== first);
-    if (other === undefined)
-        return null;
-    const at = firstDifference(first, other);
-    return `the server is not stable with itself: two equal requests differ from character ${at} on`;
-}
-/** Index of the first character that differs. */
-function firstDifference(a, b) {
-    let at = 0;
-    while (at < a.length && a[at] === b[at])
-        at++;
-    return at;
-}
-
-;// CONCATENATED MODULE: ./src/checks/field.js
-
-
-const kind = (says, schema) => ({ says, schema });
-const exactly = (value) => kind(JSON.stringify(value), literal(value));
-const oneOf = (...values) => kind(`one of ${values.join(', ')}`, schemas_enum(values));
-const orNull = (inner) => kind(`${inner.says} or null`, inner.schema.nullable());
-const orAbsent = (inner) => kind(`${inner.says} or nothing`, inner.schema.optional());
-const field_text = kind('a string', schemas_string());
-const nonEmpty = kind('a non-empty string', schemas_string().min(1));
-const field_object = kind('an object', record(schemas_string(), unknown()));
-const count = kind('an integer ≥ 0', schemas_int().min(0));
-const field_number = kind('a number', schemas_number());
-const field_integer = kind('an integer', schemas_int());
-const field_array = kind('an array', array(unknown()));
-const emptyArray = kind('an empty array', array(never()));
-const present = kind('the key to be there', unknown().refine((value) => value !== undefined));
-/** Unix time in seconds has ten digits until the year 2286; milliseconds have thirteen (R-OA-05). */
-const seconds = kind('Unix time in whole seconds', schemas_int().min(1e9).lt(1e10));
-/**
- * Judges every value at a path: `choices[].message.role`. A `[]` stands for each element of an array.
- * Null where there is no element to judge.
- */
-function field(path, { says, schema }) {
-    const steps = path.split('.');
-    return (json) => {
-        const places = resolve({ path: '', value: json }, steps);
-        if (places.length === 0)
-            return null;
-        return places
-            .filter(({ value }) => !schema.safeParse(value).success)
-            .map((place) => ({ expected: says, actual: show(place.value), at: place.path }));
-    };
-}
-function resolve(from, steps) {
-    const [step, ...rest] = steps;
-    if (step === undefined)
-        return [from];
-    const name = step.replace('[]', '');
-    const value = isObject(from.value) ? from.value[name] : undefined;
-    const path = from.path === '' ? name : `${from.path}.${name}`;
-    if (!step.endsWith('[]'))
-        return resolve({ path, value }, rest);
-    const elements = Array.isArray(value) ? value : [];
-    return elements.flatMap((element, k) => resolve({ path: `${path}[${k}]`, value: element }, rest));
-}
-/** The breaches of several judges of one value; null where none of them had anything to judge. */
-function field_all(...judges) {
-    return (value) => field_merge(judges.map((judge) => judge(value)));
-}
-/** Joins what several judges said. */
-function field_merge(results) {
-    const said = results.filter((result) => result !== null);
-    return said.length > 0 ? said.flat() : null;
-}
-
-;// CONCATENATED MODULE: ./src/checks/scope.js
-
-
-
-/** A good request that was answered with 200, and whose answer we did not break off ourselves. */
-function isAnswered({ exchange: { purpose, received } }) {
-    return (purpose === 'answer' || purpose === 'option') && received?.status === 200 && received.end !== 'aborted';
-}
-/** The 200 response to a good request, whatever is in it. */
-function answered(judge) {
-    return (r) => (isAnswered(r) && r.exchange.received ? judge(r.exchange.received, r) : null);
-}
-/** The JSON of a plain chat completion; an error object is no completion (R-OA-28 speaks of it). */
-function chatPlain(judge) {
-    return (r) => r.protocol === 'openai-chat' && r.exchange.mode === 'plain' && isAnswered(r) && isObject(r.json) && !r.json.error
-        ? judge(r.json, r)
-        : null;
-}
-/** A streamed chat completion with at least one event. */
-function chatStream(judge) {
-    return (r) => r.protocol === 'openai-chat' && isAnswered(r) && r.stream && r.stream.sse.events.length > 0
-        ? judge(r.stream, r)
-        : null;
-}
-/** The JSON of a plain chat completion, or of each chunk of a streamed one. */
-function chatJson(judge) {
-    const plain = chatPlain(judge);
-    const streamed = chatStream(({ chunks }, r) => 
-    // A payload without choices is no chunk (R-OA-34).
-    field_merge(chunks
-        .filter(({ json }) => Array.isArray(json.choices))
-        .map(({ event, json }) => within(where(event), judge(json, r)))));
-    return (r) => plain(r) ?? streamed(r);
-}
-/** Breaches of a part, placed in the whole. */
-function within(place, said) {
-    return said?.map((breach) => ({ ...breach, at: `${place} ${breach.at}` })) ?? null;
-}
-/** The JSON of a plain message; an error object is no message (R-AN-24), nor is a chat completion (R-AN-26). */
-function messagePlain(judge) {
-    return (r) => r.protocol === 'anthropic-messages' &&
-        r.exchange.mode === 'plain' &&
-        isAnswered(r) &&
-        isObject(r.json) &&
-        !r.json.error &&
-        !Array.isArray(r.json.choices)
-        ? judge(r.json, r)
-        : null;
-}
-/** A streamed message with at least one event. */
-function messageStream(judge) {
-    return (r) => r.protocol === 'anthropic-messages' && isAnswered(r) && r.stream && r.stream.sse.events.length > 0
-        ? judge(r.stream, r)
-        : null;
-}
-/** What the grammar of a streamed message found under a rule's id (src/protocols/anthropic-messages/stream.ts). */
-function ordered(rule) {
-    return messageStream((stream) => stream.order.get(rule) ?? []);
-}
-/** The events of any stream, before any protocol. */
-function framed(judge) {
-    return (r) => (isAnswered(r) && r.sse ? judge(r.sse, r) : null);
-}
-/** The normal form of an answer, plain or streamed. */
-function scope_folded(judge) {
-    return (r) => (isAnswered(r) && r.reply ? judge(r.reply, r) : null);
-}
-/** The response to a bad request. `names` are the rows of `src/plan/refusals.ts`; none means all of them. */
-function refused(names, judge) {
-    return (r) => {
-        const { exchange } = r;
-        if (exchange.purpose !== 'refusal' || !exchange.received)
-            return null;
-        return names.length === 0 || names.includes(variantOf(exchange.case)) ? judge(exchange.received, r.json, r) : null;
-    };
-}
-/** The part of a case's name behind the plus sign: a variant, or a bad request. */
-function variantOf(name) {
-    return name.slice(name.indexOf('+') + 1);
-}
-/** A single breach, or none. */
-function expect(holds, expected, actual, at) {
-    return holds ? [] : [{ expected, actual, at }];
-}
-
-;// CONCATENATED MODULE: ./src/checks/compare.js
-
-
-
-/** What of two answers is compared, each as text (protocol reference 5.3). */
-const FACETS = {
-    text: (reply) => reply.text,
-    reasoning: (reply) => reply.reasoning,
-    /** Names and order; ids are never compared. */
-    calls: (reply) => reply.toolCalls.map(({ name }) => name).join(', '),
-    arguments: (reply) => reply.toolCalls.map((call) => canonical(call.arguments ?? call.raw)).join(', '),
-    stop: (reply) => stopClass(reply),
-};
-/** OpenAI's `stop` after a tool call is a tool's stop (F10); which string matched only one API can say (5.5). */
-function stopClass({ stop, toolCalls }) {
-    if (stop.class === 'stop-string')
-        return 'end';
-    return stop.raw === 'stop' && toolCalls.length > 0 ? 'tool' : stop.class;
-}
-/** JSON with its keys in order: spelling is no difference (5.5). */
-function canonical(value) {
-    return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner);
-}
-/** Where the cells do not ask the same: each its own nonce, each API its own spelling of a note. */
-const DIFFERENT = [TOGETHER, 'system_note'];
-/** The pair of two cells of a case; undefined where one of them has no answer. */
-function pairOf(run, name, left, right) {
-    const [a, b] = [run.at(name, left), run.at(name, right)];
-    if (!a?.reply || !b?.reply || DIFFERENT.includes(variantOf(name)))
-        return undefined;
-    // An answer that we broke off ourselves is not whole.
-    if (!isAnswered(a) || !isAnswered(b))
-        return undefined;
-    const [againA, againB] = [run.control(name, left), run.control(name, right)];
-    return {
-        a,
-        b,
-        exchanges: [a.exchange.id, b.exchange.id],
-        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
-    };
-}
-function takesOf(judged, control, facet) {
-    const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
-    return { judged: say(judged), control: control.map(say) };
-}
-/** Whether a cell's first answer was not repeated by the control. */
-function isOddCell(run, name, at) {
-    const first = run.at(name, at);
-    const facets = Object.keys(FACETS);
-    return first !== undefined && facets.some((facet) => isOdd(takesOf(first, run.control(name, at), facet)));
-}
-/** The pairs of a case that must agree: plain and stream of each protocol, and the protocols with each other. */
-function pairsOf(run, name) {
-    const openai = (mode) => ({ protocol: 'openai-chat', mode });
-    const anthropic = (mode) => ({ protocol: 'anthropic-messages', mode });
-    const wanted = [
-        [openai('plain'), openai('stream')],
-        [anthropic('plain'), anthropic('stream')],
-        // Where plain equals stream on both sides, a second comparison of the streams would say nothing new.
-        [openai('plain'), anthropic('plain')],
-        ...(run.at(name, openai('plain')) ? [] : [[openai('stream'), anthropic('stream')]]),
-    ];
-    return wanted.flatMap(([left, right]) => {
-        const pair = pairOf(run, name, left, right);
-        return pair ? [{ left, right, pair }] : [];
-    });
-}
-/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
-function differsAnywhere(run, name) {
-    const facets = Object.keys(FACETS);
-    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
-}
-
-;// CONCATENATED MODULE: ./src/checks/rule.js
-/** Makes rules from a table, for the replies of one protocol or of several. */
-function replyRules(protocols, rows) {
-    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
-        id,
-        severity,
-        sentence,
-        why,
-        protocols,
-        judge,
-        needs: needs ?? 'a reply of this kind',
-    }));
 }
 
 ;// CONCATENATED MODULE: ./src/verdict/platform.js
@@ -57490,7 +56740,7 @@ function narrowed(run) {
         return [{ ...names, ...holds(hot.reply.text === text, show(text, 80), show(hot.reply.text, 80)) }];
     });
 }
-const answers_rows = [
+const rows = [
     ['G-22', 'warning', 'Each reply has an id of its own.', 'clients that keep replies by id lose some (D-004)', ownIds],
     [
         'G-23',
@@ -57517,7 +56767,7 @@ const answers_rows = [
         ['logprobs'],
     ],
 ];
-const answerRelations = answers_rows.map(([id, severity, sentence, why, judge, uses = []]) => ({
+const answerRelations = rows.map(([id, severity, sentence, why, judge, uses = []]) => ({
     id,
     severity,
     sentence,
@@ -61143,9 +60393,9 @@ const parity = relationsOf(parity_rows);
 
 
 /** The eleven tests of the suite that this project began as, by name: `--profile seed` judges them one by one. */
-const seed_OPENAI = view_cell('openai-chat', 'plain');
-const seed_ANTHROPIC = view_cell('anthropic-messages', 'plain');
-const seed_OPENAI_STREAM = view_cell('openai-chat', 'stream');
+const OPENAI = view_cell('openai-chat', 'plain');
+const ANTHROPIC = view_cell('anthropic-messages', 'plain');
+const OPENAI_STREAM = view_cell('openai-chat', 'stream');
 const ANTHROPIC_STREAM = view_cell('anthropic-messages', 'stream');
 const reply = (readings, k = 0) => readings[k]?.reply;
 const has = (json, ...keys) => keys.every((key) => get(json, key) !== undefined);
@@ -61155,26 +60405,26 @@ const seed_rows = [
         'SEED-01',
         'greeting by OpenAI',
         'simple_greeting',
-        [seed_OPENAI],
+        [OPENAI],
         (r) => saysText(r) && get(r[0]?.json, 'object') === 'chat.completion',
     ],
     [
         'SEED-02',
         'greeting by Anthropic',
         'simple_greeting',
-        [seed_ANTHROPIC],
+        [ANTHROPIC],
         (r) => saysText(r) && get(r[0]?.json, 'type') === 'message' && get(r[0]?.json, 'role') === 'assistant',
     ],
     [
         'SEED-03',
         'both name Paris',
         'factual_question',
-        [seed_OPENAI, seed_ANTHROPIC],
+        [OPENAI, ANTHROPIC],
         (r) => r.every((one) => one.reply?.text.toLowerCase().includes('paris')),
     ],
-    ['SEED-04', 'system message by OpenAI', 'system_instruction', [seed_OPENAI], saysText],
-    ['SEED-05', 'system text by Anthropic', 'system_instruction', [seed_ANTHROPIC], saysText],
-    ['SEED-06', 'streaming by OpenAI', 'simple_greeting', [seed_OPENAI_STREAM], saysText],
+    ['SEED-04', 'system message by OpenAI', 'system_instruction', [OPENAI], saysText],
+    ['SEED-05', 'system text by Anthropic', 'system_instruction', [ANTHROPIC], saysText],
+    ['SEED-06', 'streaming by OpenAI', 'simple_greeting', [OPENAI_STREAM], saysText],
     [
         'SEED-07',
         'streaming by Anthropic',
@@ -61186,14 +60436,14 @@ const seed_rows = [
         'SEED-08',
         'tool call by OpenAI',
         'tool_call_request',
-        [seed_OPENAI],
+        [OPENAI],
         (r) => (reply(r)?.toolCalls.length ?? 0) > 0 || saysText(r),
     ],
     [
         'SEED-09',
         'shape of an OpenAI reply',
         'factual_question',
-        [seed_OPENAI],
+        [OPENAI],
         (r) => has(r[0]?.json, 'id', 'object', 'created', 'model', 'choices', 'usage') &&
             has(get(r[0]?.json, 'usage'), 'prompt_tokens', 'completion_tokens', 'total_tokens'),
     ],
@@ -61201,7 +60451,7 @@ const seed_rows = [
         'SEED-10',
         'shape of an Anthropic reply',
         'factual_question',
-        [seed_ANTHROPIC],
+        [ANTHROPIC],
         (r) => has(r[0]?.json, 'id', 'type', 'role', 'content', 'model', 'stop_reason', 'usage') &&
             isObject(get(r[0]?.json, 'usage')),
     ],
@@ -61209,7 +60459,7 @@ const seed_rows = [
         'SEED-11',
         'reasons to stop translate',
         'simple_greeting',
-        [seed_OPENAI, seed_ANTHROPIC],
+        [OPENAI, ANTHROPIC],
         (r) => reply(r, 0)?.stop.class !== 'other' && reply(r, 0)?.stop.class === reply(r, 1)?.stop.class,
     ],
 ];
@@ -62046,7 +61296,762 @@ function finding(rule, outcome) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/conversation.js
+const USUAL_SPELLING = { system: 'string', content: 'string', cap: 'max_tokens', stop: 'array' };
+/** A conversation of one user turn, with everything else left out. */
+function ask(text, maxTokens) {
+    return {
+        system: null,
+        turns: [{ role: 'user', text }],
+        tools: [],
+        toolChoice: null,
+        parallelToolCalls: null,
+        maxTokens,
+        temperature: 0,
+        stop: [],
+        thinking: null,
+        schema: null,
+        spelling: USUAL_SPELLING,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/plan/refusals.js
+
+const BOTH = { modes: MODES };
+const HEAVY = { heavy: true };
+const refusals_json = (change) => (good, protocol) => JSON.stringify(change(good, protocol));
+const without = (key) => refusals_json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
+const withField = (key, value) => refusals_json((good) => ({ ...good, [key]: value }));
+const withMessage = (message) => withField('messages', [message]);
+/** More than any context window that a small model has, and less than any server's limit of bytes. */
+const OVERLONG = 'all work and no play '.repeat(20_000);
+const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
+const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
+/** The other API's shape of a forced choice, without any tools. */
+const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
+const badSchema = (protocol) => protocol === 'openai-chat'
+    ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: NOT_A_TYPE } } }
+    : { output_config: { format: { type: 'json_schema', schema: NOT_A_TYPE } } };
+/** Bad requests, the same for both APIs where both can say them (protocol reference 6.3, 6.6). */
+const refusals_rows = [
+    ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2)],
+    ['array_body', 'an array in place of an object', (good) => JSON.stringify([good]), HEAVY],
+    ['missing_messages', 'no messages', without('messages'), HEAVY],
+    ['missing_model', 'no model', without('model'), HEAVY],
+    ['missing_cap', 'no max_tokens', without('max_tokens'), { protocols: ['anthropic-messages'] }],
+    ['empty_messages', 'an empty array of messages', withField('messages', []), HEAVY],
+    ['messages_string', 'a string in place of messages', withField('messages', 'Hello!'), HEAVY],
+    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' }), HEAVY],
+    ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] }), HEAVY],
+    [
+        'unknown_block',
+        'a block of the type wizard',
+        withMessage({ role: 'user', content: [{ type: 'wizard', text: 'Hello!' }] }),
+        HEAVY,
+    ],
+    ['textless_block', 'a text block without text', withMessage({ role: 'user', content: [{ type: 'text' }] }), HEAVY],
+    [
+        'lone_surrogate',
+        'half of a character',
+        (good) => JSON.stringify({ ...good, messages: [{ role: 'user', content: 'HALF' }] }).replace('HALF', '\\ud800'),
+        { ...BOTH, heavy: true },
+    ],
+    ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'], heavy: true }],
+    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1), HEAVY],
+    ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three'), HEAVY],
+    ['hot_temperature', 'temperature 9', withField('temperature', 9), HEAVY],
+    ['string_temperature', 'temperature as a string', withField('temperature', 'warm'), HEAVY],
+    ['zero_n', 'n 0', withField('n', 0), { protocols: ['openai-chat'], heavy: true }],
+    [
+        'bad_logit_bias',
+        'logit_bias as a list',
+        withField('logit_bias', [true]),
+        { protocols: ['openai-chat'], heavy: true },
+    ],
+    [
+        'choice_without_tools',
+        'a forced choice without tools',
+        refusals_json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
+    ],
+    [
+        'bad_schema',
+        'a JSON schema of the type notatype',
+        refusals_json((good, protocol) => ({ ...good, ...badSchema(protocol) })),
+        HEAVY,
+    ],
+    ['orphan_result', 'a result of a call that nobody made', refusals_json(orphanResult), HEAVY],
+    [
+        'result_in_assistant',
+        'a tool result in a message of the assistant',
+        withField('messages', [
+            { role: 'user', content: 'Hello!' },
+            { role: 'assistant', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] },
+            { role: 'user', content: 'Hello!' },
+        ]),
+        { protocols: ['anthropic-messages'], heavy: true },
+    ],
+    [
+        'bare_image',
+        'the address of a picture in place of its object',
+        withMessage({ role: 'user', content: [{ type: 'image_url', image_url: 'data:image/png;base64,AAAA' }] }),
+        { protocols: ['openai-chat'], heavy: true },
+    ],
+    [
+        'wrong_content_type',
+        'a body that says it is text',
+        (good) => JSON.stringify(good),
+        { headers: { 'content-type': 'text/plain' }, heavy: true },
+    ],
+    ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
+    ['get', 'GET in place of POST', () => '', { method: 'GET', heavy: true }],
+    [
+        'overlong_prompt',
+        'a prompt beyond any context',
+        withMessage({ role: 'user', content: OVERLONG }),
+        { ...BOTH, heavy: true },
+    ],
+    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
+    [
+        'unknown_model',
+        'a model that nobody has',
+        withField('model', 'mlx-xproto/no-such-model'),
+        { ...BOTH, damaging: true },
+    ],
+];
+function orphanResult(good, protocol) {
+    const result = protocol === 'openai-chat'
+        ? { role: 'tool', tool_call_id: 'call_nobody', content: '18' }
+        : { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_nobody', content: '18' }] };
+    return { ...good, messages: [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hello!' }, result] };
+}
+const REFUSALS = refusals_rows.map(([name, about, spoil, special]) => ({
+    name,
+    about,
+    spoil,
+    modes: ['plain'],
+    protocols: PROTOCOLS,
+    headers: {},
+    method: 'POST',
+    damaging: false,
+    heavy: false,
+    ...special,
+}));
+
+;// CONCATENATED MODULE: ./src/plan/cuts.js
+/** Stop strings, cut out of what the server itself answered. */
+/** A stop string that the free answer really holds: a guess that never occurs would prove nothing. */
+function stopAt(cut, spelling = {}) {
+    return ({ conversation, answer }) => {
+        const stop = cut(answer()?.reply?.text ?? '');
+        if (stop === null)
+            return { notAsked: 'the free answer is too short to be cut' };
+        return { conversation: { ...conversation, stop: [stop], spelling: { ...conversation.spelling, ...spelling } } };
+    };
+}
+/** A word in the middle of the text with the blank before it, as most tokenizers cut. */
+function wordBorder(text) {
+    return middle(text, / [^\s]+/g);
+}
+/** The second and further characters of a word: no tokenizer begins there. */
+function insideWord(text) {
+    return middle(text, /(?<=[^\s])[^\s]+ [^\s]/gu);
+}
+/** Of the matches whose text occurs once, the one in the middle. */
+function middle(text, pattern) {
+    const found = [...text.matchAll(pattern)].filter(({ 0: match, index }) => index > 0 && text.indexOf(match) === index && index + match.length < text.length);
+    return found[Math.floor(found.length / 2)]?.[0] ?? null;
+}
+/** A word that was thought and not said. */
+function stopInThought({ conversation, answer }) {
+    const asked = answer('thinking_on');
+    const said = asked?.reply?.text ?? '';
+    const words = asked?.reply?.reasoning.match(/[A-Za-z]{4,}/g) ?? [];
+    const stop = words.find((word) => !said.includes(word));
+    if (stop === undefined || said === '')
+        return { notAsked: 'no reasoning came, or no answer behind it' };
+    return { conversation: { ...conversation, ...(asked?.exchange.asked ?? {}), stop: [stop] } };
+}
+
+;// CONCATENATED MODULE: ./src/plan/follow.js
+
+/** Further turns, made from what the server itself answered. */
+/** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
+function withResults(arrange = (results) => results, how = {}) {
+    return ({ golden, conversation, answer }) => {
+        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
+        return turns === null
+            ? NO_CALL
+            : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
+    };
+}
+const NO_CALL = { notAsked: 'no tool call came' };
+function turnsAfter(golden, calls, text, arrange = (results) => results) {
+    if (!calls || calls.length === 0)
+        return null;
+    const results = calls.map((call) => ({ id: call.id, text: resultOf(golden, call), isError: false }));
+    return [
+        { role: 'assistant', text: text === '' || text === undefined ? null : text, reasoning: null, toolCalls: calls },
+        { role: 'tool', results: arrange(results) },
+    ];
+}
+/** What a tool answers: by its name, or by its name and its first argument: `get_code(beta)`. */
+function resultOf({ toolResults }, { name, arguments: given }) {
+    const [first] = Object.values(given ?? {});
+    return toolResults[`${name}(${String(first)})`] ?? toolResults[name] ?? '';
+}
+/** A gateway may change the API in the middle of a session: ids of either make must be taken back (R-X-24). */
+function withForeignIds(source) {
+    const reply = source.answer()?.reply;
+    const prefix = source.answer()?.exchange.protocol === 'openai-chat' ? 'toolu_' : 'call_';
+    const calls = reply?.toolCalls.map((call, k) => ({ ...call, id: `${prefix}xproto${k}` }));
+    const turns = turnsAfter(source.golden, calls, reply?.text);
+    return turns === null
+        ? NO_CALL
+        : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
+}
+/** The next question of a loop: all that was said so far, and the case's follow-up. */
+function nextQuestion({ golden, conversation, answer }) {
+    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
+    const said = answer('result')?.reply?.text;
+    if (golden.followUp === null)
+        return { notAsked: 'the case has no follow-up' };
+    if (first === null || said === undefined)
+        return NO_CALL;
+    if (said === '')
+        return { notAsked: 'the answer to the tool’s result is empty' };
+    const turns = [
+        ...conversation.turns,
+        ...first,
+        { role: 'assistant', text: said, reasoning: null, toolCalls: [] },
+        { role: 'user', text: golden.followUp },
+    ];
+    return { conversation: { ...conversation, turns } };
+}
+function nextResult(source) {
+    const asked = nextQuestion(source);
+    const reply = source.answer('next')?.reply;
+    const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
+    if ('notAsked' in asked || turns === null)
+        return NO_CALL;
+    return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };
+}
+/** Agents send back what they were given, reasoning included: a server must take its own words (R-X-23). */
+function replayThought({ golden, conversation, answer }) {
+    const asked = answer('thinking_on');
+    const { reasoning = '', text = '' } = asked?.reply ?? {};
+    if (golden.followUp === null || reasoning === '')
+        return { notAsked: 'no reasoning came' };
+    const turns = [
+        ...conversation.turns,
+        { role: 'assistant', text, reasoning, toolCalls: [] },
+        { role: 'user', text: golden.followUp },
+    ];
+    const own = get(asked?.json, 'content');
+    const message = Array.isArray(own)
+        ? { role: 'assistant', content: own }
+        : { role: 'assistant', content: text, reasoning_content: reasoning };
+    const body = (usual) => ({
+        ...usual,
+        messages: asArray(usual.messages).map((one) => (get(one, 'role') === 'assistant' ? message : one)),
+    });
+    return { conversation: { ...conversation, turns }, body };
+}
+
+;// CONCATENATED MODULE: ./src/plan/spoil.js
+
+/** Changes of a rendered body that no conversation can say. */
+const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+/** Changes each message of a body. */
+function eachMessage(body, change) {
+    return {
+        ...body,
+        messages: asArray(body.messages).map((message) => (isObject(message) ? change(message) : message)),
+    };
+}
+function eachBlock(message, type, change) {
+    const { content } = message;
+    if (!Array.isArray(content))
+        return message;
+    return {
+        ...message,
+        content: content.map((block) => (isObject(block) && block.type === type ? change(block) : block)),
+    };
+}
+/** Tool results as a list of text parts: both APIs document it (R-AN-75). */
+function withResultBlocks(body) {
+    const parts = (text) => [{ type: 'text', text }];
+    return eachMessage(body, (message) => message.role === 'tool'
+        ? { ...message, content: parts(message.content) }
+        : eachBlock(message, 'tool_result', (block) => ({ ...block, content: parts(block.content) })));
+}
+/** Tool results that say nothing: `content` is optional (R-AN-75). */
+function withoutResultContent(body) {
+    return eachMessage(body, (message) => eachBlock(message, 'tool_result', ({ content: _, ...block }) => block));
+}
+/** A system block with a cache hint, as coding agents send it (R-AN-77). */
+function withCacheControl(body) {
+    const text = typeof body.system === 'string' ? body.system : 'Be brief.';
+    return { ...body, system: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] };
+}
+/** A picture before the text of the last message (R-X-27). */
+function addImage(body, protocol) {
+    const image = protocol === 'openai-chat'
+        ? { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } }
+        : { type: 'image', source: { type: 'base64', media_type: 'image/png', data: ONE_PIXEL } };
+    return eachMessage(body, (message) => ({ ...message, content: [image, { type: 'text', text: message.content }] }));
+}
+/** A document whose text is the answer, before the text of the message. */
+function addDocument(body) {
+    const source = { type: 'text', media_type: 'text/plain', data: 'The secret word is PLUM-42.' };
+    return eachMessage(body, (message) => ({
+        ...message,
+        content: [
+            { type: 'document', source },
+            { type: 'text', text: message.content },
+        ],
+    }));
+}
+const NOTE = 'Be brief.';
+/** Agents send system messages among the others to one API, and lists of blocks to the other. */
+function noteBesideTools(body, protocol) {
+    const messages = asArray(body.messages);
+    return protocol === 'openai-chat'
+        ? { ...body, messages: [{ role: 'system', content: [{ type: 'text', text: NOTE }] }, ...messages] }
+        : { ...body, messages: [...messages, { role: 'system', content: NOTE }] };
+}
+const isCall = (message) => message.role === 'assistant' && Array.isArray(message.tool_calls);
+/** No text beside a tool call, written as an empty one. */
+function withEmptyText(body) {
+    return eachMessage(body, (message) => (isCall(message) ? { ...message, content: message.content ?? '' } : message));
+}
+/** The text beside a tool call as a list of parts. */
+function withListText(body) {
+    return eachMessage(body, (message) => isCall(message) && typeof message.content === 'string'
+        ? { ...message, content: [{ type: 'text', text: message.content }] }
+        : message);
+}
+function withTwoUserMessages(body) {
+    return { ...body, messages: [{ role: 'user', content: 'Hello!' }, ...asArray(body.messages)] };
+}
+/** Tools in the spelling that OpenAI deprecated: the answer then has a `function_call` (D-104). */
+function withFunctions(body, tools) {
+    return { ...body, functions: tools };
+}
+/** A tool without a schema, which only the real API can run: coding agents send it along (D-107). */
+function withServerTool(body) {
+    return { ...body, tools: [...asArray(body.tools), { type: 'web_search_20250305', name: 'web_search' }] };
+}
+/** Schemas that agents send and grammars stumble over: no type at all, references, patterns, choices. */
+const HARD_TOOLS = [
+    { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { type: 'object' }] },
+    {
+        type: 'object',
+        properties: { tree: { $ref: '#/$defs/tree' } },
+        $defs: { tree: { type: 'object', properties: { leaf: { $ref: '#/$defs/tree' } } } },
+    },
+    { type: 'object', properties: { at: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$', maxLength: 7 } } },
+    { type: 'object', properties: { any: {}, of: { enum: ['a', 1, null] }, one: { const: 'x' } } },
+].map((parameters, k) => ({ name: `hard_${k}`, description: 'A tool that is not needed', parameters }));
+
+;// CONCATENATED MODULE: ./src/plan/variants.js
+
+
+
+
+const ALL = { protocols: PROTOCOLS, modes: MODES };
+const PLAIN = { protocols: PROTOCOLS, modes: ['plain'] };
+const STREAM = { protocols: PROTOCOLS, modes: ['stream'] };
+const variants_OPENAI = { protocols: ['openai-chat'], modes: ['plain'] };
+const variants_OPENAI_STREAM = { protocols: ['openai-chat'], modes: ['stream'] };
+const variants_ANTHROPIC = { protocols: ['anthropic-messages'], modes: ['plain'] };
+const change = (fields, how = {}) => ({ conversation }) => ({ conversation: { ...conversation, ...fields }, ...how });
+const spell = (spelling, fields = {}) => ({ conversation }) => ({
+    conversation: { ...conversation, ...fields, spelling: { ...conversation.spelling, ...spelling } },
+});
+/** A request that a server may refuse, with one more field in its body. */
+const variants_option = (fields) => change({}, { purpose: 'option', body: (body) => ({ ...body, ...fields }) });
+const variants_headers = (given, path) => change({}, { headers: given, path });
+/** Room for a thought; the budget that goes along must be below it (protocol reference 4). */
+const THINKING_CAP = 2048;
+/** Less than any thought: a server may refuse it, as the budget should be below the cap. */
+const THOUGHT_CUT = 5;
+/** A model that is told to go on for ever must be cut somewhere, should the server not see us leave. */
+const ENDLESS_CAP = 1500;
+/** With a key that the free answer never has: a server that ignores the schema must not pass by luck. */
+const SCHEMA = {
+    type: 'object',
+    properties: { name: { type: 'string' }, age: { type: 'integer' }, city: { type: 'string' } },
+    required: ['name', 'age', 'city'],
+    additionalProperties: false,
+};
+const variants_rows = [
+    ['again', 'the very same once more', PLAIN, change({})],
+    ['content_blocks', 'the user’s text as a block', PLAIN, spell({ content: 'blocks' })],
+    ['system_blocks', 'the system text as blocks', PLAIN, spell({ system: 'blocks' })],
+    ['system_developer', 'the system text in the role developer', variants_OPENAI, spell({ system: 'developer' })],
+    ['no_system', 'the same without the system text', PLAIN, change({ system: null })],
+    ['cap_1', 'at most 1 token', PLAIN, change({ maxTokens: 1 })],
+    ['cap_5', 'at most 5 tokens', ALL, change({ maxTokens: 5 })],
+    [
+        'max_completion_tokens',
+        'at most 5 tokens, by the newer name',
+        variants_OPENAI,
+        spell({ cap: 'max_completion_tokens' }, { maxTokens: 5 }),
+    ],
+    ['stop_border', 'a stop string where a word begins', PLAIN, stopAt(wordBorder)],
+    ['stop_inside', 'a stop string inside a word', ALL, stopAt(insideWord)],
+    ['stop_string', 'one stop string, not in an array', variants_OPENAI, stopAt(wordBorder, { stop: 'string' })],
+    [
+        'no_usage',
+        'a stream without a wish for usage',
+        variants_OPENAI_STREAM,
+        change({}, { body: ({ stream_options: _, ...body }) => body }),
+    ],
+    ['thinking_on', 'thinking is wished for', ALL, change({ thinking: true, maxTokens: THINKING_CAP })],
+    [
+        'thinking_tool',
+        'thinking is wished for before a tool call',
+        ALL,
+        change({ thinking: true, maxTokens: THINKING_CAP }),
+    ],
+    [
+        'thinking_cap',
+        'thinking is wished for, and a cap that cuts it',
+        ALL,
+        change({ thinking: true, maxTokens: THOUGHT_CUT }, { purpose: 'option' }),
+    ],
+    ['thinking_off', 'thinking is not wished for', PLAIN, change({ thinking: false })],
+    ['stop_in_thought', 'a stop string that stands in the reasoning only', PLAIN, stopInThought],
+    ['thought_replayed', 'a second question, with the first one’s reasoning in the history', PLAIN, replayThought],
+    ['schema', 'the answer must follow a JSON schema', ALL, change({ schema: SCHEMA }, { purpose: 'option' })],
+    ['result', 'the second turn, with the tool’s result', ALL, withResults()],
+    ['result_swapped', 'the results in the other order', PLAIN, withResults((results) => results.toReversed())],
+    [
+        'result_error',
+        'the tool failed',
+        variants_ANTHROPIC,
+        withResults((results) => results.map((one) => ({ ...one, isError: true }))),
+    ],
+    ['result_blocks', 'the results as blocks', PLAIN, withResults((results) => results, { body: withResultBlocks })],
+    [
+        'result_absent',
+        'a result without content',
+        variants_ANTHROPIC,
+        withResults((results) => results, { body: withoutResultContent }),
+    ],
+    [
+        'result_empty',
+        'empty text beside the call of the first turn',
+        variants_OPENAI,
+        withResults((results) => results, { body: withEmptyText }),
+    ],
+    [
+        'result_list',
+        'the text beside the call of the first turn as a list',
+        variants_OPENAI,
+        withResults((results) => results, { body: withListText }),
+    ],
+    ['foreign_ids', 'ids as the other API makes them', PLAIN, withForeignIds],
+    [
+        'functions',
+        'the tools under their deprecated name',
+        variants_OPENAI,
+        ({ conversation }) => ({
+            conversation: { ...conversation, tools: [] },
+            // Its answer has a shape of its own, which only G-32 knows.
+            purpose: 'route',
+            body: (body) => withFunctions(body, conversation.tools),
+        }),
+    ],
+    [
+        'server_tool',
+        'a tool that the server should run beside the usual one',
+        variants_ANTHROPIC,
+        change({}, { purpose: 'option', body: withServerTool }),
+    ],
+    ['next', 'a second question after the first answer', PLAIN, nextQuestion],
+    ['next_result', 'the tool’s result for the second question', PLAIN, nextResult],
+    ['no_tools', 'the same without tools', PLAIN, change({ tools: [], toolChoice: null })],
+    ['choice_none', 'tools are there, none may be called', ALL, change({ toolChoice: 'none' })],
+    ['choice_required', 'some tool must be called', ALL, change({ toolChoice: 'required' })],
+    ['choice_named', 'the last tool must be called', PLAIN, namedChoice],
+    ['parallel_off', 'at most one call', PLAIN, change({ parallelToolCalls: false })],
+    [
+        'hard_schemas',
+        'further tools with schemas that are hard',
+        PLAIN,
+        ({ conversation }) => ({
+            conversation: { ...conversation, tools: [...conversation.tools, ...HARD_TOOLS] },
+            purpose: 'option',
+        }),
+    ],
+    [
+        'system_note',
+        'a system text beside tools, as agents spell it',
+        PLAIN,
+        change({}, { purpose: 'option', body: noteBesideTools }),
+    ],
+    [
+        'logprobs',
+        'the probability of each token',
+        { protocols: ['openai-chat'], modes: MODES },
+        variants_option({ logprobs: true }),
+    ],
+    ['top_p', 'a hot sampler that may take the best token only', PLAIN, variants_option({ temperature: 1, top_p: 0.001 })],
+    ['user_twice', 'two messages of the user in a row', variants_OPENAI, change({}, { body: withTwoUserMessages })],
+    ['bearer_only', 'the key as Authorization: Bearer', variants_ANTHROPIC, variants_headers({ 'x-api-key': '' })],
+    ['x_api_key_only', 'the key as x-api-key', variants_ANTHROPIC, variants_headers({ authorization: '' })],
+    ['newest_version', 'anthropic-version 2026-10-21', variants_ANTHROPIC, variants_headers({ 'anthropic-version': '2026-10-21' })],
+    [
+        'unknown_beta',
+        'an unknown anthropic-beta and ?beta=true',
+        variants_ANTHROPIC,
+        variants_headers({ 'anthropic-beta': 'no-such-beta-2026-01-01' }, '?beta=true'),
+    ],
+    [
+        'count_tokens',
+        'how many tokens would it be?',
+        variants_ANTHROPIC,
+        change({}, { purpose: 'route', path: '/count_tokens', body: ({ max_tokens: _, temperature: __, ...body }) => body }),
+    ],
+    [
+        'count_tokens_beta',
+        'the same with ?beta=true',
+        variants_ANTHROPIC,
+        change({}, {
+            purpose: 'route',
+            path: '/count_tokens?beta=true',
+            body: ({ max_tokens: _, temperature: __, ...body }) => body,
+        }),
+    ],
+    ['extra_fields', 'a field that nobody knows', PLAIN, variants_option({ xproto_unknown: { nested: [1, 2] } })],
+    ['metadata', 'metadata', variants_ANTHROPIC, variants_option({ metadata: { user_id: 'xproto' } })],
+    [
+        'cache_control',
+        'a system block with cache_control',
+        variants_ANTHROPIC,
+        change({}, { purpose: 'option', body: withCacheControl }),
+    ],
+    ['output_effort', 'output_config with an effort', variants_ANTHROPIC, variants_option({ output_config: { effort: 'low' } })],
+    ['thread', 'a thread of the server’s', variants_ANTHROPIC, variants_option({ thread: { type: 'create' } })],
+    ['image', 'a picture of one pixel', PLAIN, change({}, { purpose: 'option', body: addImage })],
+    [
+        'document',
+        'a document that holds the answer',
+        variants_ANTHROPIC,
+        change({ system: null }, { purpose: 'option', body: addDocument }),
+    ],
+    ['abort', 'a client that goes away', STREAM, change({ maxTokens: ENDLESS_CAP }, { abortAfter: 1200 })],
+    [
+        'after_abort',
+        'a short request right after that',
+        PLAIN,
+        ({ conversation }) => ({ conversation: { ...conversation, maxTokens: 5 } }),
+    ],
+];
+/** The variants that are made from, or held against, the answers to others. */
+const NEEDS = {
+    next: ['result'],
+    next_result: ['next'],
+    result_empty: ['result'],
+    thinking_cap: ['thinking_on', 'thinking_tool'],
+    stop_in_thought: ['thinking_on'],
+    thought_replayed: ['thinking_on'],
+    after_abort: ['abort', 'cap_5'],
+};
+/** What matters less is asked by `--profile strict` only. */
+const variants_HEAVY = [
+    'server_tool',
+    'cache_control',
+    'content_blocks',
+    'system_developer',
+    'stop_string',
+    'count_tokens_beta',
+    'result_empty',
+    'extra_fields',
+    'cap_1',
+    'stop_border',
+    'thinking_cap',
+    'result_absent',
+    'thinking_tool',
+    'top_p',
+    'stop_in_thought',
+    'thought_replayed',
+    'result_list',
+    'foreign_ids',
+    'hard_schemas',
+    'functions',
+    'user_twice',
+    'metadata',
+    'output_effort',
+    'document',
+];
+/** The variants that a golden case can ask for by name. */
+const VARIANTS = variants_rows.map(([name, about, where, make]) => ({
+    name,
+    about,
+    ...where,
+    heavy: variants_HEAVY.includes(name),
+    make,
+}));
+function namedChoice({ conversation }) {
+    const name = conversation.tools.at(-1)?.name;
+    return name === undefined
+        ? { notAsked: 'the case has no tools' }
+        : { conversation: { ...conversation, toolChoice: { name } } };
+}
+/** The cells of a variant, within what a run asks. */
+function cellsOf(variant, within) {
+    return within.filter(({ protocol, mode }) => variant.protocols.includes(protocol) && variant.modes.includes(mode));
+}
+
+;// CONCATENATED MODULE: ./src/plan/plan.js
+
+
+
+
+
+/** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
+function plan({ golden, cells, used, heavy }) {
+    const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
+    const plain = cells.filter(({ mode }) => mode === 'plain');
+    return {
+        calibration: calibrated ? twice(calibrated, plain, '', 0) : [],
+        recalibration: calibrated ? twice(calibrated, plain, '+nearly_zero', NEARLY_ZERO) : [],
+        answers: [...golden.flatMap((one) => answerSteps(one, cells, used, heavy)), ...routeSteps(plain, used, heavy)],
+        together: used(TOGETHER) ? cells.map((cell, k) => nonceStep(cell, k)) : [],
+        refusals: refusalSteps(cells, used, heavy),
+        recovery: plain.map((cell) => step(RECOVERY, 'a good request after the bad ones', cell, () => ({ conversation: ask(GREETING, 16) }))),
+    };
+}
+const GREETING = 'Hello! Please respond with a single sentence greeting.';
+/** All steps that will be made for certain, in order. */
+function steps({ calibration, answers, together, refusals, recovery }) {
+    return [...calibration, ...answers, ...together, ...refusals, ...recovery];
+}
+function twice(golden, cells, suffix, temperature) {
+    const conversation = { ...conversationOf(golden), temperature };
+    return ['', suffix === '' ? '+again' : '_again'].flatMap((time) => cells.map((cell) => step(`${golden.id}${suffix}${time}`, golden.about, cell, () => ({ conversation }))));
+}
+function answerSteps(golden, all, used, heavy) {
+    const cells = all.filter(({ mode }) => golden.modes.includes(mode));
+    // The calibration has asked its case already.
+    const asked = golden.free && golden.id !== CALIBRATION ? cells : [];
+    const free = asked.map((cell) => step(golden.id, golden.about, cell, ({ temperature }) => ({
+        conversation: { ...conversationOf(golden), temperature },
+    })));
+    const variants = VARIANTS.filter((one) => golden.variants.includes(one.name) && used(one.name) && (heavy || !one.heavy));
+    return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
+}
+function variantSteps(golden, variant, cells) {
+    return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
+        golden,
+        conversation: { ...conversationOf(golden), temperature },
+        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
+    })));
+}
+/** The conversation that a golden case opens. */
+function conversationOf({ prompt, system, tools, maxTokens }) {
+    return { ...ask(prompt, maxTokens), system, tools };
+}
+function step(name, about, cell, make) {
+    return {
+        case: name,
+        about,
+        cell,
+        make: (known) => {
+            const question = make(known);
+            return 'notAsked' in question ? question : render(name, cell, question, known.model);
+        },
+    };
+}
+function render(name, cell, question, model) {
+    const { conversation, purpose = 'answer', path = '', headers = {}, abortAfter = null, body } = question;
+    const { protocol, mode } = cell;
+    const usual = protocols[protocol].body(model, conversation, mode);
+    return {
+        case: name,
+        ...cell,
+        purpose,
+        take: 1,
+        method: 'POST',
+        path: protocols[protocol].path + path,
+        headers,
+        body: JSON.stringify(body ? body(usual, protocol) : usual),
+        abortAfter,
+        asked: conversation,
+    };
+}
+function nonceStep(cell, k) {
+    const text = `Repeat exactly: ${NONCES[k]}`;
+    return step(TOGETHER, 'all cells at the same time', cell, ({ temperature }) => ({
+        conversation: { ...ask(text, 64), temperature },
+    }));
+}
+/** What a browser asks before a page of another origin may talk to the server. */
+const PREFLIGHT = {
+    origin: 'https://example.org',
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type',
+};
+/** Further routes that clients of each API ask. */
+const ROUTES = [
+    {
+        ...{ name: MODELS, about: 'the list of models', method: 'GET', headers: {}, heavy: false },
+        paths: { 'openai-chat': '/models', 'anthropic-messages': '/v1/models' },
+    },
+    {
+        ...{ name: HEAD, about: 'is anybody there?', method: 'HEAD', headers: {}, heavy: false },
+        paths: { 'anthropic-messages': '/' },
+    },
+    {
+        ...{ name: CORS, about: 'may a web page ask?', method: 'OPTIONS', headers: PREFLIGHT, heavy: true },
+        paths: { 'openai-chat': '/chat/completions' },
+    },
+];
+/** All that only a strict run asks, by name. */
+const HEAVY_NAMES = [...VARIANTS, ...REFUSALS, ...ROUTES]
+    .filter(({ heavy }) => heavy)
+    .map(({ name }) => name);
+function routeSteps(cells, used, heavy) {
+    return ROUTES.filter((row) => used(row.name) && (heavy || !row.heavy)).flatMap(({ name, about, method, paths, headers }) => cells.flatMap((cell) => {
+        const path = paths[cell.protocol];
+        if (path === undefined)
+            return [];
+        const make = () => ({
+            ...{ case: name, ...cell, purpose: 'route', take: 1, method, path },
+            ...{ headers, body: null, abortAfter: null, asked: null },
+        });
+        return [{ case: name, about, cell, make }];
+    }));
+}
+/** A good body of the protocol, to be spoilt. */
+function goodBody(protocol, mode, model) {
+    return protocols[protocol].body(model, ask(GREETING, 16), mode);
+}
+function refusalSteps(cells, used, heavy) {
+    const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
+    const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
+    return ordered.flatMap((refusal) => cells
+        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
+        .map((cell) => refusalStep(refusal, cell)));
+}
+function refusalStep({ name, about, spoil, headers, method }, cell) {
+    const id = `${BAD_REQUEST}+${name}`;
+    const { protocol, mode } = cell;
+    const make = ({ model }) => ({
+        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
+        ...{
+            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
+            abortAfter: null,
+            asked: null,
+        },
+    });
+    return { case: id, about, cell, make };
+}
+
 ;// CONCATENATED MODULE: ./src/plan/gather.js
+
 
 
 
@@ -64878,7 +64883,7 @@ function fail(title, message) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1160);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3749);
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_0__/* .act */ .R)();
 

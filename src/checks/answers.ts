@@ -1,4 +1,4 @@
-import { CALIBRATION } from '../plan/plan.js';
+import { CALIBRATION } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import { asArray, get, isObject, type JsonObject, show } from '../protocols/json.js';
 import type { Breach } from '../protocols/protocol.js';

@@ -1,4 +1,4 @@
-import { TOGETHER } from '../plan/plan.js';
+import { TOGETHER } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import type { Reply } from '../protocols/protocol.js';
 import { type Agreement, agreement, isOdd, type Takes } from '../verdict/stability.js';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolCall } from '../protocols/conversation.js';
+import type { ToolCall } from '../conversation.js';
 import type { AnyReading } from '../protocols/index.js';
 import { asArray, asCount, get, isObject, show } from '../protocols/json.js';
 import type { Breach, Reply } from '../protocols/protocol.js';

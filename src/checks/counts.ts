@@ -1,4 +1,4 @@
-import { CALIBRATION } from '../plan/plan.js';
+import { CALIBRATION } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import { asCount, get } from '../protocols/json.js';
 import { PROTOCOLS, type ProtocolName } from '../wire/exchange.js';

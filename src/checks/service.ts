@@ -1,4 +1,4 @@
-import { CALIBRATION, CORS, HEAD, MODELS, NEARLY_ZERO, NONCES, TOGETHER } from '../plan/plan.js';
+import { CALIBRATION, CORS, HEAD, MODELS, NEARLY_ZERO, NONCES, TOGETHER } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import { asArray, get, isObject, show } from '../protocols/json.js';
 import { header } from '../wire/exchange.js';

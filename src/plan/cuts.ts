@@ -1,4 +1,4 @@
-import type { Spelling } from '../protocols/conversation.js';
+import type { Spelling } from '../conversation.js';
 import type { Make, NotAsked, Question, Source } from './question.js';
 
 /** Stop strings, cut out of what the server itself answered. */

@@ -1,5 +1,5 @@
+import type { Conversation, ToolCall, ToolResult } from '../conversation.js';
 import type { Golden } from '../golden/case.js';
-import type { Conversation, ToolCall, ToolResult } from '../protocols/conversation.js';
 import { asArray, get } from '../protocols/json.js';
 import type { Make, NotAsked, Question, Source } from './question.js';
 

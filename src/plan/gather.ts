@@ -1,10 +1,11 @@
 import { differsAnywhere, isOddCell } from '../checks/compare.js';
 import { viewOf } from '../checks/view.js';
+import { NEARLY_ZERO } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import { read } from '../protocols/index.js';
 import { CONTROL_TAKES, ODD_TAKES } from '../verdict/stability.js';
 import type { Ask, Cell, Evidence, Exchange } from '../wire/exchange.js';
-import { type Known, NEARLY_ZERO, type Plan, type Step, steps } from './plan.js';
+import { type Known, type Plan, type Step, steps } from './plan.js';
 import type { NotAsked } from './question.js';
 
 export interface Gathering {

@@ -1,5 +1,16 @@
+import { ask, type Conversation } from '../conversation.js';
 import type { Golden } from '../golden/case.js';
-import { ask, type Conversation } from '../protocols/conversation.js';
+import {
+  BAD_REQUEST,
+  CALIBRATION,
+  CORS,
+  HEAD,
+  MODELS,
+  NEARLY_ZERO,
+  NONCES,
+  RECOVERY,
+  TOGETHER,
+} from '../golden/special.js';
 import { type AnyReading, protocols } from '../protocols/index.js';
 import type { Json } from '../protocols/protocol.js';
 import type { Ask, Cell, Mode, ProtocolName } from '../wire/exchange.js';
@@ -46,17 +57,6 @@ export interface PlanWish {
   heavy: boolean;
 }
 
-/** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
-export const CALIBRATION = 'roll_dice';
-/** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
-export const NEARLY_ZERO = 0.01;
-export const TOGETHER = 'together';
-export const RECOVERY = 'recovery';
-export const MODELS = 'models';
-export const HEAD = 'head';
-export const CORS = 'cors';
-export const BAD_REQUEST = 'bad_request';
-
 /** Which exchanges a run makes, in order: each once, bad requests after good ones, damaging ones last. */
 export function plan({ golden, cells, used, heavy }: PlanWish): Plan {
   const calibrated = used('again') ? golden.find(({ id }) => id === CALIBRATION) : undefined;
@@ -74,9 +74,6 @@ export function plan({ golden, cells, used, heavy }: PlanWish): Plan {
 }
 
 const GREETING = 'Hello! Please respond with a single sentence greeting.';
-/** What each of the concurrent requests must repeat; the others must not. */
-export const NONCES = ['KILO-417', 'LIMA-928', 'MIKE-635', 'NOVA-284'];
-
 /** All steps that will be made for certain, in order. */
 export function steps({ calibration, answers, together, refusals, recovery }: Plan): Step[] {
   return [...calibration, ...answers, ...together, ...refusals, ...recovery];

@@ -1,5 +1,5 @@
+import type { Conversation } from '../conversation.js';
 import type { Golden } from '../golden/case.js';
-import type { Conversation } from '../protocols/conversation.js';
 import type { AnyReading } from '../protocols/index.js';
 import type { Json } from '../protocols/protocol.js';
 import type { Mode, ProtocolName, Purpose } from '../wire/exchange.js';

@@ -1,4 +1,4 @@
-import type { Tool } from '../protocols/conversation.js';
+import type { Tool } from '../conversation.js';
 import { asArray, isObject } from '../protocols/json.js';
 import type { Json } from '../protocols/protocol.js';
 import type { ProtocolName } from '../wire/exchange.js';

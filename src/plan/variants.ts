@@ -1,4 +1,4 @@
-import type { Conversation, Spelling } from '../protocols/conversation.js';
+import type { Conversation, Spelling } from '../conversation.js';
 import type { Json } from '../protocols/protocol.js';
 import { type Cell, MODES, PROTOCOLS } from '../wire/exchange.js';
 import { insideWord, stopAt, stopInThought, wordBorder } from './cuts.js';

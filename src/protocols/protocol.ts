@@ -1,6 +1,6 @@
+import type { Conversation, ToolCall } from '../conversation.js';
 import type { Exchange, Mode, ProtocolName } from '../wire/exchange.js';
 import type { SseReading } from '../wire/sse.js';
-import type { Conversation, ToolCall } from './conversation.js';
 
 /** A JSON object of any content. */
 export type Json = Record<string, unknown>;

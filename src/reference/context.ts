@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Conversation } from '../protocols/conversation.js';
+import type { Conversation } from '../conversation.js';
 import type { Mode, ProtocolName } from '../wire/exchange.js';
 
 /** The longest prompt, with its answer, that the model reads. */

@@ -1,4 +1,4 @@
-import type { ToolCall, Turn } from '../protocols/conversation.js';
+import type { ToolCall, Turn } from '../conversation.js';
 import type { Question } from './context.js';
 
 /**

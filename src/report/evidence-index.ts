@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Conversation } from '../protocols/conversation.js';
+import type { Conversation } from '../conversation.js';
 import { type Exchange, MODES, PROTOCOLS, type Received } from '../wire/exchange.js';
 
 export const EVIDENCE_VERSION = 1;

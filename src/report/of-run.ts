@@ -1,6 +1,6 @@
+import { NEARLY_ZERO } from '../golden/special.js';
 import type { Options } from '../options/table.js';
 import type { Gathered } from '../plan/gather.js';
-import { NEARLY_ZERO } from '../plan/plan.js';
 import type { ServerFailed } from '../servers/errors.js';
 import type { RunningServer } from '../servers/types.js';
 import type { Finding } from '../verdict/finding.js';

@@ -1,4 +1,4 @@
-import type { Conversation } from '../protocols/conversation.js';
+import type { Conversation } from '../conversation.js';
 
 export const PROTOCOLS = ['openai-chat', 'anthropic-messages'] as const;
 export const MODES = ['plain', 'stream'] as const;

@@ -52,7 +52,7 @@ describe('without a server there is no verdict, and the step ends with status 3:
     const job = newJob({ ...troublesome('--delay 100'), timeout: '2s' });
     const main = await job.main();
     expect(main.status).toBe(3);
-    expect(errorsOf(main).at(-1)?.data).toContain('too long');
+    expect(errorsOf(main).at(-1)?.data).toContain('took longer than');
     expect(job.leftOver()).toEqual([]);
   });
 });

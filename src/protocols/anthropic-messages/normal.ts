@@ -1,4 +1,4 @@
-import type { ToolCall } from '../conversation.js';
+import type { ToolCall } from '../../conversation.js';
 import { asArray, asCount, asString, get, isObject, type JsonObject, parseArguments } from '../json.js';
 import type { Reply, StopClass, Usage } from '../protocol.js';
 import type { Block, MessageStream } from './stream.js';

@@ -1,5 +1,5 @@
+import type { Conversation, Tool, ToolChoice, Turn } from '../../conversation.js';
 import type { Mode } from '../../wire/exchange.js';
-import type { Conversation, Tool, ToolChoice, Turn } from '../conversation.js';
 
 type Json = Record<string, unknown>;
 

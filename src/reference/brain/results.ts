@@ -1,4 +1,4 @@
-import type { ToolCall, ToolResult, Turn } from '../../protocols/conversation.js';
+import type { ToolCall, ToolResult, Turn } from '../../conversation.js';
 import { isObject, type JsonObject, parseJson } from '../../protocols/json.js';
 
 /** A call that was made since the user last spoke, with what came of it. */

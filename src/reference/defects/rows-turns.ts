@@ -1,4 +1,4 @@
-import type { Turn } from '../../protocols/conversation.js';
+import type { Turn } from '../../conversation.js';
 import { get } from '../../protocols/json.js';
 import { both, only } from '../change.js';
 import { inEvents, inPlainReply, inQuestion, refuseWhere } from '../edit.js';

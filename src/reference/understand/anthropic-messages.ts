@@ -1,4 +1,4 @@
-import type { ToolResult, Turn } from '../../protocols/conversation.js';
+import type { ToolResult, Turn } from '../../conversation.js';
 import type { AnthropicMessage, CountFields } from './anthropic-fields.js';
 import { joinTexts } from './shape.js';
 

@@ -1,4 +1,4 @@
-import { type ToolChoice, USUAL_SPELLING } from '../../protocols/conversation.js';
+import { type ToolChoice, USUAL_SPELLING } from '../../conversation.js';
 import type { Question } from '../context.js';
 import { refuse } from '../refusal.js';
 import { type AnthropicFields, anthropicFields, type CountFields, countFields } from './anthropic-fields.js';

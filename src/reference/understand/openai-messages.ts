@@ -1,4 +1,4 @@
-import type { ToolCall, ToolResult, Turn } from '../../protocols/conversation.js';
+import type { ToolCall, ToolResult, Turn } from '../../conversation.js';
 import { parseArguments } from '../../protocols/json.js';
 import type { OpenaiMessage } from './openai-fields.js';
 import { joinTexts } from './shape.js';

@@ -1,4 +1,4 @@
-import type { Tool, Turn } from '../../protocols/conversation.js';
+import type { Tool, Turn } from '../../conversation.js';
 import type { Context, Question } from '../context.js';
 import { refuse } from '../refusal.js';
 import { schemaFault } from '../schema.js';

@@ -1,4 +1,4 @@
-import { CORS, HEAD, MODELS, TOGETHER } from '../../../src/plan/plan.js';
+import { CORS, HEAD, MODELS, TOGETHER } from '../../../src/golden/special.js';
 import { REFUSALS } from '../../../src/plan/refusals.js';
 import { VARIANTS } from '../../../src/plan/variants.js';
 

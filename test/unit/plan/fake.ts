@@ -1,8 +1,8 @@
+import type { ToolCall } from '../../../src/conversation.js';
 import type { Golden } from '../../../src/golden/case.js';
 import { GoldenCase } from '../../../src/golden/case.js';
 import { type Gathered, gather } from '../../../src/plan/gather.js';
 import { type Plan, plan, steps } from '../../../src/plan/plan.js';
-import type { ToolCall } from '../../../src/protocols/conversation.js';
 import { type Ask, type Cell, type Exchange, MODES, PROTOCOLS } from '../../../src/wire/exchange.js';
 import {
   blockDelta,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NEARLY_ZERO } from '../../../src/plan/plan.js';
+import { NEARLY_ZERO } from '../../../src/golden/special.js';
 import type { Ask, Cell } from '../../../src/wire/exchange.js';
 import { type Answer, answersOf, CELLS, gatherFrom, golden, place, planOf } from './fake.js';
 

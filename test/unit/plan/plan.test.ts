@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadCases, OWN_GOLDEN } from '../../../src/golden/load.js';
+import { CALIBRATION } from '../../../src/golden/special.js';
 import { parseOptions } from '../../../src/options/parse.js';
 import { WrongOption } from '../../../src/options/wrong-option.js';
-import { CALIBRATION, steps } from '../../../src/plan/plan.js';
+import { steps } from '../../../src/plan/plan.js';
 import { REFUSALS } from '../../../src/plan/refusals.js';
 import { select } from '../../../src/plan/select.js';
 import { VARIANTS } from '../../../src/plan/variants.js';

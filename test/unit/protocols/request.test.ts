@@ -6,7 +6,7 @@ import {
   type ToolCall,
   type Turn,
   USUAL_SPELLING,
-} from '../../../src/protocols/conversation.js';
+} from '../../../src/conversation.js';
 import { protocols } from '../../../src/protocols/index.js';
 
 const openai = protocols['openai-chat'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversation } from '../../../src/protocols/conversation.js';
+import type { Conversation } from '../../../src/conversation.js';
 import { CELLS, call, question, replyAt, server, tool, withResults } from './helpers.js';
 
 const url = await server();

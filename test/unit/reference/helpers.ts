@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import { ask, type Conversation, type Tool, type ToolCall } from '../../../src/protocols/conversation.js';
+import { ask, type Conversation, type Tool, type ToolCall } from '../../../src/conversation.js';
 import { protocols, read } from '../../../src/protocols/index.js';
 import type { Reply } from '../../../src/protocols/protocol.js';
 import { serveReference } from '../../../src/reference/serve.js';

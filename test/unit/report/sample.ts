@@ -1,4 +1,4 @@
-import { ask } from '../../../src/protocols/conversation.js';
+import { ask } from '../../../src/conversation.js';
 import { buildReport, type Outcome } from '../../../src/report/build.js';
 import type { Report } from '../../../src/report/model.js';
 import type { Finding } from '../../../src/verdict/finding.js';
