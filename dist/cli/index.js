@@ -59789,7 +59789,7 @@ const leaks = relationsOf(leaks_rows);
 
 /** Whether a stream's usage was asked for. */
 function wishesUsage({ body }) {
-    return body?.includes('"include_usage":true') === true;
+    return get(parseJson(body ?? ''), 'stream_options', 'include_usage') === true;
 }
 /** Rules about what else a stream of chunks carries: usage, keep-alives, failures, reasoning (protocol reference 6.2). */
 const openaiExtras = replyRules(['openai-chat'], [
@@ -67312,12 +67312,12 @@ const badSchema = (protocol) => protocol === 'openai-chat'
 const refusals_rows = [
     ['malformed_json', 'a body that is cut in the middle', (good) => JSON.stringify(good).slice(0, -2)],
     ['array_body', 'an array in place of an object', (good) => JSON.stringify([good]), HEAVY],
-    ['missing_messages', 'no messages', refusals_without('messages'), HEAVY],
+    ['missing_messages', 'no messages', refusals_without('messages')],
     ['missing_model', 'no model', refusals_without('model'), HEAVY],
     ['missing_cap', 'no max_tokens', refusals_without('max_tokens'), { protocols: ['anthropic-messages'] }],
-    ['empty_messages', 'an empty array of messages', withField('messages', []), HEAVY],
+    ['empty_messages', 'an empty array of messages', withField('messages', [])],
     ['messages_string', 'a string in place of messages', withField('messages', 'Hello!'), HEAVY],
-    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' }), HEAVY],
+    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' })],
     ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] }), HEAVY],
     [
         'unknown_block',
@@ -67333,7 +67333,7 @@ const refusals_rows = [
         { ...BOTH, heavy: true },
     ],
     ['zero_cap', 'max_tokens 0', withField('max_tokens', 0), { protocols: ['openai-chat'], heavy: true }],
-    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1), HEAVY],
+    ['negative_cap', 'max_tokens -1', withField('max_tokens', -1)],
     ['string_cap', 'max_tokens as a string', withField('max_tokens', 'three'), HEAVY],
     ['hot_temperature', 'temperature 9', withField('temperature', 9), HEAVY],
     ['string_temperature', 'temperature as a string', withField('temperature', 'warm'), HEAVY],

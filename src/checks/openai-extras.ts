@@ -1,4 +1,4 @@
-import { isObject, show } from '../protocols/json.js';
+import { get, isObject, parseJson, show } from '../protocols/json.js';
 import { isUsageChunk, where } from '../protocols/openai-chat/stream.js';
 import type { Exchange } from '../wire/exchange.js';
 import { replyRules } from './rule.js';
@@ -6,7 +6,7 @@ import { chatStream, expect } from './scope.js';
 
 /** Whether a stream's usage was asked for. */
 function wishesUsage({ body }: Exchange): boolean {
-  return body?.includes('"include_usage":true') === true;
+  return get(parseJson(body ?? ''), 'stream_options', 'include_usage') === true;
 }
 
 /** Rules about what else a stream of chunks carries: usage, keep-alives, failures, reasoning (protocol reference 6.2). */
