@@ -1,3 +1,4 @@
+import './node-version.js';
 import { Command } from 'commander';
 import { addCommands } from './cli/commands.js';
 import { failWith } from './cli/fail.js';

@@ -1,3 +1,4 @@
+import './node-version.js';
 import { act } from './action/act.js';
 
 await act();

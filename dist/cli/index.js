@@ -46061,6 +46061,15 @@ __nccwpck_require__.d(iso_namespaceObject, {
   time: () => (iso_time)
 });
 
+;// CONCATENATED MODULE: ./src/node-version.js
+/** Imported before anything else: an older Node would fail somewhere inside a library, with words that help nobody. */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 18)) {
+    process.stderr.write(`error: Node 20.18 or later is needed, this is ${process.versions.node}\n`);
+    process.exit(2);
+}
+
+
 // EXTERNAL MODULE: ../node_modules/commander/index.js
 var commander = __nccwpck_require__(395);
 ;// CONCATENATED MODULE: ../node_modules/commander/esm.mjs
@@ -74128,6 +74137,7 @@ function failWith(error) {
 }
 
 ;// CONCATENATED MODULE: ./src/cli.js
+
 
 
 

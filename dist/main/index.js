@@ -64883,12 +64883,28 @@ function fail(title, message) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3749);
+/* harmony import */ var _node_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2711);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3749);
 
-await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_0__/* .act */ .R)();
+
+await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_1__/* .act */ .R)();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 2711:
+/***/ (() => {
+
+/** Imported before anything else: an older Node would fail somewhere inside a library, with words that help nobody. */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 18)) {
+    process.stderr.write(`error: Node 20.18 or later is needed, this is ${process.versions.node}\n`);
+    process.exit(2);
+}
+
+
 
 /***/ })
 
