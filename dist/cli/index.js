@@ -56034,20 +56034,6 @@ function differsAnywhere(run, name) {
     return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
 }
 
-;// CONCATENATED MODULE: ./src/checks/rule.js
-/** Makes rules from a table, for the replies of one protocol or of several. */
-function replyRules(protocols, rows) {
-    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
-        id,
-        severity,
-        sentence,
-        why,
-        protocols,
-        judge,
-        needs: needs ?? 'a reply of this kind',
-    }));
-}
-
 ;// CONCATENATED MODULE: ./src/wire/sse.js
 /**
  * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
@@ -56765,7 +56751,105 @@ function viewOf(evidence, golden) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/checks/probe.js
+
+
+
+
+const holds = (good, expected, actual) => ({
+    verdict: good ? 'pass' : 'fail',
+    expected,
+    actual,
+});
+const probe_unknown = (expected, actual) => ({ verdict: 'unknown', expected, actual });
+/** Equal but for blanks at the border: a warning here, as that two cells differ in them is R-X-01's and R-X-02's matter. */
+function isPadded(text, wanted) {
+    return text !== wanted && text?.trim() === wanted.trim();
+}
+/** What was said of one exchange. */
+function outcomeAt({ exchange }, said) {
+    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
+}
+/** Judges each answered cell of some variants, wherever the plan has one. */
+function eachAnswer(names, judge) {
+    return eachExchange(names, (varied, run) => {
+        const { exchange, reply } = varied;
+        if (reply === null)
+            return null;
+        const [base = ''] = exchange.case.split('+');
+        const at = cell(exchange.protocol, exchange.mode);
+        const free = run.at(base, at) ?? run.at(base, cell(at.protocol, 'plain'));
+        return judge({ run, base, at, free, varied, reply });
+    });
+}
+/** Judges every exchange of some variants or bad requests, answered or not. */
+function eachExchange(names, judge) {
+    return (run) => run.readings
+        .filter(({ exchange }) => exchange.case.includes('+') && names.includes(variantOf(exchange.case)))
+        .flatMap((reading) => {
+        const said = judge(reading, run);
+        return said === null ? [] : [outcomeAt(reading, said)];
+    });
+}
+/** Judges the two plain exchanges of a variant, or of a bad request, against each other. */
+function eachPair(names, judge) {
+    return (run) => run.cases
+        .filter((name) => name.includes('+') && names.includes(variantOf(name)))
+        .flatMap((name) => {
+        const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(name, cell(protocol, 'plain')));
+        const said = openai && anthropic ? judge(openai, anthropic, run) : null;
+        if (!openai || !anthropic || said === null)
+            return [];
+        const exchanges = [openai.exchange.id, anthropic.exchange.id];
+        return [{ case: name, protocol: 'cross', mode: 'plain', exchanges, ...said }];
+    });
+}
+/** 0 where no response came at all. */
+function statusOf({ exchange }) {
+    return exchange.received?.status ?? 0;
+}
+/** What came back, in a few words. */
+function told({ exchange }) {
+    const { received, failure } = exchange;
+    return received
+        ? `status ${received.status}: ${show(bodyText(received), 80)}`
+        : `no response: ${failure?.message ?? ''}`;
+}
+function accepted(reading) {
+    const good = statusOf(reading) === 200;
+    return holds(good, 'status 200', good ? 'status 200' : told(reading));
+}
+/** What not every server has may be refused, but must not break it. */
+function notBroken(reading) {
+    const status = statusOf(reading);
+    const good = status >= 200 && status < 500;
+    return holds(good, 'an answer or a 4xx', good ? `status ${status}` : told(reading));
+}
+const fate = (reading) => `${Math.floor(statusOf(reading) / 100)}xx`;
+/** Statuses of one class are one fate: which code a refusal has may differ (protocol reference 5.5). */
+function sameFate(openai, anthropic) {
+    return holds(fate(openai) === fate(anthropic), `status ${fate(openai)}, as by OpenAI`, told(anthropic));
+}
+function relationsOf(rows) {
+    return rows.map(([id, severity, sentence, why, uses, judge]) => ({ id, severity, sentence, why, uses, judge }));
+}
+
+;// CONCATENATED MODULE: ./src/checks/rule.js
+/** Makes rules from a table, for the replies of one protocol or of several. */
+function replyRules(protocols, rows) {
+    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
+        id,
+        severity,
+        sentence,
+        why,
+        protocols,
+        judge,
+        needs: needs ?? 'a reply of this kind',
+    }));
+}
+
 ;// CONCATENATED MODULE: ./src/checks/answers.js
+
 
 
 
@@ -56828,11 +56912,6 @@ const answers = [
 ];
 const strayPlain = messagePlain((json) => asArray(json.content).flatMap((block, k) => strayFields(block, `content[${k}]`)));
 const strayStreamed = messageStream(({ blocks }) => blocks.flatMap(({ start }) => strayFields(start.json.content_block, `${start.at} content_block`)));
-const holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
 /** No two replies of a run have one id; the second one is at fault. */
 function ownIds(run) {
     const cells = run.protocols.flatMap((protocol) => MODES.map((mode) => cell(protocol, mode)));
@@ -58872,89 +58951,6 @@ const messageRows = [
 /** Rules about what a reply says, plain or streamed (protocol reference 6.1, 6.4). */
 const content = [...replyRules(['openai-chat'], chatRows), ...replyRules(['anthropic-messages'], messageRows)];
 
-;// CONCATENATED MODULE: ./src/checks/probe.js
-
-
-
-
-const probe_holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
-const probe_unknown = (expected, actual) => ({ verdict: 'unknown', expected, actual });
-/** Equal but for blanks at the border: a warning here, as that two cells differ in them is R-X-01's and R-X-02's matter. */
-function isPadded(text, wanted) {
-    return text !== wanted && text?.trim() === wanted.trim();
-}
-/** What was said of one exchange. */
-function outcomeAt({ exchange }, said) {
-    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
-}
-/** Judges each answered cell of some variants, wherever the plan has one. */
-function eachAnswer(names, judge) {
-    return eachExchange(names, (varied, run) => {
-        const { exchange, reply } = varied;
-        if (reply === null)
-            return null;
-        const [base = ''] = exchange.case.split('+');
-        const at = cell(exchange.protocol, exchange.mode);
-        const free = run.at(base, at) ?? run.at(base, cell(at.protocol, 'plain'));
-        return judge({ run, base, at, free, varied, reply });
-    });
-}
-/** Judges every exchange of some variants or bad requests, answered or not. */
-function eachExchange(names, judge) {
-    return (run) => run.readings
-        .filter(({ exchange }) => exchange.case.includes('+') && names.includes(variantOf(exchange.case)))
-        .flatMap((reading) => {
-        const said = judge(reading, run);
-        return said === null ? [] : [outcomeAt(reading, said)];
-    });
-}
-/** Judges the two plain exchanges of a variant, or of a bad request, against each other. */
-function eachPair(names, judge) {
-    return (run) => run.cases
-        .filter((name) => name.includes('+') && names.includes(variantOf(name)))
-        .flatMap((name) => {
-        const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(name, cell(protocol, 'plain')));
-        const said = openai && anthropic ? judge(openai, anthropic, run) : null;
-        if (!openai || !anthropic || said === null)
-            return [];
-        const exchanges = [openai.exchange.id, anthropic.exchange.id];
-        return [{ case: name, protocol: 'cross', mode: 'plain', exchanges, ...said }];
-    });
-}
-/** 0 where no response came at all. */
-function statusOf({ exchange }) {
-    return exchange.received?.status ?? 0;
-}
-/** What came back, in a few words. */
-function told({ exchange }) {
-    const { received, failure } = exchange;
-    return received
-        ? `status ${received.status}: ${show(bodyText(received), 80)}`
-        : `no response: ${failure?.message ?? ''}`;
-}
-function accepted(reading) {
-    const good = statusOf(reading) === 200;
-    return probe_holds(good, 'status 200', good ? 'status 200' : told(reading));
-}
-/** What not every server has may be refused, but must not break it. */
-function notBroken(reading) {
-    const status = statusOf(reading);
-    const good = status >= 200 && status < 500;
-    return probe_holds(good, 'an answer or a 4xx', good ? `status ${status}` : told(reading));
-}
-const fate = (reading) => `${Math.floor(statusOf(reading) / 100)}xx`;
-/** Statuses of one class are one fate: which code a refusal has may differ (protocol reference 5.5). */
-function sameFate(openai, anthropic) {
-    return probe_holds(fate(openai) === fate(anthropic), `status ${fate(openai)}, as by OpenAI`, told(anthropic));
-}
-function relationsOf(rows) {
-    return rows.map(([id, severity, sentence, why, uses, judge]) => ({ id, severity, sentence, why, uses, judge }));
-}
-
 ;// CONCATENATED MODULE: ./src/checks/counts.js
 
 
@@ -58978,12 +58974,12 @@ const addsTokens = (variant, part) => (run) => [...run.golden.keys()].flatMap((b
     if (openai === null || anthropic === null)
         return [];
     const exchanges = PROTOCOLS.flatMap((protocol) => run.at(`${base}+${variant}`, cell(protocol, 'plain'))?.exchange.id ?? []);
-    const said = probe_holds(openai > 0 && openai === anthropic, `${part} adds the same number of prompt tokens on both sides`, `${openai} by OpenAI, ${anthropic} by Anthropic`);
+    const said = holds(openai > 0 && openai === anthropic, `${part} adds the same number of prompt tokens on both sides`, `${openai} by OpenAI, ${anthropic} by Anthropic`);
     return [{ case: `${base}+${variant}`, protocol: 'cross', mode: 'plain', exchanges, ...said }];
 });
 function countsTokens(reading) {
     const count = get(reading.json, 'input_tokens');
-    return probe_holds(statusOf(reading) === 200 && asCount(count) !== null, '{"input_tokens": n}', told(reading));
+    return holds(statusOf(reading) === 200 && asCount(count) !== null, '{"input_tokens": n}', told(reading));
 }
 /** count_tokens against what the same request counted on both sides. */
 function countIsRight(reading, run) {
@@ -58992,7 +58988,7 @@ function countIsRight(reading, run) {
     const real = PROTOCOLS.map((protocol) => usageIn(run, base, protocol)?.prompt);
     if (counted === null || real.includes(undefined))
         return null;
-    return probe_holds(real.every((prompt) => prompt === counted), `${real.join(' by OpenAI, ')} by Anthropic`, `${counted}`);
+    return holds(real.every((prompt) => prompt === counted), `${real.join(' by OpenAI, ')} by Anthropic`, `${counted}`);
 }
 /** A repeated prompt may come from a cache; the sum stays what it was, and both sides say where it came from. */
 function cacheAddsUp(openai, anthropic, run) {
@@ -59005,7 +59001,7 @@ function cacheAddsUp(openai, anthropic, run) {
     const hits = again.map((usage) => (usage?.cached ?? 0) > 0);
     const actual = PROTOCOLS.map((protocol, k) => `${protocol} ${again[k]?.prompt} (cached ${again[k]?.cached ?? 'not said'})`);
     const expected = PROTOCOLS.map((protocol, k) => `${protocol} ${first[k]?.prompt}`);
-    return probe_holds(kept && hits[0] === hits[1], `${expected.join(', ')}, cached on both sides or on none`, actual.join(', '));
+    return holds(kept && hits[0] === hits[1], `${expected.join(', ')}, cached on both sides or on none`, actual.join(', '));
 }
 const counts_COUNTS = ['count_tokens', 'count_tokens_beta'];
 const counts_rows = [
@@ -59610,23 +59606,23 @@ function isStatus200({ exchange, stream }) {
     const { received, failure } = exchange;
     const [failed] = stream?.errors ?? [];
     if (failed)
-        return probe_holds(false, 'status 200', `200, but an error in the stream: ${show(failed.json, 120)}`);
+        return holds(false, 'status 200', `200, but an error in the stream: ${show(failed.json, 120)}`);
     if (!received)
-        return probe_holds(false, 'status 200', `no response: ${failure?.message}`);
+        return holds(false, 'status 200', `no response: ${failure?.message}`);
     const whole = received.end !== 'reset' && received.end !== 'timeout';
     const actual = received.status === 200
         ? `200, but the body broke off (${received.end})`
         : `status ${received.status}: ${show(bodyText(received), 120)}`;
     return received.status === 200 && whole
-        ? probe_holds(true, 'status 200', 'status 200')
-        : probe_holds(false, 'status 200', actual);
+        ? holds(true, 'status 200', 'status 200')
+        : holds(false, 'status 200', actual);
 }
 function textContains({ reply }, golden) {
     const wanted = golden.expect.textContains;
     if (wanted.length === 0)
         return null;
     const text = reply?.text.toLowerCase() ?? '';
-    return probe_holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
+    return holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
 }
 /** Only a model that knows the golden prompts is held to the very words. */
 function knownText({ reply }, golden, run) {
@@ -59634,7 +59630,7 @@ function knownText({ reply }, golden, run) {
     if (wanted === undefined || !run.knownModel)
         return null;
     return {
-        ...probe_holds(reply?.text === wanted, show(wanted), show(reply?.text)),
+        ...holds(reply?.text === wanted, show(wanted), show(reply?.text)),
         tolerated: isPadded(reply?.text, wanted),
     };
 }
@@ -59652,7 +59648,7 @@ function toolCalls({ reply }, golden, run) {
     const same = run.knownModel ? golden_exactly : isPartOf;
     const right = came.length === wanted.length &&
         wanted.every((call, k) => call.name === came[k]?.name && same(call.arguments, came[k]?.arguments));
-    return probe_holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
+    return holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
 }
 function complaint(golden, name, given) {
     const tool = golden.tools.find((one) => one.name === name);
@@ -59678,7 +59674,7 @@ function saysSomething(run) {
             return [];
         const golden = run.golden.has(exchange.case) || (reply.usage?.completion ?? 0) > SILENT_TOKENS;
         const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '' || isObject(legacy);
-        const said = probe_holds(something || !golden, 'text, reasoning or a tool call', something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`);
+        const said = holds(something || !golden, 'text, reasoning or a tool call', something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`);
         return [outcomeAt(reading, said)];
     });
 }
@@ -59725,7 +59721,7 @@ function noLeak(run) {
         .map((reading) => {
         const mark = reading.reply ? strayMarkup(reading.reply, reading) : undefined;
         const actual = mark ? `${mark} in ${show(reading.reply?.text, 80)}` : 'none';
-        return outcomeAt(reading, probe_holds(mark === undefined, 'an answer without markup of the template', actual));
+        return outcomeAt(reading, holds(mark === undefined, 'an answer without markup of the template', actual));
     });
 }
 /** Characters that are easily lost come back in every cell in which they should. */
@@ -59739,7 +59735,7 @@ function echoed(run) {
     return readings.map((reading) => {
         const text = reading.reply?.text;
         const said = text === wanted || able
-            ? { ...probe_holds(text === wanted, show(wanted), show(text)), tolerated: isPadded(text, wanted) }
+            ? { ...holds(text === wanted, show(wanted), show(text)), tolerated: isPadded(text, wanted) }
             : probe_unknown(show(wanted), `${show(text, 80)}: the model may be too weak`);
         return outcomeAt(reading, said);
     });
@@ -59749,10 +59745,10 @@ function thoughtApart({ reply }) {
     if (!reply || reply.reasoning.trim() === '')
         return null;
     const doubled = reply.text.includes(reply.reasoning.trim());
-    return probe_holds(!doubled, 'an answer without the reasoning', doubled ? show(reply.text, 120) : 'apart');
+    return holds(!doubled, 'an answer without the reasoning', doubled ? show(reply.text, 120) : 'apart');
 }
 function noThought({ reply }) {
-    return reply === null ? null : probe_holds(reply.reasoning === '', 'no reasoning', show(reply.reasoning, 80));
+    return reply === null ? null : holds(reply.reasoning === '', 'no reasoning', show(reply.reasoning, 80));
 }
 const THINKING = ['thinking_on', 'thinking_tool'];
 const leaks_rows = [
@@ -60475,7 +60471,7 @@ function recovers(run) {
         const { exchange, reply } = reading;
         const said = reply === null ? '' : reply.reasoning + reply.text;
         const good = exchange.received?.status === 200 && said !== '';
-        return outcomeAt(reading, probe_holds(good, 'an answer', good ? show(said, 60) : told(reading)));
+        return outcomeAt(reading, holds(good, 'an answer', good ? show(said, 60) : told(reading)));
     });
 }
 /** The echoed model is the same on both sides. */
@@ -60491,7 +60487,7 @@ function modelEcho(run) {
             protocol: 'cross',
             mode: openai.exchange.mode,
             exchanges,
-            ...probe_holds(a === b, show(a), show(b)),
+            ...holds(a === b, show(a), show(b)),
         },
     ];
 }
@@ -60679,11 +60675,11 @@ function greedy(run) {
         const exchanges = names.flatMap((name) => at(name)?.exchange.id ?? []);
         const place = { case: CALIBRATION, protocol, mode: 'plain', exchanges };
         if (first === again)
-            return [{ ...place, ...probe_holds(true, 'equal answers at temperature 0', 'equal') }];
+            return [{ ...place, ...holds(true, 'equal answers at temperature 0', 'equal') }];
         const close = ['nearly_zero', 'nearly_zero_again'].map((name) => at(`${CALIBRATION}+${name}`)?.reply?.text);
         const differ = `${show(first, 60)}, then ${show(again, 60)}`;
         return close[0] !== undefined && close[0] === close[1]
-            ? [{ ...place, ...probe_holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
+            ? [{ ...place, ...holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
             : [{ ...place, ...probe_unknown('equal answers', `unstable at any temperature: ${differ}`) }];
     });
 }
@@ -60695,7 +60691,7 @@ function unmixed(reading, run) {
     const actual = reply ? show(reply.text, 80) : told(reading);
     const right = reply?.text.includes(own) === true && foreign === undefined;
     const weak = !right && foreign === undefined && reply !== null && !run.knownModel;
-    return weak ? probe_unknown(own, `${actual}: the model may be too weak`) : probe_holds(right, `${own}, and no other`, actual);
+    return weak ? probe_unknown(own, `${actual}: the model may be too weak`) : holds(right, `${own}, and no other`, actual);
 }
 /** As long as a request may take after an abort, in terms of an equal one before it. */
 const SLOWER = 10;
@@ -60708,7 +60704,7 @@ function abortFrees(reading, run) {
         return null;
     const allowed = before * SLOWER + SLACK;
     const good = isAnswered(reading) && timings.end <= allowed;
-    return probe_holds(good, `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`, `${Math.round(timings.end)} ms${isAnswered(reading) ? '' : `, ${told(reading)}`}`);
+    return holds(good, `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`, `${Math.round(timings.end)} ms${isAnswered(reading) ? '' : `, ${told(reading)}`}`);
 }
 /** Coding agents give up after 15 s without an event, other clients somewhat later (MadSkittles/Router-Maestro#61). */
 const SILENCE = 10_000;
@@ -60733,7 +60729,7 @@ function neverSilent(run) {
         const allowed = Math.min(SILENCE, HICCUP + PLAIN_ANSWERS * plain.exchange.timings.end);
         const silence = longestSilence(reading);
         return [
-            outcomeAt(reading, probe_holds(silence <= allowed, `events at least every ${Math.round(allowed)} ms`, `${Math.round(silence)} ms without one`)),
+            outcomeAt(reading, holds(silence <= allowed, `events at least every ${Math.round(allowed)} ms`, `${Math.round(silence)} ms without one`)),
         ];
     });
 }
@@ -60745,13 +60741,13 @@ function listsModel(reading, run) {
         ?.model;
     const whole = statusOf(reading) === 200 && isObject(json);
     const actual = whole ? `models ${show(ids)}, replies say ${show(echoed)}` : told(reading);
-    return probe_holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual);
+    return holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual);
 }
 /** Any page could read the answers with the visitor's own credentials. */
 function corsIsSafe({ exchange: { received } }) {
     const origin = received && header(received, 'access-control-allow-origin');
     const credentials = received && header(received, 'access-control-allow-credentials');
-    return probe_holds(origin !== '*' || credentials !== 'true', 'not every origin together with credentials', `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`);
+    return holds(origin !== '*' || credentials !== 'true', 'not every origin together with credentials', `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`);
 }
 const service_rows = [
     [
@@ -60802,7 +60798,7 @@ const service_rows = [
         [HEAD],
         every(HEAD, (reading) => {
             const status = statusOf(reading);
-            return probe_holds(status >= 200 && status < 400, 'status 200', told(reading));
+            return holds(status >= 200 && status < 400, 'status 200', told(reading));
         }),
     ],
     [
@@ -60828,15 +60824,15 @@ function sameAsUsual({ free, reply }) {
         return null;
     const tokens = usual.usage && reply.usage && usual.usage.prompt !== reply.usage.prompt;
     if (tokens)
-        return probe_holds(false, `${usual.usage?.prompt} prompt tokens`, `${reply.usage?.prompt}`);
-    return probe_holds(usual.text === reply.text, show(usual.text), show(reply.text));
+        return holds(false, `${usual.usage?.prompt} prompt tokens`, `${reply.usage?.prompt}`);
+    return holds(usual.text === reply.text, show(usual.text), show(reply.text));
 }
 /** A text-only model cannot see: an answer to a picture is made up (raullenchai/Rapid-MLX#782). */
 function pictures(openai, anthropic, run) {
     const same = sameFate(openai, anthropic);
     if (same.verdict === 'fail' || !run.knownModel)
         return same;
-    return probe_holds(statusOf(openai) !== 200, 'a refusal: the model cannot see', told(openai));
+    return holds(statusOf(openai) !== 200, 'a refusal: the model cannot see', told(openai));
 }
 /** Either the schema is kept on a side, or the side says that it cannot. */
 function schemaKept(reading) {
@@ -60846,13 +60842,13 @@ function schemaKept(reading) {
     const text = reading.reply?.text ?? '';
     const parsed = parseJson(text);
     const complaint = parsed === undefined ? 'no JSON' : schemaComplaint(schema, parsed);
-    return probe_holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
+    return holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
 }
 /** A field that is silently ignored makes the official tool runner lose the conversation (T-TR16). */
 function threadRefused(reading) {
     const code = get(reading.json, 'error', 'details', 'error_code');
     const isKept = statusOf(reading) === 200 && isObject(get(reading.json, 'thread'));
-    return probe_holds(isKept || (statusOf(reading) === 400 && code === 'thread_unsupported_request'), '400 with error.details.error_code thread_unsupported_request, or a reply with its thread', told(reading));
+    return holds(isKept || (statusOf(reading) === 400 && code === 'thread_unsupported_request'), '400 with error.details.error_code thread_unsupported_request, or a reply with its thread', told(reading));
 }
 /** A document whose text nobody read must not be passed over in silence. */
 function documentRead(reading, run) {
@@ -60864,7 +60860,7 @@ function documentRead(reading, run) {
     const good = wanted.every((part) => text.includes(part));
     const expected = `an answer with ${show(wanted)}, or a 4xx`;
     return good || run.knownModel
-        ? probe_holds(good, expected, show(text, 80))
+        ? holds(good, expected, show(text, 80))
         : probe_unknown(expected, `${show(text, 80)}: the model may be too weak`);
 }
 const ofAnthropic = (judge) => (reading) => reading.exchange.protocol === 'anthropic-messages' ? judge(reading) : null;
@@ -60974,15 +60970,15 @@ function stopCuts({ free, varied, reply }) {
     if (stop === undefined || whole === undefined || !whole.includes(stop))
         return null;
     const cut = whole.slice(0, whole.indexOf(stop));
-    return probe_holds(reply.text === cut, show(cut), show(reply.text));
+    return holds(reply.text === cut, show(cut), show(reply.text));
 }
 /** The Anthropic API says which string matched; the OpenAI API cannot. */
 function stopIsSaid({ varied, reply }) {
     const [stop = ''] = varied.exchange.asked?.stop ?? [];
     if (varied.exchange.protocol === 'openai-chat')
-        return probe_holds(reply.stop.raw === 'stop', 'stop', show(reply.stop.raw));
+        return holds(reply.stop.raw === 'stop', 'stop', show(reply.stop.raw));
     const said = `${reply.stop.raw}, stop_sequence ${show(reply.stop.sequence)}`;
-    return probe_holds(reply.stop.raw === 'stop_sequence' && reply.stop.sequence === stop, `stop_sequence, stop_sequence ${show(stop)}`, said);
+    return holds(reply.stop.raw === 'stop_sequence' && reply.stop.sequence === stop, `stop_sequence, stop_sequence ${show(stop)}`, said);
 }
 /** Both halves of a stop probe; the text first, as the reason follows from it. */
 function stopProbe(place) {
@@ -60997,7 +60993,7 @@ function usageStops({ free, reply }, text) {
     const [whole, cut] = [free?.reply?.usage?.completion, reply.usage?.completion];
     if (whole === undefined || cut === undefined)
         return text;
-    return cut < whole ? text : probe_holds(false, `fewer than ${whole} output tokens`, `${cut}`);
+    return cut < whole ? text : holds(false, `fewer than ${whole} output tokens`, `${cut}`);
 }
 function capProbe({ free, varied, reply }) {
     const cap = varied.exchange.asked?.maxTokens ?? 0;
@@ -61008,14 +61004,14 @@ function capProbe({ free, varied, reply }) {
     const short = tokens === undefined ? reply.text.length < whole.text.length : tokens <= cap + 1;
     const prefix = (whole.reasoning + whole.text).startsWith(reply.reasoning + reply.text);
     const said = `${reply.stop.raw}, ${tokens ?? 'no'} tokens, ${show(reply.text, 60)}`;
-    return probe_holds(short && prefix && reply.stop.class === 'cap', `the first ${cap} tokens, and the cap as the reason`, said);
+    return holds(short && prefix && reply.stop.class === 'cap', `the first ${cap} tokens, and the cap as the reason`, said);
 }
 /** A word that was thought, and is not part of the answer, must not end the thought, and the answer with it. */
 function thoughtGoesOn({ run, base, at, reply }) {
     const thought = run.at(`${base}+thinking_on`, at)?.reply;
     if (!thought)
         return null;
-    return probe_holds(reply.text === thought.text, `the answer ${show(thought.text, 60)}`, `${reply.stop.raw}, ${show(reply.text, 60)}`);
+    return holds(reply.text === thought.text, `the answer ${show(thought.text, 60)}`, `${reply.stop.raw}, ${show(reply.text, 60)}`);
 }
 const STOPS = ['stop_border', 'stop_inside', 'stop_string'];
 const CAPS = ['cap_1', 'cap_5'];
@@ -61065,7 +61061,7 @@ const tools_required = ({ varied, run, reply }) => {
     const tools = varied.exchange.asked?.tools.map(({ name }) => name) ?? [];
     const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => tools.includes(name));
     return good || run.knownModel
-        ? probe_holds(good, 'a tool call', tools_calls(reply))
+        ? holds(good, 'a tool call', tools_calls(reply))
         : probe_unknown('a tool call', 'none: the model may be too weak');
 };
 function named({ varied, reply }) {
@@ -61073,12 +61069,12 @@ function named({ varied, reply }) {
     if (typeof choice !== 'object' || choice === null)
         return null;
     const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => name === choice.name);
-    return probe_holds(good, choice.name, tools_calls(reply));
+    return holds(good, choice.name, tools_calls(reply));
 }
 function singleCall({ free, reply }) {
     if ((free?.reply?.toolCalls.length ?? 0) < 2)
         return probe_unknown('at most one call', 'the free answer has fewer than two');
-    return probe_holds(reply.toolCalls.length <= 1, 'at most one call', `${reply.toolCalls.length} calls`);
+    return holds(reply.toolCalls.length <= 1, 'at most one call', `${reply.toolCalls.length} calls`);
 }
 /** The scripted result stands in the answer to it. */
 function resultUsed({ run, base, varied, reply }) {
@@ -61089,7 +61085,7 @@ function resultUsed({ run, base, varied, reply }) {
     const missing = wanted.filter((part) => !reply.text.includes(part));
     const expected = `a text with ${wanted.map((part) => show(part)).join(' and ')}`;
     if (missing.length === 0 || run.knownModel)
-        return probe_holds(missing.length === 0, expected, show(reply.text));
+        return holds(missing.length === 0, expected, show(reply.text));
     return probe_unknown(expected, `${show(reply.text, 80)}: the model may be too weak`);
 }
 /** No text, an empty one and null are the same beside a tool call: same answer, same prompt. */
@@ -61099,8 +61095,8 @@ function sameAsResult({ run, base, at, reply }) {
         return null;
     const [a, b] = [usual.usage?.prompt, reply.usage?.prompt];
     if (a !== undefined && b !== undefined && a !== b)
-        return probe_holds(false, `${a} prompt tokens`, `${b}`);
-    return probe_holds(usual.text === reply.text, show(usual.text), show(reply.text));
+        return holds(false, `${a} prompt tokens`, `${b}`);
+    return holds(usual.text === reply.text, show(usual.text), show(reply.text));
 }
 /** A note of the system is taken, and changes nothing about the call. */
 function noteTaken(reading, run) {
@@ -61108,12 +61104,12 @@ function noteTaken(reading, run) {
     const { reply } = reading;
     const free = run.at(name.split('+')[0] ?? '', cell(protocol, 'plain'))?.reply;
     if (statusOf(reading) !== 200 || !reply)
-        return probe_holds(false, 'status 200', told(reading));
+        return holds(false, 'status 200', told(reading));
     if (!free)
         return null;
     const [wanted, came] = [tools_calls(free), tools_calls(reply)];
     return wanted === came || run.knownModel
-        ? probe_holds(wanted === came, wanted, came)
+        ? holds(wanted === came, wanted, came)
         : probe_unknown(wanted, `${came}: the model may be led astray`);
 }
 const RESULTS = ['result', 'result_swapped', 'result_blocks', 'next_result'];
@@ -61141,7 +61137,7 @@ const tools_rows = [
         'No tool is called where none may be.',
         'documented guarantee of both APIs',
         ['choice_none'],
-        eachAnswer(['choice_none'], ({ reply }) => probe_holds(reply.toolCalls.length === 0, 'no tool call', tools_calls(reply))),
+        eachAnswer(['choice_none'], ({ reply }) => holds(reply.toolCalls.length === 0, 'no tool call', tools_calls(reply))),
     ],
     [
         'R-X-21',
@@ -61231,7 +61227,7 @@ function cutThought(reading, run) {
         return null;
     const begins = full.reasoning.startsWith(reply.reasoning) && full.text.startsWith(reply.text);
     const expected = `the beginning of ${show(full.reasoning, 60)} and of ${show(full.text, 60)}`;
-    return probe_holds(begins, expected, `${show(reply.reasoning, 60)} and ${show(reply.text, 80)}`);
+    return holds(begins, expected, `${show(reply.reasoning, 60)} and ${show(reply.text, 80)}`);
 }
 /** The deprecated spelling has the same effect, or is refused. */
 function functionsWork(reading, run) {
@@ -61246,7 +61242,7 @@ function functionsWork(reading, run) {
     const actual = name === undefined ? told(reading) : show(name);
     return name === undefined && !run.knownModel
         ? probe_unknown(`a call of ${usual.name}`, `${actual}: the model may be too weak`)
-        : probe_holds(name === usual.name, `a call of ${usual.name}, or a 400`, actual);
+        : holds(name === usual.name, `a call of ${usual.name}, or a 400`, actual);
 }
 /** A tool that the server itself should run does no harm to the tool beside it. */
 function besideServerTool(reading, run) {
@@ -61259,7 +61255,7 @@ function besideServerTool(reading, run) {
     const good = statusOf(reading) === 200 && came.join() === usual.join();
     return !good && statusOf(reading) === 200 && !run.knownModel
         ? probe_unknown(`a call of ${usual.join(', ')}`, `${called}: the model may be too weak`)
-        : probe_holds(good, `status 200, and a call of ${usual.join(', ')}`, called);
+        : holds(good, `status 200, and a call of ${usual.join(', ')}`, called);
 }
 const uncommon_rows = [
     [
@@ -61612,7 +61608,7 @@ function both(first, second) {
     return joined;
 }
 /** A change in one protocol, or one mode, only. A stage that comes before the body is read knows no mode but `plain`. */
-function change_only(where, change) {
+function only(where, change) {
     const limited = {};
     for (const name of namesOf(change))
         limit(limited, name, where, change[name]);
@@ -61655,7 +61651,7 @@ const ANSWERS = [
             { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream' },
         ],
         neighbours: [{ rule: 'R-X-03' }, { rule: 'R-X-04' }, { rule: 'R-X-15' }],
-        change: change_only({ mode: 'stream' }, {
+        change: only({ mode: 'stream' }, {
             answer: (answer) => {
                 const calls = answer.pieces.filter((piece) => piece.kind === 'call');
                 return calls.length > 0 ? { ...answer, pieces: calls } : answer;
@@ -61671,7 +61667,7 @@ const ANSWERS = [
             { rule: 'R-X-09', protocol: 'anthropic-messages', mode: 'stream' },
         ],
         neighbours: [{ rule: 'R-X-07' }],
-        change: change_only({ protocol: 'anthropic-messages', mode: 'stream' }, { outcome: (outcome) => (outcome.stop === 'cap' ? { ...outcome, stop: 'end' } : outcome) }),
+        change: only({ protocol: 'anthropic-messages', mode: 'stream' }, { outcome: (outcome) => (outcome.stop === 'cap' ? { ...outcome, stop: 'end' } : outcome) }),
     },
 ];
 
@@ -61763,7 +61759,7 @@ function inErrorBody(path, change) {
     return { errorBody: (body) => editObject(body, path, change) };
 }
 /** Edits one place of a stream's events: of all, or of those with one `type`. */
-function edit_inEvents(path, change, type) {
+function inEvents(path, change, type) {
     return {
         streamEvents: (events) => events.map((event) => isObject(event.data) && (type === undefined || typeOf(event) === type)
             ? { ...event, data: edit(event.data, path, change) }
@@ -61841,23 +61837,19 @@ const ofType = (type, alter) => (value) => isObject(value) && value.type === typ
 const without = (...keys) => (object) => Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 /** Alters the blocks of one type in plain messages. */
 function inBlocks(type, alter) {
-    return change_only(edit_message_ANTHROPIC, inPlainReply('content.*', ofType(type, alter)));
+    return only(edit_message_ANTHROPIC, inPlainReply('content.*', ofType(type, alter)));
 }
 /** Alters the start of the blocks of one type in streams. */
 function inBlockStarts(type, alter) {
-    return change_only(edit_message_ANTHROPIC, edit_inEvents('content_block', ofType(type, alter), 'content_block_start'));
-}
-/** Alters the deltas of one type in streams. */
-function inDeltas(type, alter) {
-    return only(edit_message_ANTHROPIC, inEvents('delta', ofType(type, alter), 'content_block_delta'));
+    return only(edit_message_ANTHROPIC, inEvents('content_block', ofType(type, alter), 'content_block_start'));
 }
 /** Changes the content of plain messages as a whole. */
 function inContent(change) {
-    return change_only(edit_message_ANTHROPIC, inPlainReply('content', (blocks) => (Array.isArray(blocks) ? change(blocks.filter(isObject)) : blocks)));
+    return only(edit_message_ANTHROPIC, inPlainReply('content', (blocks) => (Array.isArray(blocks) ? change(blocks.filter(isObject)) : blocks)));
 }
 /** Puts any number of events where one was. */
 function eachEvent(change) {
-    return change_only(edit_message_ANTHROPIC, { streamEvents: (events) => events.flatMap(change) });
+    return only(edit_message_ANTHROPIC, { streamEvents: (events) => events.flatMap(change) });
 }
 /** An event of this protocol. */
 function edit_message_named(type, fields = {}) {
@@ -61873,7 +61865,7 @@ function dataOf({ data }) {
 }
 /** Puts other events in the place of each streamed block: of all, or of those of one type. */
 function eachStreamed(type, change) {
-    return change_only(edit_message_ANTHROPIC, { streamEvents: (events) => exchangeBlocks(events, type, change) });
+    return only(edit_message_ANTHROPIC, { streamEvents: (events) => exchangeBlocks(events, type, change) });
 }
 /** The text of a block's deltas under a key. */
 function edit_message_joined({ deltas }, key) {
@@ -61928,14 +61920,14 @@ const ANTHROPIC_BLOCKS = [
         says: 'Deltas come without a content_block_start.',
         expects: anStream('R-AN-37'),
         neighbours: [...TEXT_LOST, ...CALLS_LOST],
-        change: change_only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'content_block_start')),
+        change: only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'content_block_start')),
     },
     {
         id: 'an-indices-from-one',
         source: 'T-AN22',
         says: 'Blocks are numbered from 1.',
         expects: anStream('R-AN-38'),
-        change: change_only(edit_message_ANTHROPIC, edit_inEvents('index', (index) => (typeof index === 'number' ? index + 1 : index))),
+        change: only(edit_message_ANTHROPIC, inEvents('index', (index) => (typeof index === 'number' ? index + 1 : index))),
     },
     {
         id: 'an-block-per-token',
@@ -61950,7 +61942,7 @@ const ANTHROPIC_BLOCKS = [
         source: 'R-AN-40',
         says: 'All blocks are stopped together, after the last one.',
         expects: anStream('R-AN-40'),
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             streamEvents: (events) => {
                 const stops = events.filter((event) => typeOf(event) === 'content_block_stop');
                 return events
@@ -61965,7 +61957,7 @@ const ANTHROPIC_BLOCKS = [
         says: 'No block is stopped.',
         expects: anStream('R-AN-41'),
         neighbours: anStream('R-AN-40', 'R-AN-57'),
-        change: change_only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'content_block_stop')),
+        change: only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'content_block_stop')),
     },
     {
         id: 'an-text-start-without-text',
@@ -62117,14 +62109,14 @@ const ANTHROPIC_COUNTS = [
         source: 'T-JS22',
         says: 'The stop_reason is the finish_reason of the other API.',
         expects: [...anPlain('R-AN-15'), ...anStream('R-X-02'), ...cross('R-X-07')],
-        change: change_only(edit_message_ANTHROPIC, inPlainReply('stop_reason', (reason) => (reason === 'end_turn' ? 'stop' : reason))),
+        change: only(edit_message_ANTHROPIC, inPlainReply('stop_reason', (reason) => (reason === 'end_turn' ? 'stop' : reason))),
     },
     {
         id: 'an-tool-use-without-call',
         source: 'T-TR13',
         says: 'Whoever offers tools is told tool_use, though the answer is a text.',
         expects: [...anBoth('R-AN-17'), ...cross('R-X-07')],
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             outcome: (outcome, { question }) => outcome.stop === 'end' && question.tools.length > 0 ? { ...outcome, stop: 'tool' } : outcome,
         }),
     },
@@ -62133,7 +62125,7 @@ const ANTHROPIC_COUNTS = [
         source: 'R-AN-18',
         says: 'A plain message has no stop_sequence.',
         expects: anPlain('R-AN-18', 'R-X-08'),
-        change: change_only(edit_message_ANTHROPIC, inPlainReply('stop_sequence', () => undefined)),
+        change: only(edit_message_ANTHROPIC, inPlainReply('stop_sequence', () => undefined)),
     },
     {
         id: 'an-stop-string-kept',
@@ -62141,7 +62133,7 @@ const ANTHROPIC_COUNTS = [
         says: 'The stop string stands at the end of the text.',
         expects: anBoth('R-AN-19', 'R-X-08'),
         neighbours: cross('R-X-04', 'R-X-15'),
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             outcome: (outcome) => {
                 const { sequence, pieces } = outcome;
                 if (sequence === null)
@@ -62155,14 +62147,14 @@ const ANTHROPIC_COUNTS = [
         source: 'T-JS23',
         says: 'The usage has the keys of the other API.',
         expects: anPlain('R-AN-20'),
-        change: change_only(edit_message_ANTHROPIC, inPlainReply('usage', () => ({ prompt_tokens: 9, completion_tokens: 9, total_tokens: 18 }))),
+        change: only(edit_message_ANTHROPIC, inPlainReply('usage', () => ({ prompt_tokens: 9, completion_tokens: 9, total_tokens: 18 }))),
     },
     {
         id: 'an-cache-counter-negative',
         source: 'R-AN-21',
         says: 'The tokens read from the cache are -1 where there is no cache.',
         expects: anPlain('R-AN-21'),
-        change: change_only(edit_message_ANTHROPIC, inPlainReply('usage.cache_read_input_tokens', () => -1)),
+        change: only(edit_message_ANTHROPIC, inPlainReply('usage.cache_read_input_tokens', () => -1)),
     },
     {
         id: 'an-cap-one-too-many',
@@ -62170,7 +62162,7 @@ const ANTHROPIC_COUNTS = [
         says: 'One token more than max_tokens comes.',
         expects: [...anBoth('R-AN-22'), ...cross('R-X-04')],
         neighbours: [...cross('R-X-16'), ...crossStream('R-X-04')],
-        change: change_only(edit_message_ANTHROPIC, inQuestion(({ maxTokens }) => ({ maxTokens: maxTokens + 1 }))),
+        change: only(edit_message_ANTHROPIC, inQuestion(({ maxTokens }) => ({ maxTokens: maxTokens + 1 }))),
     },
     {
         id: 'an-output-without-thinking',
@@ -62178,7 +62170,7 @@ const ANTHROPIC_COUNTS = [
         says: 'output_tokens leaves the thinking out, of which it should be a part.',
         expects: anPlain('R-AN-23'),
         neighbours: [...anPlain('R-AN-22'), ...anStream('R-X-03'), ...cross('R-X-15')],
-        change: change_only(edit_message_ANTHROPIC, inPlainReply('usage', (usage) => withoutThinking(usage))),
+        change: only(edit_message_ANTHROPIC, inPlainReply('usage', (usage) => withoutThinking(usage))),
     },
 ];
 function ended(piece, sequence) {
@@ -62208,7 +62200,7 @@ const ANTHROPIC_ENDING = [
         says: 'There is no message_delta.',
         expects: anStream('R-AN-53'),
         neighbours: [...REASON_LOST, ...anStream('R-X-03'), ...crossStream('R-X-15')],
-        change: change_only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_delta')),
+        change: only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_delta')),
     },
     {
         id: 'an-stop-reason-outside-delta',
@@ -62239,14 +62231,14 @@ const ANTHROPIC_ENDING = [
         says: 'message_delta says input_tokens 0, and so erases what message_start said.',
         expects: anStream('R-AN-56'),
         neighbours: anStream('R-X-03'),
-        change: change_only(edit_message_ANTHROPIC, edit_inEvents('usage.input_tokens', () => 0, 'message_delta')),
+        change: only(edit_message_ANTHROPIC, inEvents('usage.input_tokens', () => 0, 'message_delta')),
     },
     {
         id: 'an-end-before-block-stop',
         source: 'T-AN64',
         says: 'message_delta comes before the last block is stopped.',
         expects: anStream('R-AN-57'),
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             streamEvents: (events) => {
                 const at = events.findIndex((event) => typeOf(event) === 'message_delta');
                 const [before, end] = events.slice(at - 1, at + 1);
@@ -62262,7 +62254,7 @@ const ANTHROPIC_ENDING = [
         says: 'A stream that fails after 10 tokens says so in an event without the key error.',
         expects: anStream('R-AN-62'),
         neighbours: [{ ...IN_STREAM, case: 'tick_forever' }, ...crossStream('R-X-04', 'R-X-07')],
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             // Only an endless answer is so long that it is cut.
             streamEvents: (events) => events.length < 15 || !events.some((event) => get(event.data, 'delta', 'stop_reason') === 'max_tokens')
                 ? events
@@ -62292,7 +62284,7 @@ const ANTHROPIC_ENDING = [
 /** Changes the events of one type. */
 const eachOf = (type, change) => eachEvent((event) => [typeOf(event) === type ? change(event) : event]);
 /** Changes the message that a stream starts with. */
-const inStart = (path, value) => change_only(edit_message_ANTHROPIC, edit_inEvents(`message.${path}`, () => value, 'message_start'));
+const inStart = (path, value) => only(edit_message_ANTHROPIC, inEvents(`message.${path}`, () => value, 'message_start'));
 /** Defects of the envelope of each event, and of how a stream begins (protocol reference 6.5). */
 const ANTHROPIC_ENVELOPE = [
     {
@@ -62314,14 +62306,14 @@ const ANTHROPIC_ENVELOPE = [
         source: 'T-AN06',
         says: 'Only the event line says of which type an event is.',
         expects: anStream('R-AN-29'),
-        change: change_only(edit_message_ANTHROPIC, edit_inEvents('type', () => undefined)),
+        change: only(edit_message_ANTHROPIC, inEvents('type', () => undefined)),
     },
     {
         id: 'an-no-message-start',
         source: 'T-AN07',
         says: 'The stream begins with its first block.',
         expects: anStream('R-AN-30'),
-        change: change_only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_start')),
+        change: only(edit_message_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_start')),
     },
     {
         id: 'an-message-start-twice',
@@ -62359,7 +62351,7 @@ const ANTHROPIC_ENVELOPE = [
         source: 'vllm-project/vllm#45367',
         says: 'A message has no role.',
         expects: [...anPlain('R-AN-04'), ...anStream('R-AN-35')],
-        change: both(change_only(edit_message_ANTHROPIC, inPlainReply('role', () => undefined)), inStart('role', undefined)),
+        change: both(only(edit_message_ANTHROPIC, inPlainReply('role', () => undefined)), inStart('role', undefined)),
     },
     {
         id: 'an-start-with-stop-reason',
@@ -62373,7 +62365,7 @@ const ANTHROPIC_ENVELOPE = [
         source: 'T-AN72',
         says: 'A request for a stream is answered with JSON.',
         expects: anStream('R-AN-64'),
-        change: change_only(edit_message_ANTHROPIC, inQuestion(() => ({ stream: false }))),
+        change: only(edit_message_ANTHROPIC, inQuestion(() => ({ stream: false }))),
     },
     {
         id: 'an-ping-without-type',
@@ -62408,7 +62400,7 @@ const ANTHROPIC_ENVELOPE = [
         source: 'R-AN-18',
         says: 'A stream names the first stop string that was asked for, whether it was met or not.',
         expects: anStream('R-AN-18'),
-        change: change_only({ ...edit_message_ANTHROPIC, mode: 'stream' }, {
+        change: only({ ...edit_message_ANTHROPIC, mode: 'stream' }, {
             streamEvents: (events, { question }) => events.map((event) => typeOf(event) === 'message_delta'
                 ? withData(event, {
                     delta: { ...dataOf(event).delta, stop_sequence: question.stop[0] ?? '' },
@@ -62437,7 +62429,7 @@ const ANTHROPIC_MESSAGE = [
         says: 'Null is written as NaN.',
         expects: anPlain('R-AN-02'),
         neighbours: NO_MESSAGE,
-        change: change_only({ ...edit_message_ANTHROPIC, mode: 'plain' }, {
+        change: only({ ...edit_message_ANTHROPIC, mode: 'plain' }, {
             response: (response) => {
                 if (response.status !== 200)
                     return response;
@@ -62454,14 +62446,14 @@ const ANTHROPIC_MESSAGE = [
         source: 'T-JS20',
         says: 'A plain message does not say that it is one.',
         expects: anPlain('R-AN-03'),
-        change: change_only(edit_message_ANTHROPIC, inPlainReply('type', () => undefined)),
+        change: only(edit_message_ANTHROPIC, inPlainReply('type', () => undefined)),
     },
     {
         id: 'an-id-missing',
         source: 'R-AN-05',
         says: 'A plain message has no id.',
         expects: anPlain('R-AN-05'),
-        change: change_only(edit_message_ANTHROPIC, inPlainReply('id', () => undefined)),
+        change: only(edit_message_ANTHROPIC, inPlainReply('id', () => undefined)),
     },
     {
         id: 'an-content-string',
@@ -62501,7 +62493,7 @@ const ANTHROPIC_MESSAGE = [
         says: 'A tool call has an id with dots and colons, which no server takes back.',
         expects: anBoth('R-AN-10'),
         neighbours: NEXT_TURN,
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             outcome: (outcome) => ({
                 ...outcome,
                 pieces: outcome.pieces.map((piece, k) => piece.kind === 'call' ? { ...piece, id: `functions.${piece.name}:${k}` } : piece),
@@ -62518,7 +62510,7 @@ const ANTHROPIC_MESSAGE = [
             ...anBoth('R-X-18', 'R-X-19'),
             ...cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-22', 'R-X-25'),
         ],
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             outcome: (outcome) => ({
                 ...outcome,
                 pieces: outcome.pieces.map((piece) => piece.kind === 'call' ? { ...piece, name: `functions_${piece.name}` } : piece),
@@ -62549,7 +62541,7 @@ const ANTHROPIC_MESSAGE = [
         source: 'R-AN-25',
         says: 'The newest fields are left out, where null should stand.',
         expects: anPlain('R-AN-25'),
-        change: change_only(edit_message_ANTHROPIC, { plainReply: without('container', 'stop_details', 'diagnostics') }),
+        change: only(edit_message_ANTHROPIC, { plainReply: without('container', 'stop_details', 'diagnostics') }),
     },
     {
         id: 'an-chat-completion',
@@ -62557,7 +62549,7 @@ const ANTHROPIC_MESSAGE = [
         says: '/v1/messages answers with a chat completion.',
         expects: anPlain('R-AN-26'),
         neighbours: NO_MESSAGE,
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             plainReply: ({ id, model }) => {
                 const message = { role: 'assistant', content: 'I am a small test model.' };
                 const usage = { prompt_tokens: 9, completion_tokens: 9, total_tokens: 18 };
@@ -62575,9 +62567,9 @@ const ANTHROPIC_MESSAGE = [
 
 
 /** Reads another body than the one that was sent; gives a refusal where it cannot. */
-const inBody = (change) => change_only(edit_message_ANTHROPIC, { json: (body, context) => (isObject(body) && !refusal_isRefusal(body) ? change(body, context) : body) });
+const inBody = (change) => only(edit_message_ANTHROPIC, { json: (body, context) => (isObject(body) && !refusal_isRefusal(body) ? change(body, context) : body) });
 /** Refuses some requests by their headers. */
-const barred = (status, message, test) => change_only(edit_message_ANTHROPIC, {
+const barred = (status, message, test) => only(edit_message_ANTHROPIC, {
     admission: (reason, { headers }) => reason ?? (test(headers) ? refusal(status, message) : null),
 });
 /** Defects of what is accepted and what is refused on /v1/messages (protocol reference 6.6). */
@@ -62593,7 +62585,7 @@ const ANTHROPIC_REQUESTS = [
             ...anStream('R-AN-64'),
             ...cross('R-X-27', 'R-X-30', 'R-X-31', 'R-X-32', 'R-X-33'),
         ],
-        change: change_only(edit_message_ANTHROPIC, { refusal: (reason) => ({ ...reason, status: 200 }) }),
+        change: only(edit_message_ANTHROPIC, { refusal: (reason) => ({ ...reason, status: 200 }) }),
     },
     {
         id: 'an-error-type-is-class',
@@ -62601,7 +62593,7 @@ const ANTHROPIC_REQUESTS = [
         says: 'error.type is the name of an exception.',
         expects: anBoth('R-AN-66'),
         neighbours: anBoth('G-08'),
-        change: change_only(edit_message_ANTHROPIC, inErrorBody('error.type', () => 'NotFoundError')),
+        change: only(edit_message_ANTHROPIC, inErrorBody('error.type', () => 'NotFoundError')),
     },
     {
         id: 'an-validation-is-500',
@@ -62613,7 +62605,7 @@ const ANTHROPIC_REQUESTS = [
             ...anBoth('G-41'),
             ...cross('R-X-27', 'R-X-31', 'R-X-32', 'R-X-33'),
         ],
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             refusal: (reason) => (reason.status === 400 ? { ...reason, status: 500 } : reason),
         }),
     },
@@ -62643,7 +62635,7 @@ const ANTHROPIC_REQUESTS = [
         source: 'ollama/ollama#13708',
         says: 'A path with a query string is not found.',
         expects: anPlain('R-AN-71', 'R-AN-73'),
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             route: (route, { url }) => (url.includes('?') ? refusal(404, 'There is no such route.') : route),
         }),
     },
@@ -62652,7 +62644,7 @@ const ANTHROPIC_REQUESTS = [
         source: 'R-AN-72',
         says: 'The id of a request comes as x-request-id, as by the other API.',
         expects: anBoth('R-AN-72'),
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             response: (response) => {
                 const { 'request-id': id = '', ...headers } = response.headers;
                 return { ...response, headers: { ...headers, 'x-request-id': id } };
@@ -62707,7 +62699,7 @@ const anthropic_stream_ANTHROPIC_STREAM = [
         says: 'The message_stop event is filtered out.',
         expects: [{ rule: 'R-AN-58', protocol: 'anthropic-messages', mode: 'stream' }],
         neighbours: [{ rule: 'R-SSE-11', protocol: 'anthropic-messages', mode: 'stream' }],
-        change: change_only(anthropic_stream_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_stop')),
+        change: only(anthropic_stream_ANTHROPIC, keepEvents((event) => typeOf(event) !== 'message_stop')),
     },
     {
         id: 'an-tool-use-ends-turn',
@@ -62718,7 +62710,7 @@ const anthropic_stream_ANTHROPIC_STREAM = [
             { rule: 'R-X-02', protocol: 'anthropic-messages', mode: 'stream' },
         ],
         neighbours: [{ rule: 'R-X-07' }],
-        change: change_only(anthropic_stream_ANTHROPIC, edit_inEvents('delta.stop_reason', (reason) => (reason === 'tool_use' ? 'end_turn' : reason), 'message_delta')),
+        change: only(anthropic_stream_ANTHROPIC, inEvents('delta.stop_reason', (reason) => (reason === 'tool_use' ? 'end_turn' : reason), 'message_delta')),
     },
     {
         id: 'an-stream-without-input-tokens',
@@ -62812,7 +62804,7 @@ const FRAMING = [
             { rule: 'R-SSE-10', protocol: 'openai-chat', mode: 'stream' },
             { rule: 'R-SSE-10', protocol: 'anthropic-messages', mode: 'stream' },
         ],
-        change: change_only(STREAM, {
+        change: only(STREAM, {
             response: (response) => (response.status === 200 ? { ...response, end: 'left-open' } : response),
         }),
     },
@@ -62842,7 +62834,7 @@ const FRAMING_BYTES = [
         source: 'T-SSE13',
         says: 'A stream has the content type text/plain.',
         expects: onBoth('R-SSE-01'),
-        change: change_only(framing_bytes_STREAM, inResponse(({ headers }) => ({ headers: { ...headers, 'content-type': 'text/plain' } }))),
+        change: only(framing_bytes_STREAM, inResponse(({ headers }) => ({ headers: { ...headers, 'content-type': 'text/plain' } }))),
     },
     {
         id: 'no-blank-line-before-the-end',
@@ -62898,7 +62890,7 @@ const FRAMING_BYTES = [
         source: 'T-SSE12',
         says: 'A character outside the basic plane is spread over two deltas, one half in each.',
         expects: anStream('R-SSE-08'),
-        change: change_only({ protocol: 'anthropic-messages' }, {
+        change: only({ protocol: 'anthropic-messages' }, {
             streamEvents: (events) => events.flatMap((event) => {
                 const text = JSON.stringify(event.data);
                 const found = HALF.exec(text);
@@ -62919,7 +62911,7 @@ const FRAMING_BYTES = [
         source: 'waybarrios/vllm-mlx@981fb67',
         says: 'A stream is sent in one piece when all of it is there.',
         expects: onBoth('R-SSE-09'),
-        change: change_only(framing_bytes_STREAM, {
+        change: only(framing_bytes_STREAM, {
             response: (response) => ({
                 ...response,
                 frames: [{ bytes: Buffer.concat(response.frames.map(({ bytes }) => bytes)), delay: 0 }],
@@ -62986,12 +62978,12 @@ const INVISIBLE_TOOLS = [
 /** Short ways to change what the server says by the OpenAI API. */
 const openai_edit_OPENAI = { protocol: 'openai-chat' };
 /** A change of the OpenAI API only. */
-const oa = (change) => change_only(openai_edit_OPENAI, change);
+const oa = (change) => only(openai_edit_OPENAI, change);
 /** Edits one place of its plain replies, as `inPlainReply` does; `set` puts a value there, undefined takes the key away. */
 const oaReply = (path, change) => oa(inPlainReply(path, change));
 const setReply = (path, value) => oaReply(path, () => value);
 /** Edits one place of its chunks. */
-const oaChunk = (path, change) => oa(edit_inEvents(path, change));
+const oaChunk = (path, change) => oa(inEvents(path, change));
 const setChunk = (path, value) => oaChunk(path, () => value);
 /** Changes what its requests are understood to ask. */
 const oaQuestion = (change) => oa(inQuestion(change));
@@ -63427,7 +63419,7 @@ const OPENAI_CONTENT = [
         expects: oaPlain('R-OA-15'),
         // Two results of one id: the first one answers both calls.
         neighbours: [...oaPlain('R-X-23'), ...oaStream('R-X-01'), ...cross('R-X-04')],
-        change: change_only({ mode: 'plain' }, oaReply('choices.*.message.tool_calls.*.id', () => 'call_0')),
+        change: only({ mode: 'plain' }, oaReply('choices.*.message.tool_calls.*.id', () => 'call_0')),
     },
     {
         id: 'oa-tool-call-without-id',
@@ -63636,7 +63628,7 @@ const OPENAI_PLAIN = [
         source: 'T-JS01',
         says: 'A plain reply is sent as text/plain.',
         expects: oaPlain('R-OA-01'),
-        change: change_only(PLAIN, oa({
+        change: only(PLAIN, oa({
             response: (response) => response.status === 200
                 ? { ...response, headers: { ...response.headers, 'content-type': 'text/plain; charset=utf-8' } }
                 : response,
@@ -63648,7 +63640,7 @@ const OPENAI_PLAIN = [
         says: 'A number that is none is written as NaN.',
         expects: oaPlain('R-OA-02'),
         neighbours: UNREAD,
-        change: change_only(PLAIN, oaBody((text) => text.replace('"logprobs":null', '"logprobs":NaN'))),
+        change: only(PLAIN, oaBody((text) => text.replace('"logprobs":null', '"logprobs":NaN'))),
     },
     {
         id: 'oa-plain-with-bom',
@@ -63656,7 +63648,7 @@ const OPENAI_PLAIN = [
         says: 'A plain reply begins with a byte order mark.',
         expects: oaPlain('R-OA-02'),
         neighbours: UNREAD,
-        change: change_only(PLAIN, oaBody((text) => `\ufeff${text}`)),
+        change: only(PLAIN, oaBody((text) => `\ufeff${text}`)),
     },
     {
         id: 'oa-plain-object-of-a-chunk',
@@ -63895,7 +63887,7 @@ const openai_stream_OPENAI_STREAM = [
         source: 'ollama/ollama@32c48ddad (D-047)',
         says: 'Every delta repeats the role.',
         expects: [{ rule: 'R-OA-44', protocol: 'openai-chat', mode: 'stream' }],
-        change: change_only(openai_stream_OPENAI, edit_inEvents('choices.*.delta.role', () => 'assistant')),
+        change: only(openai_stream_OPENAI, inEvents('choices.*.delta.role', () => 'assistant')),
     },
     {
         id: 'oa-no-usage-chunk',
@@ -63903,7 +63895,7 @@ const openai_stream_OPENAI_STREAM = [
         says: 'The usage chunk that the request asks for never comes.',
         expects: [{ rule: 'R-OA-61', protocol: 'openai-chat', mode: 'stream' }],
         neighbours: [{ rule: 'R-X-03' }],
-        change: change_only(openai_stream_OPENAI, keepEvents(({ data }) => !isObject(data) || !isObject(data.usage))),
+        change: only(openai_stream_OPENAI, keepEvents(({ data }) => !isObject(data) || !isObject(data.usage))),
     },
     {
         id: 'oa-parallel-calls-one-index',
@@ -63911,7 +63903,7 @@ const openai_stream_OPENAI_STREAM = [
         says: 'Parallel calls all carry index 0.',
         expects: [{ rule: 'R-OA-53', protocol: 'openai-chat', mode: 'stream' }],
         neighbours: [{ protocol: 'openai-chat', mode: 'stream' }, { protocol: 'cross' }],
-        change: change_only(openai_stream_OPENAI, edit_inEvents('choices.*.delta.tool_calls.*.index', () => 0)),
+        change: only(openai_stream_OPENAI, inEvents('choices.*.delta.tool_calls.*.index', () => 0)),
     },
     {
         id: 'oa-characters-split',
@@ -63923,7 +63915,7 @@ const openai_stream_OPENAI_STREAM = [
             { rule: 'R-X-34', protocol: 'openai-chat', mode: 'stream' },
             { rule: 'G-05', protocol: 'openai-chat', mode: 'stream' },
         ],
-        change: change_only(openai_stream_OPENAI, edit_inEvents('choices.*.delta.content', spoilWideCharacters)),
+        change: only(openai_stream_OPENAI, inEvents('choices.*.delta.content', spoilWideCharacters)),
     },
 ];
 /** Where a character has three bytes or more, two tokens share it, and each is decoded alone. */
@@ -63942,14 +63934,14 @@ const plain_PLAIN = [
         says: 'The message has no content key.',
         expects: [{ rule: 'R-OA-10', protocol: 'openai-chat', mode: 'plain' }],
         neighbours: [{ rule: 'R-X-01' }, { protocol: 'openai-chat', mode: 'plain' }, { protocol: 'cross', mode: 'plain' }],
-        change: change_only({ protocol: 'openai-chat' }, inPlainReply('choices.*.message.content', () => undefined)),
+        change: only({ protocol: 'openai-chat' }, inPlainReply('choices.*.message.content', () => undefined)),
     },
     {
         id: 'an-plain-json-as-text',
         source: 'T-JS01',
         says: 'A plain reply is sent as text/plain.',
         expects: [{ rule: 'R-AN-01', protocol: 'anthropic-messages', mode: 'plain' }],
-        change: change_only({ protocol: 'anthropic-messages', mode: 'plain' }, {
+        change: only({ protocol: 'anthropic-messages', mode: 'plain' }, {
             response: (response) => response.status === 200
                 ? { ...response, headers: { ...response.headers, 'content-type': 'text/plain' } }
                 : response,
@@ -63970,7 +63962,7 @@ const RELATIONS_ANSWERS = [
         source: 'R-X-04',
         says: 'The text of /v1/messages loses its line breaks.',
         expects: [...cross('R-X-04'), ...anBoth('G-05')],
-        change: change_only(relations_answers_ANTHROPIC, inText((text) => text.replaceAll('\n', ' '))),
+        change: only(relations_answers_ANTHROPIC, inText((text) => text.replaceAll('\n', ' '))),
     },
     {
         id: 'an-second-call-lost',
@@ -63978,7 +63970,7 @@ const RELATIONS_ANSWERS = [
         says: 'Of parallel calls only the first reaches /v1/messages.',
         expects: [...cross('R-X-05', 'R-X-22'), ...anBoth('G-04'), ...anPlain('R-X-23')],
         neighbours: [...cross('R-X-06'), { protocol: 'cross', mode: 'plain', case: 'two_codes' }],
-        change: change_only(relations_answers_ANTHROPIC, inOutcome(({ pieces }) => {
+        change: only(relations_answers_ANTHROPIC, inOutcome(({ pieces }) => {
             const first = pieces.find(({ kind }) => kind === 'call');
             return { pieces: pieces.filter((piece) => piece.kind === 'text' || piece === first) };
         })),
@@ -63988,21 +63980,21 @@ const RELATIONS_ANSWERS = [
         source: 'R-X-06',
         says: 'Arguments on /v1/messages hold entities in place of angle brackets.',
         expects: [...cross('R-X-06'), ...anBoth('G-04')],
-        change: change_only(relations_answers_ANTHROPIC, inArguments((raw) => raw.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))),
+        change: only(relations_answers_ANTHROPIC, inArguments((raw) => raw.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))),
     },
     {
         id: 'oa-cap-is-stop',
         source: 'R-X-07',
         says: 'An OpenAI answer that the cap cuts says stop.',
         expects: [...cross('R-X-07'), ...oaBoth('R-X-09'), ...oaPlain('R-OA-73')],
-        change: change_only(relations_answers_OPENAI, inOutcome(({ stop }) => ({ stop: stop === 'cap' ? 'end' : stop }))),
+        change: only(relations_answers_OPENAI, inOutcome(({ stop }) => ({ stop: stop === 'cap' ? 'end' : stop }))),
     },
     {
         id: 'an-second-bos',
         source: 'R-X-10',
         says: 'The template of /v1/messages puts the first token twice.',
         expects: [...cross('R-X-10'), ...anPlain('R-X-13')],
-        change: change_only(relations_answers_ANTHROPIC, { prompt: (text) => `^${text}` }),
+        change: only(relations_answers_ANTHROPIC, { prompt: (text) => `^${text}` }),
     },
     {
         id: 'an-output-counts-template',
@@ -64010,21 +64002,21 @@ const RELATIONS_ANSWERS = [
         says: 'The output of /v1/messages is counted with the markup of the template.',
         expects: [...cross('R-X-15'), ...anBoth('R-AN-22')],
         neighbours: anBoth('R-X-09'),
-        change: change_only(relations_answers_ANTHROPIC, inUsage(({ completion }) => ({ completion: completion + 5 }))),
+        change: only(relations_answers_ANTHROPIC, inUsage(({ completion }) => ({ completion: completion + 5 }))),
     },
     {
         id: 'an-thinking-dropped',
         source: 'R-X-16',
         says: 'Reasoning never reaches /v1/messages.',
         expects: cross('R-X-16'),
-        change: change_only(relations_answers_ANTHROPIC, inOutcome(() => ({ reasoning: [] }))),
+        change: only(relations_answers_ANTHROPIC, inOutcome(() => ({ reasoning: [] }))),
     },
     {
         id: 'an-model-is-claude',
         source: 'R-X-29',
         says: 'Replies of /v1/messages name the model that a table translates it to.',
         expects: [...cross('R-X-29'), ...anPlain('G-07')],
-        change: change_only(relations_answers_ANTHROPIC, {
+        change: only(relations_answers_ANTHROPIC, {
             plainReply: (reply) => ({ ...reply, model: 'claude-sonnet-4' }),
             streamEvents: (events) => JSON.parse(JSON.stringify(events).replace(/"model":"[^"]*"/g, '"model":"claude-sonnet-4"')),
         }),
@@ -64101,21 +64093,21 @@ const RELATIONS_REQUESTS = [
         says: 'disable_parallel_tool_use has no effect.',
         expects: anPlain('R-X-21'),
         neighbours: cross('R-X-05', 'R-X-06', 'R-X-15', 'R-X-22'),
-        change: change_only(relations_requests_ANTHROPIC, inQuestion(() => ({ parallelToolCalls: null }))),
+        change: only(relations_requests_ANTHROPIC, inQuestion(() => ({ parallelToolCalls: null }))),
     },
     {
         id: 'an-ids-need-a-prefix',
         source: 'R-X-24',
         says: 'Tool ids without the prefix toolu_ are refused.',
         expects: anPlain('R-X-24', 'G-01'),
-        change: change_only(relations_requests_ANTHROPIC, refuseWhere(({ turns }) => turns.some((turn) => turn.role === 'assistant' && turn.toolCalls.some(({ id }) => !id.startsWith('toolu_'))), 400, 'messages: tool_use ids must begin with toolu_.')),
+        change: only(relations_requests_ANTHROPIC, refuseWhere(({ turns }) => turns.some((turn) => turn.role === 'assistant' && turn.toolCalls.some(({ id }) => !id.startsWith('toolu_'))), 400, 'messages: tool_use ids must begin with toolu_.')),
     },
     {
         id: 'an-results-wrapped',
         source: 'R-X-25',
         says: 'Each result of a tool is put into a sentence of its own before the model reads it.',
         expects: cross('R-X-25'),
-        change: change_only(relations_requests_ANTHROPIC, {
+        change: only(relations_requests_ANTHROPIC, {
             prompt: (text) => text.replace(/^<result> /gm, '<result> The tool that you called has answered this: '),
         }),
     },
@@ -64124,7 +64116,7 @@ const RELATIONS_REQUESTS = [
         source: 'R-X-26',
         says: 'A tool_result with is_error is refused.',
         expects: anPlain('R-X-26', 'R-AN-75', 'G-01'),
-        change: change_only(relations_requests_ANTHROPIC, refuseWhere(({ turns }) => turns.some((turn) => turn.role === 'tool' && turn.results.some(({ isError }) => isError)), 400, 'messages: is_error: Extra inputs are not permitted.')),
+        change: only(relations_requests_ANTHROPIC, refuseWhere(({ turns }) => turns.some((turn) => turn.role === 'tool' && turn.results.some(({ isError }) => isError)), 400, 'messages: is_error: Extra inputs are not permitted.')),
     },
     {
         id: 'an-schema-ignored',
@@ -64132,14 +64124,14 @@ const RELATIONS_REQUESTS = [
         says: 'The format of output_config is not looked at.',
         expects: anBoth('R-X-28'),
         neighbours: cross('R-X-04', 'R-X-15'),
-        change: change_only(relations_requests_ANTHROPIC, inQuestion(() => ({ json: false, schema: null }))),
+        change: only(relations_requests_ANTHROPIC, inQuestion(() => ({ json: false, schema: null }))),
     },
     {
         id: 'oa-unknown-fields-refused',
         source: 'R-X-37',
         says: 'The OpenAI side refuses a field that it does not know; the Anthropic side ignores it.',
         expects: cross('R-X-37'),
-        change: change_only(relations_requests_OPENAI, {
+        change: only(relations_requests_OPENAI, {
             conversation: (question, { json }) => isObject(json) && Object.keys(json).some((key) => key.startsWith('xproto'))
                 ? refusal(400, 'Extra inputs are not permitted.')
                 : question,
@@ -64150,7 +64142,7 @@ const RELATIONS_REQUESTS = [
         source: 'R-OA-73',
         says: 'max_completion_tokens has no effect.',
         expects: oaPlain('R-OA-73', 'R-OA-32'),
-        change: change_only(relations_requests_OPENAI, {
+        change: only(relations_requests_OPENAI, {
             json: (body) => {
                 if (!isObject(body))
                     return body;
@@ -64164,7 +64156,7 @@ const RELATIONS_REQUESTS = [
         source: 'R-X-30',
         says: 'The Anthropic side answers for any name of a model.',
         expects: [...cross('R-X-30'), ...anBoth('R-AN-67')],
-        change: change_only(relations_requests_ANTHROPIC, {
+        change: only(relations_requests_ANTHROPIC, {
             json: (body, { server }) => isObject(body) && body.model !== undefined ? { ...body, model: server.model } : body,
         }),
     },
@@ -64211,7 +64203,7 @@ const ROWS_CHUNKS = [
         says: 'Each network chunk is decoded alone, so that a character on its border becomes two U+FFFD.',
         expects: [...oaStream('R-SSE-08'), ...anStream('R-SSE-08')],
         neighbours: [...oaStream('G-04', 'G-05', 'R-X-01', 'R-X-34'), ...anStream('G-04', 'G-05', 'R-X-02', 'R-X-34')],
-        change: change_only({ mode: 'stream' }, inFrames((text) => text.replace(/[\u{800}-\u{10ffff}]/u, '\ufffd\ufffd'))),
+        change: only({ mode: 'stream' }, inFrames((text) => text.replace(/[\u{800}-\u{10ffff}]/u, '\ufffd\ufffd'))),
     },
     {
         id: 'd-043-reasoning-parser-keeps-the-end',
@@ -64376,7 +64368,7 @@ const ROWS_ERRORS = [
         says: 'A backend that fails on tools becomes a well-formed stream without content.',
         expects: anStream('G-02', 'R-X-02'),
         neighbours: anStream('G-04', 'G-23', 'R-X-03', 'R-X-18', 'R-X-23', 'G-05'),
-        change: change_only({ ...rows_errors_ANTHROPIC, mode: 'stream' }, inOutcome(({ usage }, { question }) => question.tools.length > 0
+        change: only({ ...rows_errors_ANTHROPIC, mode: 'stream' }, inOutcome(({ usage }, { question }) => question.tools.length > 0
             ? { pieces: [], reasoning: [], stop: 'end', usage: { ...usage, completion: 0, reasoning: 0 } }
             : {})),
     },
@@ -64386,7 +64378,7 @@ const ROWS_ERRORS = [
         says: 'A stream that fails sends an error frame and [DONE], but no finish.',
         expects: oaStream('G-01'),
         neighbours: oaStream('R-OA-45', 'R-OA-61', 'R-OA-65', 'R-X-01', 'R-X-03', 'R-X-34', 'G-03', 'G-05'),
-        change: change_only(rows_errors_OPENAI, {
+        change: only(rows_errors_OPENAI, {
             streamEvents: (events) => events.length < 30 || JSON.stringify(events).includes('tool_calls')
                 ? events
                 : [...events.slice(0, 10), FAILED, ...events.slice(-1)],
@@ -64397,21 +64389,21 @@ const ROWS_ERRORS = [
         source: 'raullenchai/Rapid-MLX@39995eb8 (D-148)',
         says: 'tool_choice required without tools is answered as a chat.',
         expects: [...oaPlain('R-OA-72'), ...cross('R-X-33')],
-        change: change_only(rows_errors_OPENAI, rows_errors_lenient((body) => body.tool_choice === 'required' && body.tools === undefined)),
+        change: only(rows_errors_OPENAI, rows_errors_lenient((body) => body.tool_choice === 'required' && body.tools === undefined)),
     },
     {
         id: 'an-hard-schemas-fail',
         source: 'lmstudio-ai/lmstudio-bug-tracker#2220 (D-149)',
         says: 'A tool whose schema is no plain object fails to parse as a grammar: 500.',
         expects: anPlain('G-40'),
-        change: change_only(rows_errors_ANTHROPIC, refuseWhere(({ tools }) => tools.some(({ parameters }) => /anyOf|\$ref|pattern/.test(JSON.stringify(parameters))), 500, 'Error: 400 failed to parse grammar')),
+        change: only(rows_errors_ANTHROPIC, refuseWhere(({ tools }) => tools.some(({ parameters }) => /anyOf|\$ref|pattern/.test(JSON.stringify(parameters))), 500, 'Error: 400 failed to parse grammar')),
     },
     {
         id: 'oa-bad-schema-ignored',
         source: 'raullenchai/Rapid-MLX@3360342a (D-151)',
         says: 'A JSON schema that is none is ignored.',
         expects: [...oaPlain('R-OA-72'), ...cross('R-X-33')],
-        change: change_only(rows_errors_OPENAI, rows_errors_lenient(({ response_format }) => JSON.stringify(response_format)?.includes('notatype') === true)),
+        change: only(rows_errors_OPENAI, rows_errors_lenient(({ response_format }) => JSON.stringify(response_format)?.includes('notatype') === true)),
     },
     {
         id: 'an-validation-in-openai-envelope',
@@ -64419,7 +64411,7 @@ const ROWS_ERRORS = [
         says: 'Validation errors of /v1/messages have the envelope of the other API.',
         expects: anPlain('R-AN-65'),
         neighbours: anBoth('R-AN-65', 'R-AN-76', 'G-08'),
-        change: change_only(rows_errors_ANTHROPIC, {
+        change: only(rows_errors_ANTHROPIC, {
             errorBody: (body, { question }) => question === null
                 ? { error: { message: get(body, 'error', 'message'), type: 'BadRequestError', code: 400 } }
                 : body,
@@ -64443,7 +64435,7 @@ const ROWS_ERRORS = [
         source: 'Blaizzy/mlx-vlm@2b72c9d4 (D-157)',
         says: 'A prompt beyond the context is a fault of the server where a stream was asked.',
         expects: anStream('R-AN-67'),
-        change: change_only({ ...rows_errors_ANTHROPIC, mode: 'stream' }, {
+        change: only({ ...rows_errors_ANTHROPIC, mode: 'stream' }, {
             refusal: (reason) => reason.code === 'context_length_exceeded'
                 ? { ...reason, status: 500, message: `400: ${reason.message}` }
                 : reason,
@@ -64454,14 +64446,14 @@ const ROWS_ERRORS = [
         source: 'raullenchai/Rapid-MLX@93233e0f (D-158)',
         says: 'Malformed JSON is a fault of the server.',
         expects: [...anPlain('R-AN-67'), ...cross('R-X-31')],
-        change: change_only(rows_errors_ANTHROPIC, { refusal: (reason) => (isMalformed(reason) ? { ...reason, status: 500 } : reason) }),
+        change: only(rows_errors_ANTHROPIC, { refusal: (reason) => (isMalformed(reason) ? { ...reason, status: 500 } : reason) }),
     },
     {
         id: 'an-malformed-blocks-accepted',
         source: 'raullenchai/Rapid-MLX@4881fcdf (D-160)',
         says: 'Blocks without text, of unknown types, and in the wrong role are passed over.',
         expects: [...anPlain('G-41'), ...cross('R-X-33')],
-        change: change_only(rows_errors_ANTHROPIC, rows_errors_lenient((body) => {
+        change: only(rows_errors_ANTHROPIC, rows_errors_lenient((body) => {
             const block = firstBlock(body);
             const odd = get(block, 'type') === 'wizard' || (get(block, 'type') === 'text' && get(block, 'text') === undefined);
             return odd || JSON.stringify(body.messages)?.includes('"assistant","content":[{"type":"tool_result"') === true;
@@ -64473,7 +64465,7 @@ const ROWS_ERRORS = [
         says: 'Half a character is a 500, and in a stream a 200 with the exception.',
         expects: [...oaPlain('R-OA-69'), ...oaStream('R-OA-75', 'G-08'), ...cross('R-X-33')],
         neighbours: [...oaPlain('R-OA-72', 'G-08'), ...oaStream('R-OA-72', 'R-OA-67')],
-        change: change_only(rows_errors_OPENAI, {
+        change: only(rows_errors_OPENAI, {
             refusal: (reason) => reason.message.includes('surrogate') ? { ...reason, status: 500, message: SURROGATE } : reason,
             response: (response, { body }) => {
                 const text = new TextDecoder().decode(body);
@@ -64505,7 +64497,7 @@ const ROWS_ERRORS = [
         source: 'ml-explore/mlx-lm@49f1f296 (D-164)',
         says: 'A list in place of logit_bias drops the connection.',
         expects: oaPlain('R-OA-69'),
-        change: change_only(rows_errors_OPENAI, {
+        change: only(rows_errors_OPENAI, {
             response: (response, { json }) => Array.isArray(get(json, 'logit_bias')) ? { ...response, frames: [], end: 'reset' } : response,
         }),
     },
@@ -64514,7 +64506,7 @@ const ROWS_ERRORS = [
         source: 'dtzp555-max/ocp#110 (D-169)',
         says: 'A string in place of messages is never answered.',
         expects: [...oaPlain('R-OA-69'), ...cross('R-X-31')],
-        change: change_only(rows_errors_OPENAI, {
+        change: only(rows_errors_OPENAI, {
             response: (response, { json }) => typeof get(json, 'messages') === 'string'
                 ? { ...response, frames: [{ bytes: new Uint8Array(), delay: 60_000 }] }
                 : response,
@@ -64526,7 +64518,7 @@ const ROWS_ERRORS = [
         says: 'Whatever the backend refuses is a 500 on /v1/messages.',
         expects: [...anPlain('R-AN-67'), ...cross('R-X-31', 'R-X-33')],
         neighbours: [...anBoth('R-AN-67', 'R-AN-68', 'R-AN-76', 'G-41', 'G-48'), ...cross('R-X-27', 'R-X-30', 'R-X-32')],
-        change: change_only(rows_errors_ANTHROPIC, {
+        change: only(rows_errors_ANTHROPIC, {
             refusal: (reason) => (reason.status === 400 ? { ...reason, status: 500, message: 'Internal error' } : reason),
         }),
     },
@@ -64535,7 +64527,7 @@ const ROWS_ERRORS = [
         source: 'raullenchai/Rapid-MLX@5802f8d4 (D-172)',
         says: 'A result of a call that nobody made is accepted.',
         expects: [...oaPlain('R-OA-72'), ...cross('R-X-33')],
-        change: change_only(rows_errors_OPENAI, rows_errors_lenient((body) => JSON.stringify(body.messages)?.includes('call_nobody') === true)),
+        change: only(rows_errors_OPENAI, rows_errors_lenient((body) => JSON.stringify(body.messages)?.includes('call_nobody') === true)),
     },
     {
         id: 'oa-unknown-model-accepted',
@@ -64543,7 +64535,7 @@ const ROWS_ERRORS = [
         says: 'An unknown model is taken for a path, and answered.',
         expects: [...oaBoth('R-OA-69', 'R-OA-70'), ...cross('R-X-30')],
         neighbours: oaStream('R-OA-75'),
-        change: change_only(rows_errors_OPENAI, {
+        change: only(rows_errors_OPENAI, {
             json: (body, { server }) => get(body, 'model') === 'mlx-xproto/no-such-model' && isObject(body) ? { ...body, model: server.model } : body,
         }),
     },
@@ -64591,7 +64583,7 @@ const ROWS_LIFECYCLE = [
         source: 'router-for-me/CLIProxyAPI@44d5e0beb (D-259)',
         says: 'A document block is dropped, and the question about it answered.',
         expects: anPlain('G-48'),
-        change: change_only(rows_lifecycle_ANTHROPIC, {
+        change: only(rows_lifecycle_ANTHROPIC, {
             json: (body) => isObject(body) && JSON.stringify(body.messages)?.includes('"type":"document"')
                 ? { ...body, messages: [{ role: 'user', content: 'What is the secret word?' }] }
                 : body,
@@ -64602,7 +64594,7 @@ const ROWS_LIFECYCLE = [
         source: 'raullenchai/Rapid-MLX@1f43a487 (D-260)',
         says: 'An image for a text-only model is dropped, and the rest answered with confidence.',
         expects: cross('R-X-27'),
-        change: change_only(rows_lifecycle_ANTHROPIC, blind),
+        change: only(rows_lifecycle_ANTHROPIC, blind),
     },
     {
         id: 'tiny-image-described',
@@ -64617,7 +64609,7 @@ const ROWS_LIFECYCLE = [
         source: 'raullenchai/Rapid-MLX@a76d904f (D-263)',
         says: 'An image_url that is a string is accepted, and the image dropped.',
         expects: oaPlain('R-OA-72'),
-        change: change_only(rows_lifecycle_OPENAI, {
+        change: only(rows_lifecycle_OPENAI, {
             json: (body, context) => isObject(body) && JSON.stringify(body.messages)?.includes('"image_url":"')
                 ? (blind.json?.(body, context) ?? body)
                 : body,
@@ -64634,35 +64626,35 @@ const ROWS_LIFECYCLE = [
             ...oaPlain('R-X-19', 'G-32', 'G-42'),
             ...anPlain('R-X-13'),
         ],
-        change: change_only(rows_lifecycle_OPENAI, inQuestion(() => ({ tools: [], toolChoice: null }))),
+        change: only(rows_lifecycle_OPENAI, inQuestion(() => ({ tools: [], toolChoice: null }))),
     },
     {
         id: 'an-comments-for-pings',
         source: 'MadSkittles/Router-Maestro#61 (D-268)',
         says: 'While the model reads, a stream sends comments, and no ping.',
         expects: anStream('G-45'),
-        change: change_only(rows_lifecycle_ANTHROPIC, silentBefore(2, 'Count from 1 to 12', [{ comment: 'keep-alive' }, { comment: 'keep-alive' }])),
+        change: only(rows_lifecycle_ANTHROPIC, silentBefore(2, 'Count from 1 to 12', [{ comment: 'keep-alive' }, { comment: 'keep-alive' }])),
     },
     {
         id: 'an-silent-while-arguments-come',
         source: 'ollama/ollama@1e0d636bc (D-269)',
         says: 'No event comes while the arguments of a tool are composed.',
         expects: anStream('G-45'),
-        change: change_only(rows_lifecycle_ANTHROPIC, silentBefore(3, 'Use the echo tool')),
+        change: only(rows_lifecycle_ANTHROPIC, silentBefore(3, 'Use the echo tool')),
     },
     {
         id: 'oa-silent-behind-the-role',
         source: 'raullenchai/Rapid-MLX@ae655915 (D-271)',
         says: 'Behind the role chunk comes nothing for long, and no comment either.',
         expects: oaStream('G-45'),
-        change: change_only(rows_lifecycle_OPENAI, silentBefore(1, 'Count from 1 to 12')),
+        change: only(rows_lifecycle_OPENAI, silentBefore(1, 'Count from 1 to 12')),
     },
     {
         id: 'oa-models-body-dies',
         source: 'ml-explore/mlx-lm@23b66438 (D-272)',
         says: 'The list of models sends its head, and then the connection breaks.',
         expects: oaPlain('G-07'),
-        change: change_only(rows_lifecycle_OPENAI, {
+        change: only(rows_lifecycle_OPENAI, {
             response: (response, { path }) => path === '/v1/models'
                 ? {
                     ...response,
@@ -64678,7 +64670,7 @@ const ROWS_LIFECYCLE = [
         says: 'Concurrent answers share their state.',
         expects: oaStream('R-X-36'),
         neighbours: oaBoth('R-X-36'),
-        change: change_only(rows_lifecycle_OPENAI, {
+        change: only(rows_lifecycle_OPENAI, {
             conversation: (question, { server, serial }) => {
                 if ('refused' in question)
                     return question;
@@ -64696,7 +64688,7 @@ const ROWS_LIFECYCLE = [
         source: 'ggml-org/llama.cpp#24496 (D-275)',
         says: 'Generation goes on when the client has gone, and the next request waits.',
         expects: oaPlain('R-X-35'),
-        change: change_only(rows_lifecycle_OPENAI, {
+        change: only(rows_lifecycle_OPENAI, {
             response: (response, { server, question, at }) => {
                 const busy = Number(server.memory.get('busy') ?? 0) - at;
                 if ((question?.maxTokens ?? 0) > 1000 && isTick(question?.turns[0]))
@@ -64712,7 +64704,7 @@ const ROWS_LIFECYCLE = [
         says: 'Every request to /v1/messages fails.',
         expects: [...anBoth('G-01')],
         neighbours: [{ protocol: 'anthropic-messages' }, { protocol: 'cross', mode: 'plain' }],
-        change: change_only(rows_lifecycle_ANTHROPIC, {
+        change: only(rows_lifecycle_ANTHROPIC, {
             route: (route) => ('handler' in route && route.handler === 'models' ? route : refusal(500, 'The server failed.')),
         }),
     },
@@ -64745,7 +64737,7 @@ const ROWS_LIFECYCLE = [
         source: 'raullenchai/Rapid-MLX@6da7ff46 (D-283)',
         says: '/v1/messages is served without a key; the OpenAI routes demand one.',
         expects: cross('R-X-33'),
-        change: change_only(rows_lifecycle_ANTHROPIC, { admission: () => null }),
+        change: only(rows_lifecycle_ANTHROPIC, { admission: () => null }),
     },
     {
         id: 'oa-every-origin-with-credentials',
@@ -64790,7 +64782,7 @@ const ROWS_PLAIN = [
         source: 'ollama/ollama@8de04e660 (D-002)',
         says: 'Content without blocks is null in place of an empty list, as in each message_start.',
         expects: anStream('R-AN-33'),
-        change: both(inContent((blocks) => (blocks.length === 0 ? null : blocks)), change_only(edit_message_ANTHROPIC, edit_inEvents('message.content', () => null, 'message_start'))),
+        change: both(inContent((blocks) => (blocks.length === 0 ? null : blocks)), only(edit_message_ANTHROPIC, inEvents('message.content', () => null, 'message_start'))),
     },
     {
         id: 'd-004-ids-collide',
@@ -64815,7 +64807,7 @@ const ROWS_PLAIN = [
         says: 'A </tool_call> in ordinary prose is deleted from the answer.',
         expects: [...oaPlain('R-X-34'), ...anPlain('R-X-34')],
         neighbours: [...oaPlain('G-05'), ...anPlain('G-05'), ...oaStream('R-X-01'), ...anStream('R-X-02')],
-        change: change_only({ mode: 'plain' }, inText((text) => text.replaceAll('</tool_call>', ''))),
+        change: only({ mode: 'plain' }, inText((text) => text.replaceAll('</tool_call>', ''))),
     },
     {
         id: 'd-008-sampler-filters-ignored',
@@ -64830,7 +64822,7 @@ const ROWS_PLAIN = [
         says: 'The JSON schema in output_config is ignored on /v1/messages.',
         expects: anBoth('R-X-28'),
         neighbours: cross('R-X-04'),
-        change: change_only(edit_message_ANTHROPIC, inQuestion(() => ({ json: false, schema: null }))),
+        change: only(edit_message_ANTHROPIC, inQuestion(() => ({ json: false, schema: null }))),
     },
     {
         id: 'd-016-logprobs-with-byte-offset',
@@ -64858,7 +64850,7 @@ const rows_stop_OPENAI_STREAM = { ...rows_stop_OPENAI, mode: 'stream' };
 /** Another finish_reason in plain replies and in streams, where there is one. */
 function finish(name) {
     const change = (reason) => (reason === null ? null : name(reason));
-    return change_only(rows_stop_OPENAI, both(inPlainReply('choices.*.finish_reason', change), edit_inEvents('choices.*.finish_reason', change)));
+    return only(rows_stop_OPENAI, both(inPlainReply('choices.*.finish_reason', change), inEvents('choices.*.finish_reason', change)));
 }
 /** The text up to a number of tokens. */
 function cutTo(length, outcome) {
@@ -64889,7 +64881,7 @@ const ROWS_STOP = [
         says: 'The stream of a tool call has two finishes: stop, then tool_calls.',
         expects: oaStream('R-OA-45'),
         neighbours: oaStream('R-OA-22', 'R-OA-48'),
-        change: change_only(rows_stop_OPENAI, {
+        change: only(rows_stop_OPENAI, {
             streamEvents: (events) => events.flatMap((event) => get(event.data, 'choices', 0, 'finish_reason') === 'tool_calls'
                 ? [{ ...event, data: edit(event.data, 'choices.*.finish_reason', () => 'stop') }, event]
                 : [event]),
@@ -64901,7 +64893,7 @@ const ROWS_STOP = [
         says: 'A stream that ends by itself never says stop.',
         expects: oaStream('R-OA-45', 'R-X-01'),
         neighbours: oaStream('R-X-08', 'G-29'),
-        change: change_only(rows_stop_OPENAI, edit_inEvents('choices.*.finish_reason', (reason) => (reason === 'stop' ? null : reason))),
+        change: only(rows_stop_OPENAI, inEvents('choices.*.finish_reason', (reason) => (reason === 'stop' ? null : reason))),
     },
     {
         id: 'oa-forced-call-lost-in-stream',
@@ -64909,7 +64901,7 @@ const ROWS_STOP = [
         says: 'The stream of a forced tool says tool_calls, and holds no call.',
         expects: oaStream('R-OA-23', 'R-X-01', 'R-X-18'),
         neighbours: oaStream('G-02'),
-        change: change_only(rows_stop_OPENAI_STREAM, inOutcome((outcome, { question }) => question.toolChoice === 'required' ? { pieces: outcome.pieces.filter(({ kind }) => kind === 'text') } : {})),
+        change: only(rows_stop_OPENAI_STREAM, inOutcome((outcome, { question }) => question.toolChoice === 'required' ? { pieces: outcome.pieces.filter(({ kind }) => kind === 'text') } : {})),
     },
     {
         id: 'oa-always-length',
@@ -64925,7 +64917,7 @@ const ROWS_STOP = [
         says: 'A long answer stops early, and says that the cap was reached.',
         expects: [...oaBoth('R-OA-32'), ...cross('R-X-04', 'R-X-07')],
         neighbours: oaBoth('G-05', 'R-X-08', 'R-X-34'),
-        change: change_only(rows_stop_OPENAI, inOutcome((outcome, context) => isOpen(context) && !context.question.json && context.question.tools.length === 0 && rows_stop_spoken(outcome) > 18
+        change: only(rows_stop_OPENAI, inOutcome((outcome, context) => isOpen(context) && !context.question.json && context.question.tools.length === 0 && rows_stop_spoken(outcome) > 18
             ? { pieces: cutTo(12, outcome), stop: 'cap', usage: { ...outcome.usage, completion: 12 } }
             : {})),
     },
@@ -64935,7 +64927,7 @@ const ROWS_STOP = [
         says: 'Each chunk of a tool call has a finish_reason.',
         expects: oaStream('R-OA-45'),
         neighbours: oaStream('R-OA-46', 'R-OA-48'),
-        change: change_only(rows_stop_OPENAI, {
+        change: only(rows_stop_OPENAI, {
             streamEvents: (events) => events.map((event) => get(event.data, 'choices', 0, 'delta', 'tool_calls') !== undefined
                 ? { ...event, data: edit(event.data, 'choices.*.finish_reason', () => 'tool_calls') }
                 : event),
@@ -64946,7 +64938,7 @@ const ROWS_STOP = [
         source: 'mlx-node/mlx-node#81 (D-221)',
         says: 'A request with stop_sequences is refused.',
         expects: anBoth('G-01'),
-        change: change_only(rows_stop_ANTHROPIC, refuseWhere(({ stop }) => stop.length > 0, 400, 'stop_sequences are not supported.')),
+        change: only(rows_stop_ANTHROPIC, refuseWhere(({ stop }) => stop.length > 0, 400, 'stop_sequences are not supported.')),
     },
     {
         id: 'an-cap-not-passed-on',
@@ -64959,21 +64951,21 @@ const ROWS_STOP = [
             { protocol: 'cross', case: 'tick_forever' },
             { rule: 'R-X-35', protocol: 'anthropic-messages' },
         ],
-        change: change_only(rows_stop_ANTHROPIC, inQuestion(() => ({ maxTokens: 512 }))),
+        change: only(rows_stop_ANTHROPIC, inQuestion(() => ({ maxTokens: 512 }))),
     },
     {
         id: 'an-stop-sequences-dropped',
         source: 'raullenchai/Rapid-MLX#462 (D-224)',
         says: 'stop_sequences have no effect on /v1/messages.',
         expects: [...anBoth('R-AN-19', 'R-X-08'), ...cross('R-X-04')],
-        change: change_only(rows_stop_ANTHROPIC, inQuestion(() => ({ stop: [] }))),
+        change: only(rows_stop_ANTHROPIC, inQuestion(() => ({ stop: [] }))),
     },
     {
         id: 'oa-part-of-stop-string-left',
         source: 'jundot/omlx#2386 (D-226)',
         says: 'Of a stop string of several tokens the first ones are shown.',
         expects: [...oaBoth('R-X-08'), ...cross('R-X-04')],
-        change: change_only(rows_stop_OPENAI, inOutcome(({ stop, sequence, pieces }) => stop === 'stop-string' && sequence !== null
+        change: only(rows_stop_OPENAI, inOutcome(({ stop, sequence, pieces }) => stop === 'stop-string' && sequence !== null
             ? { pieces: [...pieces, { kind: 'text', tokens: [sequence.slice(0, -1)] }] }
             : {})),
     },
@@ -64983,7 +64975,7 @@ const ROWS_STOP = [
         says: 'A stop string ends the reasoning, and with it the answer.',
         expects: [...oaPlain('G-43'), ...cross('R-X-04')],
         neighbours: [...oaPlain('R-OA-11'), ...cross('R-X-16')],
-        change: change_only(rows_stop_OPENAI, inOutcome(({ reasoning }, { question }) => {
+        change: only(rows_stop_OPENAI, inOutcome(({ reasoning }, { question }) => {
             const thought = reasoning.join('');
             const [at] = question.stop.map((stop) => thought.indexOf(stop)).filter((found) => found >= 0);
             return at === undefined ? {} : { reasoning: [thought.slice(0, at)], pieces: [], stop: 'stop-string' };
@@ -64995,7 +64987,7 @@ const ROWS_STOP = [
         says: 'An OpenAI stream ends with the marker of the template.',
         expects: oaStream('R-X-17', 'R-X-01'),
         neighbours: oaStream('R-OA-29', 'R-X-08', 'R-X-09', 'R-X-28', 'R-X-34', 'G-05'),
-        change: change_only(rows_stop_OPENAI_STREAM, inOutcome(({ pieces }) => {
+        change: only(rows_stop_OPENAI_STREAM, inOutcome(({ pieces }) => {
             const last = pieces.at(-1);
             return last?.kind === 'text' ? { pieces: [...pieces, { kind: 'text', tokens: ['<|im_end|>'] }] } : {};
         })),
@@ -65006,7 +64998,7 @@ const ROWS_STOP = [
         says: 'Generation goes on behind a complete tool call.',
         expects: cross('R-X-04'),
         neighbours: [{ rule: 'R-X-25', protocol: 'cross', case: 'code_loop' }],
-        change: change_only(rows_stop_OPENAI, inOutcome(({ pieces, stop, usage }) => stop === 'tool'
+        change: only(rows_stop_OPENAI, inOutcome(({ pieces, stop, usage }) => stop === 'tool'
             ? {
                 pieces: [...pieces, { kind: 'text', tokens: [' tick', ' tick', ' tick'] }],
                 usage: { ...usage, completion: usage.completion + 3 },
@@ -65018,7 +65010,7 @@ const ROWS_STOP = [
         source: 'mlx-node/mlx-node#81, its second part (D-233)',
         says: 'An answer that repeats itself is cut, and said to have ended by itself.',
         expects: cross('R-X-04', 'R-X-07'),
-        change: change_only(rows_stop_ANTHROPIC, inOutcome((outcome) => {
+        change: only(rows_stop_ANTHROPIC, inOutcome((outcome) => {
             const text = outcome.pieces.map(({ tokens }) => tokens.join('')).join('');
             return /( \w+)\1{7}/.test(text) ? { pieces: cutTo(8, outcome), stop: 'end' } : {};
         })),
@@ -65118,7 +65110,7 @@ const ROWS_STREAM = [
         says: 'data: [DONE] is sent behind a stream of messages.',
         expects: anStream('R-AN-60'),
         neighbours: anStream('R-AN-59'),
-        change: change_only(edit_message_ANTHROPIC, { streamEvents: (events) => [...events, { data: '[DONE]' }] }),
+        change: only(edit_message_ANTHROPIC, { streamEvents: (events) => [...events, { data: '[DONE]' }] }),
     },
     {
         id: 'd-029-blocks-without-start',
@@ -65162,7 +65154,7 @@ function blockTypes(events) {
         .map(({ data }) => get(data, 'content_block', 'type'));
 }
 function onlyThinking(change) {
-    return change_only(edit_message_ANTHROPIC, {
+    return only(edit_message_ANTHROPIC, {
         streamEvents: (events, { question }) => (question.thinking === true ? change(events) : events),
     });
 }
@@ -65202,7 +65194,7 @@ function spaced(value) {
 /** Edits of what was generated, before any protocol renders it. */
 /** Changes what came of an answer. */
 function edit_answer_inOutcome(where, change) {
-    return change_only(where, { outcome: (outcome, context) => ({ ...outcome, ...change(outcome, context) }) });
+    return only(where, { outcome: (outcome, context) => ({ ...outcome, ...change(outcome, context) }) });
 }
 /** Changes each tool call. */
 function inCalls(where, change) {
@@ -65367,7 +65359,7 @@ const ROWS_THINKING = [
         says: 'A request without the field thinking is thought about.',
         expects: cross('R-X-16'),
         neighbours: [...anBoth('R-X-09'), ...cross('R-X-04', 'R-X-07', 'R-X-15'), ...crossStream('R-X-04', 'R-X-16')],
-        change: change_only(edit_message_ANTHROPIC, inQuestion(({ thinking }) => ({ thinking: thinking ?? true }))),
+        change: only(edit_message_ANTHROPIC, inQuestion(({ thinking }) => ({ thinking: thinking ?? true }))),
     },
     {
         id: 'an-thinking-disabled-ignored',
@@ -65375,7 +65367,7 @@ const ROWS_THINKING = [
         says: 'thinking of the type disabled has no effect.',
         expects: anPlain('G-11'),
         neighbours: cross('R-X-15', 'R-X-16'),
-        change: change_only(edit_message_ANTHROPIC, inQuestion(({ thinking }) => ({ thinking: thinking === false ? true : thinking }))),
+        change: only(edit_message_ANTHROPIC, inQuestion(({ thinking }) => ({ thinking: thinking === false ? true : thinking }))),
     },
     {
         id: 'oa-enable-thinking-ignored',
@@ -65517,14 +65509,14 @@ const ROWS_TOOLS = [
         says: 'A tool that is named by tool_choice is not the only one that is called.',
         expects: anPlain('R-X-19'),
         neighbours: APART,
-        change: change_only(edit_message_ANTHROPIC, inQuestion(({ toolChoice }) => ({ toolChoice: typeof toolChoice === 'object' ? null : toolChoice }))),
+        change: only(edit_message_ANTHROPIC, inQuestion(({ toolChoice }) => ({ toolChoice: typeof toolChoice === 'object' ? null : toolChoice }))),
     },
     {
         id: 'an-server-tool-refused',
         source: 'musistudio/claude-code-router@450043cb (D-107)',
         says: 'A server tool, which has no input_schema, is refused with the tools beside it.',
         expects: anPlain('G-33'),
-        change: change_only(edit_message_ANTHROPIC, {
+        change: only(edit_message_ANTHROPIC, {
             json: (body) => {
                 const tools = asArray(get(body, 'tools'));
                 return tools.some((tool) => get(tool, 'input_schema') === undefined)
@@ -65559,7 +65551,7 @@ const ROWS_TOOLS = [
             ...anPlain('R-X-13'),
             ...cross('R-X-10'),
         ],
-        change: change_only(edit_message_ANTHROPIC, inQuestion(() => ({ tools: [], toolChoice: null }))),
+        change: only(edit_message_ANTHROPIC, inQuestion(() => ({ tools: [], toolChoice: null }))),
     },
 ];
 
@@ -65822,16 +65814,16 @@ const ROWS_TURNS = [
         source: 'intel/llm-scaler#341 (D-236)',
         says: 'A thinking block in the history is refused.',
         expects: anPlain('G-01'),
-        change: change_only(rows_turns_ANTHROPIC, refuseWhere((_, { json }) => hasThought(json), 400, "messages.1.content.0.type: Input should be 'text', 'image', 'tool_use' or 'tool_result'")),
+        change: only(rows_turns_ANTHROPIC, refuseWhere((_, { json }) => hasThought(json), 400, "messages.1.content.0.type: Input should be 'text', 'image', 'tool_use' or 'tool_result'")),
     },
     {
         id: 'oa-own-ids-refused',
         source: 'ml-explore/mlx-lm@b4be2b05 (D-238)',
         says: 'The template refuses the ids of 36 characters that the server itself makes: 404.',
         expects: oaBoth('G-01'),
-        change: change_only(rows_turns_OPENAI, [
+        change: only(rows_turns_OPENAI, [
             inPlainReply('choices.*.message.tool_calls.*.id', (id) => LONG_ID + String(id).slice(-12)),
-            edit_inEvents('choices.*.delta.tool_calls.*.id', (id) => (id === undefined ? id : LONG_ID + String(id).slice(-12))),
+            inEvents('choices.*.delta.tool_calls.*.id', (id) => (id === undefined ? id : LONG_ID + String(id).slice(-12))),
             refuseWhere((_, { json }) => rows_turns_messages(json).includes(LONG_ID), 404, 'Tool call ids must have 9 characters.'),
         ].reduce(both)),
     },
@@ -65844,7 +65836,7 @@ const ROWS_TURNS = [
             { rule: 'R-X-25', protocol: 'cross', case: 'code_loop' },
             { rule: 'R-X-10', protocol: 'cross', case: 'code_loop' },
         ],
-        change: change_only(rows_turns_ANTHROPIC, {
+        change: only(rows_turns_ANTHROPIC, {
             answer: (answer, { question: { turns } }) => (turns.at(-1)?.role === 'tool' ? { ...answer, pieces: [] } : answer),
         }),
     },
@@ -65854,7 +65846,7 @@ const ROWS_TURNS = [
         says: 'A turn of the assistant whose content is null is dropped, and its results stand alone.',
         expects: oaBoth('G-01'),
         neighbours: oaPlain('R-X-24'),
-        change: change_only(rows_turns_OPENAI, refuseWhere((_, { json }) => rows_turns_messages(json).includes('"content":null,"tool_calls"'), 500, 'Message has tool role, but there was no previous assistant message with a tool call!')),
+        change: only(rows_turns_OPENAI, refuseWhere((_, { json }) => rows_turns_messages(json).includes('"content":null,"tool_calls"'), 500, 'Message has tool role, but there was no previous assistant message with a tool call!')),
     },
     {
         id: 'oa-arguments-stay-text',
@@ -65862,14 +65854,14 @@ const ROWS_TURNS = [
         says: 'The template wants arguments of the history as a mapping, and gets text.',
         expects: oaBoth('G-01'),
         neighbours: oaPlain('R-X-24'),
-        change: change_only(rows_turns_OPENAI, refuseWhere(({ turns }) => lastCall(turns) !== undefined, 500, 'Can only get item pairs from a mapping.')),
+        change: only(rows_turns_OPENAI, refuseWhere(({ turns }) => lastCall(turns) !== undefined, 500, 'Can only get item pairs from a mapping.')),
     },
     {
         id: 'oa-results-by-position',
         source: 'madroidmaq/mlx-omni-server@d9dff32 (D-244)',
         says: 'The ids of results are lost: they are given to the calls in the order in which they come.',
         expects: [...oaPlain('R-X-23'), ...cross('R-X-04')],
-        change: change_only(rows_turns_OPENAI, inQuestion(({ turns }) => {
+        change: only(rows_turns_OPENAI, inQuestion(({ turns }) => {
             const call = lastCall(turns);
             const ids = call?.role === 'assistant' ? call.toolCalls.map(({ id }) => id) : [];
             return {
@@ -65885,7 +65877,7 @@ const ROWS_TURNS = [
         says: 'Calls and their results are dropped from the history.',
         expects: oaBoth('R-X-23'),
         neighbours: [...cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-10', 'R-X-15', 'R-X-22', 'R-X-25')],
-        change: change_only(rows_turns_OPENAI, inTurns((turn) => turn.role === 'tool' ? [] : turn.role === 'assistant' ? [{ ...turn, toolCalls: [] }] : [turn])),
+        change: only(rows_turns_OPENAI, inTurns((turn) => turn.role === 'tool' ? [] : turn.role === 'assistant' ? [{ ...turn, toolCalls: [] }] : [turn])),
     },
     {
         id: 'an-results-stripped-as-orphans',
@@ -65893,7 +65885,7 @@ const ROWS_TURNS = [
         says: 'The translation strips results as orphans, and the model calls again.',
         expects: [...anBoth('R-X-23'), ...cross('R-X-05')],
         neighbours: cross('R-X-04', 'R-X-06', 'R-X-07', 'R-X-10', 'R-X-15', 'R-X-22', 'R-X-25'),
-        change: change_only(rows_turns_ANTHROPIC, inQuestion(({ turns }) => ({
+        change: only(rows_turns_ANTHROPIC, inQuestion(({ turns }) => ({
             turns: isAfterCall(turns) ? turns.filter((turn) => turn.role === 'user') : turns,
         }))),
     },
@@ -65902,7 +65894,7 @@ const ROWS_TURNS = [
         source: 'musistudio/claude-code-router@e6df2979 (D-248)',
         says: 'Thinking blocks go on to the OpenAI backend as they are, which refuses them in its own words.',
         expects: anPlain('G-01'),
-        change: change_only(rows_turns_ANTHROPIC, {
+        change: only(rows_turns_ANTHROPIC, {
             ...refuseWhere((_, { json }) => hasThought(json), 400, "Invalid value: 'thinking'."),
             errorBody: (body, { json }) => (hasThought(json) ? { error: get(body, 'error') } : body),
         }),
@@ -65912,7 +65904,7 @@ const ROWS_TURNS = [
         source: 'waybarrios/vllm-mlx@1665c5a (D-250)',
         says: 'Two messages of the same role in a row break the template.',
         expects: oaPlain('G-01'),
-        change: change_only(rows_turns_OPENAI, refuseWhere(({ turns }) => turns.some((turn, k) => turn.role === 'user' && turns[k + 1]?.role === 'user'), 500, 'Conversation roles must alternate user/assistant/user/assistant/...')),
+        change: only(rows_turns_OPENAI, refuseWhere(({ turns }) => turns.some((turn, k) => turn.role === 'user' && turns[k + 1]?.role === 'user'), 500, 'Conversation roles must alternate user/assistant/user/assistant/...')),
     },
     {
         id: 'oa-empty-content-is-not-null',
@@ -65920,7 +65912,7 @@ const ROWS_TURNS = [
         says: 'With an empty content the call beside it is not seen, and the model writes markup.',
         expects: oaPlain('G-44'),
         neighbours: oaPlain('R-X-17', 'R-OA-30'),
-        change: change_only(rows_turns_OPENAI, {
+        change: only(rows_turns_OPENAI, {
             answer: (answer, { json }) => rows_turns_messages(json).includes('"content":"","tool_calls"')
                 ? { ...answer, pieces: [{ kind: 'text', tokens: ['<tool_call>', ' {', '}'] }] }
                 : answer,
@@ -65931,7 +65923,7 @@ const ROWS_TURNS = [
         source: 'cubist38/mlx-openai-server@d2659da (D-253)',
         says: 'The reasoning of earlier turns is put into the prompt again.',
         expects: cross('R-X-10'),
-        change: change_only(rows_turns_OPENAI, {
+        change: only(rows_turns_OPENAI, {
             prompt: (text, { question }) => {
                 const thoughts = question?.turns.map((turn) => (turn.role === 'assistant' ? turn.reasoning : null));
                 return [text, ...(thoughts ?? []).filter(Boolean)].join('\n');
@@ -65943,7 +65935,7 @@ const ROWS_TURNS = [
         source: 'waybarrios/vllm-mlx@130ba58 (D-254)',
         says: 'The text of the assistant as a list, beside calls, is a fault of the server.',
         expects: oaPlain('G-01'),
-        change: change_only(rows_turns_OPENAI, refuseWhere((_, { json }) => /"role":"assistant","content":\[\{"type":"text".*"tool_calls"/.test(rows_turns_messages(json)), 500, 'sequence item 0: expected a string, a list was found')),
+        change: only(rows_turns_OPENAI, refuseWhere((_, { json }) => /"role":"assistant","content":\[\{"type":"text".*"tool_calls"/.test(rows_turns_messages(json)), 500, 'sequence item 0: expected a string, a list was found')),
     },
 ];
 
@@ -66010,14 +66002,14 @@ const ROWS_USAGE = [
         source: 'ollama/ollama@202a43bb0 (D-175)',
         says: 'Every chunk has a usage of zeros.',
         expects: oaStream('R-OA-63'),
-        change: change_only(rows_usage_OPENAI_STREAM, edit_inEvents('usage', (usage) => (usage === null ? counted(0, 0) : usage))),
+        change: only(rows_usage_OPENAI_STREAM, inEvents('usage', (usage) => (usage === null ? counted(0, 0) : usage))),
     },
     {
         id: 'oa-running-usage',
         source: 'continuedev/continue#13162 (D-176)',
         says: 'Every chunk counts the tokens so far.',
         expects: oaStream('R-OA-63'),
-        change: change_only(rows_usage_OPENAI_STREAM, {
+        change: only(rows_usage_OPENAI_STREAM, {
             streamEvents: (events, { promptTokens }) => events.map((event, k) => isObject(event.data) && event.data.usage === null
                 ? { ...event, data: { ...event.data, usage: counted(promptTokens, k) } }
                 : event),
@@ -66029,7 +66021,7 @@ const ROWS_USAGE = [
         says: 'Usage stands on the finish chunk, and again on the last one.',
         expects: oaStream('R-OA-63'),
         neighbours: oaStream('R-OA-61'),
-        change: change_only(rows_usage_OPENAI_STREAM, {
+        change: only(rows_usage_OPENAI_STREAM, {
             streamEvents: (events, { promptTokens }) => events.map((event, k) => isObject(event.data) && hasFinish(event.data) && event.data.usage === null
                 ? { ...event, data: { ...event.data, usage: counted(promptTokens, k - 1) } }
                 : event),
@@ -66041,7 +66033,7 @@ const ROWS_USAGE = [
         says: 'The usage chunk has a choice with an empty delta.',
         expects: oaStream('R-OA-61'),
         neighbours: oaStream('R-OA-46', 'R-OA-48', 'R-OA-63', 'G-29'),
-        change: change_only(rows_usage_OPENAI_STREAM, {
+        change: only(rows_usage_OPENAI_STREAM, {
             streamEvents: (events) => events.map((event) => isObject(get(event.data, 'usage'))
                 ? { ...event, data: edit(event.data, 'choices', () => [{ index: 0, delta: {}, finish_reason: null }]) }
                 : event),
@@ -66052,7 +66044,7 @@ const ROWS_USAGE = [
         source: 'sgl-project/sglang#20678 (D-181)',
         says: 'message_start says 0 input tokens, and message_delta says nothing of them.',
         expects: anStream('R-X-03'),
-        change: change_only(rows_usage_ANTHROPIC_STREAM, both(edit_inEvents('message.usage.input_tokens', () => 0, 'message_start'), edit_inEvents('usage.input_tokens', () => undefined, 'message_delta'))),
+        change: only(rows_usage_ANTHROPIC_STREAM, both(inEvents('message.usage.input_tokens', () => 0, 'message_start'), inEvents('usage.input_tokens', () => undefined, 'message_delta'))),
     },
     {
         id: 'an-input-includes-cached',
@@ -66060,14 +66052,14 @@ const ROWS_USAGE = [
         says: 'Tokens from the cache count twice: input_tokens has them already.',
         expects: cross('R-X-10'),
         neighbours: [{ rule: 'R-X-03' }, ...anPlain('R-X-13'), ...cross('R-X-11', 'R-X-12', 'R-X-14', 'R-X-25')],
-        change: both(remembered, change_only(rows_usage_ANTHROPIC, both(inPlainReply('usage', addCached), both(edit_inEvents('usage', addCached, 'message_delta'), edit_inEvents('message.usage', addCached, 'message_start'))))),
+        change: both(remembered, only(rows_usage_ANTHROPIC, both(inPlainReply('usage', addCached), both(inEvents('usage', addCached, 'message_delta'), inEvents('message.usage', addCached, 'message_start'))))),
     },
     {
         id: 'an-cache-hits-not-said',
         source: 'jundot/omlx#912 (D-185)',
         says: 'cache_read_input_tokens is always 0, although the cache was hit.',
         expects: cross('R-X-14'),
-        change: both(remembered, change_only(rows_usage_ANTHROPIC, inUsage(() => ({ cached: 0 })))),
+        change: both(remembered, only(rows_usage_ANTHROPIC, inUsage(() => ({ cached: 0 })))),
     },
     {
         id: 'oa-prompt-tokens-zero',
@@ -66075,14 +66067,14 @@ const ROWS_USAGE = [
         says: 'prompt_tokens is 0 where the model could see.',
         expects: cross('R-X-10', 'R-X-11', 'R-X-12'),
         neighbours: [...anPlain('R-X-13'), ...cross('R-X-25')],
-        change: change_only(rows_usage_OPENAI, inUsage(() => ({ prompt: 0 }))),
+        change: only(rows_usage_OPENAI, inUsage(() => ({ prompt: 0 }))),
     },
     {
         id: 'oa-stream-without-reasoning-tokens',
         source: 'raullenchai/Rapid-MLX@2ae51b9c (D-188)',
         says: 'reasoning_tokens are missing in the usage of a stream.',
         expects: oaStream('R-X-03'),
-        change: change_only(rows_usage_OPENAI_STREAM, edit_inEvents('usage', (usage) => (isObject(usage) ? { ...usage, completion_tokens_details: undefined } : usage))),
+        change: only(rows_usage_OPENAI_STREAM, inEvents('usage', (usage) => (isObject(usage) ? { ...usage, completion_tokens_details: undefined } : usage))),
     },
     {
         id: 'an-plain-without-usage',
@@ -66090,28 +66082,28 @@ const ROWS_USAGE = [
         says: 'Plain replies of /v1/messages count nothing.',
         expects: [...cross('R-X-10', 'R-X-15'), ...anStream('R-X-03')],
         neighbours: [...cross('R-X-11', 'R-X-12', 'R-X-25'), ...anPlain('R-X-08', 'R-X-13', 'R-AN-22')],
-        change: change_only({ ...rows_usage_ANTHROPIC, mode: 'plain' }, inUsage(() => ({ prompt: 0, completion: 0, reasoning: 0 }))),
+        change: only({ ...rows_usage_ANTHROPIC, mode: 'plain' }, inUsage(() => ({ prompt: 0, completion: 0, reasoning: 0 }))),
     },
     {
         id: 'an-delta-doubles-input',
         source: 'envoyproxy/ai-gateway#2239 (D-191)',
         says: 'message_delta counts the input a second time.',
         expects: anStream('R-AN-56', 'R-X-03'),
-        change: change_only(rows_usage_ANTHROPIC_STREAM, edit_inEvents('usage.input_tokens', (tokens) => 2 * Number(tokens), 'message_delta')),
+        change: only(rows_usage_ANTHROPIC_STREAM, inEvents('usage.input_tokens', (tokens) => 2 * Number(tokens), 'message_delta')),
     },
     {
         id: 'an-system-message-refused',
         source: 'vllm-project/vllm#44000 (D-199)',
         says: 'A system message among the others is refused.',
         expects: anPlain('G-42'),
-        change: change_only(rows_usage_ANTHROPIC, refuseWhere((_, { json }) => hasNote(json), 400, "messages.1.role: Input should be 'user' or 'assistant'")),
+        change: only(rows_usage_ANTHROPIC, refuseWhere((_, { json }) => hasNote(json), 400, "messages.1.role: Input should be 'user' or 'assistant'")),
     },
     {
         id: 'an-system-message-stops-tools',
         source: 'vllm-project/vllm#48874 (D-200)',
         says: 'A system message behind the user’s stays there, and the model calls no tool any more.',
         expects: anPlain('G-42'),
-        change: change_only(rows_usage_ANTHROPIC, {
+        change: only(rows_usage_ANTHROPIC, {
             answer: (answer, { json }) => hasNote(json) ? { ...answer, pieces: [{ kind: 'text', tokens: ['Understood', '.'] }] } : answer,
         }),
     },
@@ -66120,7 +66112,7 @@ const ROWS_USAGE = [
         source: 'raullenchai/Rapid-MLX@4a8e947b (D-205)',
         says: 'A system text as a list, beside tools, is a fault of the server.',
         expects: oaPlain('G-42'),
-        change: change_only(rows_usage_OPENAI, refuseWhere(({ tools }, { json }) => tools.length > 0 && Array.isArray(get(json, 'messages', 0, 'content')) && hasNote(json), 500, 'can only concatenate str to str')),
+        change: only(rows_usage_OPENAI, refuseWhere(({ tools }, { json }) => tools.length > 0 && Array.isArray(get(json, 'messages', 0, 'content')) && hasNote(json), 500, 'can only concatenate str to str')),
     },
 ];
 /** The input with what the cache gave. */
@@ -66144,7 +66136,7 @@ const UNDERSTANDING = [
             { rule: 'R-X-08', protocol: 'openai-chat', mode: 'both' },
         ],
         neighbours: [{ rule: 'R-X-04' }, { rule: 'R-X-07' }, { rule: 'R-X-15' }],
-        change: change_only({ protocol: 'openai-chat' }, inQuestion(() => ({ stop: [] }))),
+        change: only({ protocol: 'openai-chat' }, inQuestion(() => ({ stop: [] }))),
     },
     {
         id: 'an-system-dropped',
@@ -66159,7 +66151,7 @@ const UNDERSTANDING = [
             { rule: 'G-03' },
             { rule: 'G-05' },
         ],
-        change: change_only({ protocol: 'anthropic-messages' }, inQuestion(() => ({ system: null }))),
+        change: only({ protocol: 'anthropic-messages' }, inQuestion(() => ({ system: null }))),
     },
     {
         id: 'an-tool-choice-ignored',
@@ -66171,7 +66163,7 @@ const UNDERSTANDING = [
             { rule: 'R-X-20', protocol: 'anthropic-messages', mode: 'both' },
         ],
         neighbours: [{ protocol: 'cross', mode: 'plain' }],
-        change: change_only({ protocol: 'anthropic-messages' }, inQuestion(() => ({ toolChoice: null }))),
+        change: only({ protocol: 'anthropic-messages' }, inQuestion(() => ({ toolChoice: null }))),
     },
     {
         id: 'temperature-zero-not-greedy',
@@ -66190,7 +66182,7 @@ const UNDERSTANDING = [
         says: 'The chat template of /v1/messages leaves the tools out.',
         expects: [{ rule: 'R-X-12', protocol: 'cross', mode: 'plain' }],
         neighbours: [{ rule: 'R-X-10' }, { rule: 'R-X-13' }, { rule: 'R-X-25' }],
-        change: change_only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.replace(/^<tool> .*\n/gm, '') }),
+        change: only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.replace(/^<tool> .*\n/gm, '') }),
     },
     {
         id: 'an-prompt-truncated',
@@ -66201,7 +66193,7 @@ const UNDERSTANDING = [
             { rule: 'R-AN-67', protocol: 'anthropic-messages', case: 'bad_request' },
             { rule: 'R-X-10', protocol: 'cross' },
         ],
-        change: change_only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.slice(-4096) }),
+        change: only({ protocol: 'anthropic-messages' }, { prompt: (text) => text.slice(-4096) }),
     },
 ];
 
@@ -73388,7 +73380,7 @@ const ANSWER_VARIANTS = [
         says: 'Every body and event carries a field that nobody knows.',
         change: [
             inPlainReply('x_reference', () => MORE),
-            edit_inEvents('x_reference', () => MORE),
+            inEvents('x_reference', () => MORE),
             inErrorBody('x_reference', () => MORE),
         ].reduce(both),
     },
@@ -73397,12 +73389,12 @@ const ANSWER_VARIANTS = [
         says: 'Ids of replies and of calls have no prefix.',
         change: [
             inPlainReply('id', bare),
-            change_only(answers_OPENAI, edit_inEvents('id', bare)),
-            change_only(answers_ANTHROPIC, edit_inEvents('message.id', bare)),
+            only(answers_OPENAI, inEvents('id', bare)),
+            only(answers_ANTHROPIC, inEvents('message.id', bare)),
             inPlainReply('choices.*.message.tool_calls.*.id', bare),
-            edit_inEvents('choices.*.delta.tool_calls.*.id', (id) => (id === undefined ? undefined : bare(id))),
+            inEvents('choices.*.delta.tool_calls.*.id', (id) => (id === undefined ? undefined : bare(id))),
             inPlainReply('content.*.id', (id) => (id === undefined ? undefined : bare(id))),
-            edit_inEvents('content_block.id', (id) => (id === undefined ? undefined : bare(id)), 'content_block_start'),
+            inEvents('content_block.id', (id) => (id === undefined ? undefined : bare(id)), 'content_block_start'),
         ].reduce(both),
     },
     {
@@ -73410,8 +73402,8 @@ const ANSWER_VARIANTS = [
         says: 'Replies and the list name the model with its revision.',
         change: [
             inPlainReply('model', longer),
-            change_only(answers_OPENAI, edit_inEvents('model', longer)),
-            edit_inEvents('message.model', longer, 'message_start'),
+            only(answers_OPENAI, inEvents('model', longer)),
+            inEvents('message.model', longer, 'message_start'),
             LONGER_IN_LIST,
         ].reduce(both),
     },
@@ -73432,7 +73424,7 @@ const ANSWER_VARIANTS = [
     {
         id: 'other-spelling-of-arguments',
         says: 'One side writes arguments without blanks, and with escapes.',
-        change: change_only(answers_OPENAI, inArguments((raw) => {
+        change: only(answers_OPENAI, inArguments((raw) => {
             try {
                 return JSON.stringify(JSON.parse(raw)).replace(/[\u0080-\uffff]/g, escaped);
             }
@@ -73444,7 +73436,7 @@ const ANSWER_VARIANTS = [
     {
         id: 'end-marker-counted',
         says: 'One side counts the marker that ends an answer.',
-        change: change_only(answers_ANTHROPIC, inOutcome(({ stop, usage }) => stop === 'end' || stop === 'tool' ? { usage: { ...usage, completion: usage.completion + 1 } } : {})),
+        change: only(answers_ANTHROPIC, inOutcome(({ stop, usage }) => stop === 'end' || stop === 'tool' ? { usage: { ...usage, completion: usage.completion + 1 } } : {})),
     },
     {
         id: 'prefix-cache',
@@ -73469,7 +73461,7 @@ const ANSWER_VARIANTS = [
     {
         id: 'too-long-is-413',
         says: 'A prompt beyond the context is too large on one side, and a bad request on the other.',
-        change: change_only(answers_ANTHROPIC, otherStatus(400, 413, (_, code) => code === 'context_length_exceeded')),
+        change: only(answers_ANTHROPIC, otherStatus(400, 413, (_, code) => code === 'context_length_exceeded')),
     },
     {
         id: 'no-key-is-403',
@@ -73513,7 +73505,7 @@ function escaped(character) {
 
 const anthropic_ANTHROPIC = { protocol: 'anthropic-messages' };
 const PING = { event: 'ping', data: { type: 'ping' } };
-const onStream = (streamEvents) => change_only(anthropic_ANTHROPIC, { streamEvents });
+const onStream = (streamEvents) => only(anthropic_ANTHROPIC, { streamEvents });
 const isJsonDelta = (event) => get(event.data, 'delta', 'type') === 'input_json_delta';
 /** Characters: longer arguments should come in pieces (G-30). */
 const anthropic_LONG = 60;
@@ -73559,7 +73551,7 @@ const ANTHROPIC_VARIANTS = [
     {
         id: 'an-threads',
         says: 'Threads are there: a reply names its own (R-AN-76).',
-        change: change_only(anthropic_ANTHROPIC, {
+        change: only(anthropic_ANTHROPIC, {
             json: (body) => (isObject(body) && body.thread !== undefined ? { ...body, thread: null, x_thread: 1 } : body),
             plainReply: (reply, { json }) => get(json, 'x_thread') === undefined ? reply : { ...reply, thread: { id: 'thread_1', type: 'thread' } },
         }),
@@ -73567,22 +73559,22 @@ const ANTHROPIC_VARIANTS = [
     {
         id: 'an-usage-of-delta-short',
         says: 'message_delta counts the output only; the input stood in message_start.',
-        change: change_only(anthropic_ANTHROPIC, edit_inEvents('usage', (usage) => ({ output_tokens: get(usage, 'output_tokens') }), 'message_delta')),
+        change: only(anthropic_ANTHROPIC, inEvents('usage', (usage) => ({ output_tokens: get(usage, 'output_tokens') }), 'message_delta')),
     },
     {
         id: 'an-input-corrected-late',
         says: 'message_start says 0 input tokens; message_delta has the true number (T-AN63).',
-        change: change_only(anthropic_ANTHROPIC, edit_inEvents('message.usage.input_tokens', () => 0, 'message_start')),
+        change: only(anthropic_ANTHROPIC, inEvents('message.usage.input_tokens', () => 0, 'message_start')),
     },
     {
         id: 'an-start-counts-one',
         says: 'message_start counts one output token already.',
-        change: change_only(anthropic_ANTHROPIC, edit_inEvents('message.usage.output_tokens', () => 1, 'message_start')),
+        change: only(anthropic_ANTHROPIC, inEvents('message.usage.output_tokens', () => 1, 'message_start')),
     },
     {
         id: 'an-cache-counters-null',
         says: 'The counters of the cache are null.',
-        change: change_only(anthropic_ANTHROPIC, both(inPlainReply('usage', cacheNull), both(edit_inEvents('message.usage', cacheNull, 'message_start'), edit_inEvents('usage', cacheNull, 'message_delta')))),
+        change: only(anthropic_ANTHROPIC, both(inPlainReply('usage', cacheNull), both(inEvents('message.usage', cacheNull, 'message_start'), inEvents('usage', cacheNull, 'message_delta')))),
     },
     {
         id: 'an-input-in-one-delta',
@@ -73604,12 +73596,12 @@ const ANTHROPIC_VARIANTS = [
     {
         id: 'an-empty-signature',
         says: 'The signature of a thought is empty, as on local models.',
-        change: change_only(anthropic_ANTHROPIC, both(inPlainReply('content.*.signature', (signature) => (signature === undefined ? undefined : '')), edit_inEvents('delta.signature', (signature) => (signature === undefined ? undefined : '')))),
+        change: only(anthropic_ANTHROPIC, both(inPlainReply('content.*.signature', (signature) => (signature === undefined ? undefined : '')), inEvents('delta.signature', (signature) => (signature === undefined ? undefined : '')))),
     },
     {
         id: 'an-two-text-blocks',
         says: 'A plain text comes in two blocks.',
-        change: change_only(anthropic_ANTHROPIC, {
+        change: only(anthropic_ANTHROPIC, {
             plainReply: (reply) => {
                 const [block, ...rest] = Array.isArray(reply.content) ? reply.content : [];
                 const text = get(block, 'text');
@@ -73642,7 +73634,7 @@ const withDelta = (event, delta) => ({
     ...event,
     data: edit(event.data, 'choices.0.delta', () => delta),
 });
-const openai_onStream = (streamEvents) => change_only(openai_OPENAI, { streamEvents });
+const openai_onStream = (streamEvents) => only(openai_OPENAI, { streamEvents });
 const renamed = (message) => {
     if (!isObject(message) || message.reasoning_content === undefined)
         return message;
@@ -73717,7 +73709,7 @@ const OPENAI_VARIANTS = [
     {
         id: 'oa-usage-key-only-at-the-end',
         says: 'Chunks other than the last have no key usage.',
-        change: change_only(openai_OPENAI, edit_inEvents('usage', (usage) => usage ?? undefined)),
+        change: only(openai_OPENAI, inEvents('usage', (usage) => usage ?? undefined)),
     },
     {
         id: 'oa-two-words-per-delta',
@@ -73737,34 +73729,34 @@ const OPENAI_VARIANTS = [
     {
         id: 'oa-vendor-fields',
         says: 'Bodies and chunks have a fingerprint, a service tier, and timings.',
-        change: change_only(openai_OPENAI, both({
+        change: only(openai_OPENAI, both({
             plainReply: (reply) => ({ ...reply, system_fingerprint: 'fp_1', service_tier: 'default', timings: TIMINGS }),
-        }, both(edit_inEvents('system_fingerprint', () => 'fp_1'), edit_inEvents('timings', () => TIMINGS)))),
+        }, both(inEvents('system_fingerprint', () => 'fp_1'), inEvents('timings', () => TIMINGS)))),
     },
     {
         id: 'oa-usage-without-details',
         says: 'Usage has the three sums only.',
-        change: change_only(openai_OPENAI, both(inPlainReply('usage', sumsOnly), edit_inEvents('usage', (usage) => (isObject(usage) ? sumsOnly(usage) : usage)))),
+        change: only(openai_OPENAI, both(inPlainReply('usage', sumsOnly), inEvents('usage', (usage) => (isObject(usage) ? sumsOnly(usage) : usage)))),
     },
     {
         id: 'oa-usage-details-null',
         says: 'The details of usage are null.',
-        change: change_only(openai_OPENAI, both(inPlainReply('usage', withoutDetails), edit_inEvents('usage', withoutDetails))),
+        change: only(openai_OPENAI, both(inPlainReply('usage', withoutDetails), inEvents('usage', withoutDetails))),
     },
     {
         id: 'oa-reasoning-by-the-other-name',
         says: 'Reasoning comes in the field reasoning.',
-        change: change_only(openai_OPENAI, both(inPlainReply('choices.*.message', renamed), edit_inEvents('choices.*.delta', renamed))),
+        change: only(openai_OPENAI, both(inPlainReply('choices.*.message', renamed), inEvents('choices.*.delta', renamed))),
     },
     {
         id: 'oa-empty-content-with-calls',
         says: 'The content beside tool calls is empty, not null.',
-        change: change_only(openai_OPENAI, both(inPlainReply('choices.*.message.content', (content) => content ?? ''), edit_inEvents('choices.*.delta.content', (content) => (content === null ? '' : content)))),
+        change: only(openai_OPENAI, both(inPlainReply('choices.*.message.content', (content) => content ?? ''), inEvents('choices.*.delta.content', (content) => (content === null ? '' : content)))),
     },
     {
         id: 'oa-named-choice-stops',
         says: 'A call that was named by the request ends with stop, as the hosted API does (F10).',
-        change: change_only(openai_OPENAI, {
+        change: only(openai_OPENAI, {
             plainReply: (reply, { question: { toolChoice } }) => typeof toolChoice === 'object' && toolChoice !== null
                 ? edit(reply, 'choices.*.finish_reason', () => 'stop')
                 : reply,
@@ -73856,7 +73848,7 @@ const WIRE = [
     {
         id: 'one-byte-per-write',
         says: 'A stream is written byte by byte: chunk borders mean nothing.',
-        change: change_only(wire_STREAM, { frames: (frames) => frames.flatMap(sometimesBytewise) }),
+        change: only(wire_STREAM, { frames: (frames) => frames.flatMap(sometimesBytewise) }),
     },
     {
         id: 'other-chunks',
@@ -73876,12 +73868,12 @@ const WIRE = [
     {
         id: 'stream-with-content-length',
         says: 'A stream says its length before it begins.',
-        change: change_only(wire_STREAM, inResponse(({ headers, frames }) => ({ headers: { ...headers, 'content-length': String(wire_length(frames)) } }))),
+        change: only(wire_STREAM, inResponse(({ headers, frames }) => ({ headers: { ...headers, 'content-length': String(wire_length(frames)) } }))),
     },
     {
         id: 'plain-in-chunks',
         says: 'A plain reply comes in chunks, without its length.',
-        change: change_only({ mode: 'plain' }, inResponse(({ headers: { 'content-length': _, ...headers }, frames }) => ({
+        change: only({ mode: 'plain' }, inResponse(({ headers: { 'content-length': _, ...headers }, frames }) => ({
             headers,
             frames: frames.flatMap(({ bytes }) => [
                 { bytes: bytes.slice(0, 40), delay: 0 },
@@ -73906,7 +73898,7 @@ const WIRE = [
     {
         id: 'event-stream-without-charset',
         says: 'The content type of a stream has no charset, and proxies are told not to buffer.',
-        change: change_only(wire_STREAM, inResponse(({ headers }) => ({
+        change: only(wire_STREAM, inResponse(({ headers }) => ({
             headers: { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
         }))),
     },
@@ -73960,7 +73952,7 @@ const WIRE = [
     {
         id: 'pretty-plain-json',
         says: 'Plain bodies are indented.',
-        change: change_only({ mode: 'plain' }, {
+        change: only({ mode: 'plain' }, {
             response: ({ headers: { 'content-length': _, ...headers }, ...response }) => ({
                 ...response,
                 headers,

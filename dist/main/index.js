@@ -55868,20 +55868,6 @@ function differsAnywhere(run, name) {
     return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
 }
 
-;// CONCATENATED MODULE: ./src/checks/rule.js
-/** Makes rules from a table, for the replies of one protocol or of several. */
-function replyRules(protocols, rows) {
-    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
-        id,
-        severity,
-        sentence,
-        why,
-        protocols,
-        judge,
-        needs: needs ?? 'a reply of this kind',
-    }));
-}
-
 ;// CONCATENATED MODULE: ./src/wire/sse.js
 /**
  * Server-sent events from raw bytes, after WHATWG HTML §9.2.5-9.2.6, keeping what a client's reader throws away:
@@ -56599,7 +56585,105 @@ function viewOf(evidence, golden) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/checks/probe.js
+
+
+
+
+const holds = (good, expected, actual) => ({
+    verdict: good ? 'pass' : 'fail',
+    expected,
+    actual,
+});
+const probe_unknown = (expected, actual) => ({ verdict: 'unknown', expected, actual });
+/** Equal but for blanks at the border: a warning here, as that two cells differ in them is R-X-01's and R-X-02's matter. */
+function isPadded(text, wanted) {
+    return text !== wanted && text?.trim() === wanted.trim();
+}
+/** What was said of one exchange. */
+function outcomeAt({ exchange }, said) {
+    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
+}
+/** Judges each answered cell of some variants, wherever the plan has one. */
+function eachAnswer(names, judge) {
+    return eachExchange(names, (varied, run) => {
+        const { exchange, reply } = varied;
+        if (reply === null)
+            return null;
+        const [base = ''] = exchange.case.split('+');
+        const at = view_cell(exchange.protocol, exchange.mode);
+        const free = run.at(base, at) ?? run.at(base, view_cell(at.protocol, 'plain'));
+        return judge({ run, base, at, free, varied, reply });
+    });
+}
+/** Judges every exchange of some variants or bad requests, answered or not. */
+function eachExchange(names, judge) {
+    return (run) => run.readings
+        .filter(({ exchange }) => exchange.case.includes('+') && names.includes(variantOf(exchange.case)))
+        .flatMap((reading) => {
+        const said = judge(reading, run);
+        return said === null ? [] : [outcomeAt(reading, said)];
+    });
+}
+/** Judges the two plain exchanges of a variant, or of a bad request, against each other. */
+function eachPair(names, judge) {
+    return (run) => run.cases
+        .filter((name) => name.includes('+') && names.includes(variantOf(name)))
+        .flatMap((name) => {
+        const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(name, view_cell(protocol, 'plain')));
+        const said = openai && anthropic ? judge(openai, anthropic, run) : null;
+        if (!openai || !anthropic || said === null)
+            return [];
+        const exchanges = [openai.exchange.id, anthropic.exchange.id];
+        return [{ case: name, protocol: 'cross', mode: 'plain', exchanges, ...said }];
+    });
+}
+/** 0 where no response came at all. */
+function statusOf({ exchange }) {
+    return exchange.received?.status ?? 0;
+}
+/** What came back, in a few words. */
+function told({ exchange }) {
+    const { received, failure } = exchange;
+    return received
+        ? `status ${received.status}: ${show(bodyText(received), 80)}`
+        : `no response: ${failure?.message ?? ''}`;
+}
+function accepted(reading) {
+    const good = statusOf(reading) === 200;
+    return holds(good, 'status 200', good ? 'status 200' : told(reading));
+}
+/** What not every server has may be refused, but must not break it. */
+function notBroken(reading) {
+    const status = statusOf(reading);
+    const good = status >= 200 && status < 500;
+    return holds(good, 'an answer or a 4xx', good ? `status ${status}` : told(reading));
+}
+const fate = (reading) => `${Math.floor(statusOf(reading) / 100)}xx`;
+/** Statuses of one class are one fate: which code a refusal has may differ (protocol reference 5.5). */
+function sameFate(openai, anthropic) {
+    return holds(fate(openai) === fate(anthropic), `status ${fate(openai)}, as by OpenAI`, told(anthropic));
+}
+function relationsOf(rows) {
+    return rows.map(([id, severity, sentence, why, uses, judge]) => ({ id, severity, sentence, why, uses, judge }));
+}
+
+;// CONCATENATED MODULE: ./src/checks/rule.js
+/** Makes rules from a table, for the replies of one protocol or of several. */
+function replyRules(protocols, rows) {
+    return rows.map(([id, severity, sentence, why, judge, needs]) => ({
+        id,
+        severity,
+        sentence,
+        why,
+        protocols,
+        judge,
+        needs: needs ?? 'a reply of this kind',
+    }));
+}
+
 ;// CONCATENATED MODULE: ./src/checks/answers.js
+
 
 
 
@@ -56662,11 +56746,6 @@ const answers = [
 ];
 const strayPlain = messagePlain((json) => asArray(json.content).flatMap((block, k) => strayFields(block, `content[${k}]`)));
 const strayStreamed = messageStream(({ blocks }) => blocks.flatMap(({ start }) => strayFields(start.json.content_block, `${start.at} content_block`)));
-const holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
 /** No two replies of a run have one id; the second one is at fault. */
 function ownIds(run) {
     const cells = run.protocols.flatMap((protocol) => MODES.map((mode) => view_cell(protocol, mode)));
@@ -58706,89 +58785,6 @@ const messageRows = [
 /** Rules about what a reply says, plain or streamed (protocol reference 6.1, 6.4). */
 const content = [...replyRules(['openai-chat'], chatRows), ...replyRules(['anthropic-messages'], messageRows)];
 
-;// CONCATENATED MODULE: ./src/checks/probe.js
-
-
-
-
-const probe_holds = (good, expected, actual) => ({
-    verdict: good ? 'pass' : 'fail',
-    expected,
-    actual,
-});
-const probe_unknown = (expected, actual) => ({ verdict: 'unknown', expected, actual });
-/** Equal but for blanks at the border: a warning here, as that two cells differ in them is R-X-01's and R-X-02's matter. */
-function isPadded(text, wanted) {
-    return text !== wanted && text?.trim() === wanted.trim();
-}
-/** What was said of one exchange. */
-function outcomeAt({ exchange }, said) {
-    return { case: exchange.case, protocol: exchange.protocol, mode: exchange.mode, exchanges: [exchange.id], ...said };
-}
-/** Judges each answered cell of some variants, wherever the plan has one. */
-function eachAnswer(names, judge) {
-    return eachExchange(names, (varied, run) => {
-        const { exchange, reply } = varied;
-        if (reply === null)
-            return null;
-        const [base = ''] = exchange.case.split('+');
-        const at = view_cell(exchange.protocol, exchange.mode);
-        const free = run.at(base, at) ?? run.at(base, view_cell(at.protocol, 'plain'));
-        return judge({ run, base, at, free, varied, reply });
-    });
-}
-/** Judges every exchange of some variants or bad requests, answered or not. */
-function eachExchange(names, judge) {
-    return (run) => run.readings
-        .filter(({ exchange }) => exchange.case.includes('+') && names.includes(variantOf(exchange.case)))
-        .flatMap((reading) => {
-        const said = judge(reading, run);
-        return said === null ? [] : [outcomeAt(reading, said)];
-    });
-}
-/** Judges the two plain exchanges of a variant, or of a bad request, against each other. */
-function eachPair(names, judge) {
-    return (run) => run.cases
-        .filter((name) => name.includes('+') && names.includes(variantOf(name)))
-        .flatMap((name) => {
-        const [openai, anthropic] = PROTOCOLS.map((protocol) => run.at(name, view_cell(protocol, 'plain')));
-        const said = openai && anthropic ? judge(openai, anthropic, run) : null;
-        if (!openai || !anthropic || said === null)
-            return [];
-        const exchanges = [openai.exchange.id, anthropic.exchange.id];
-        return [{ case: name, protocol: 'cross', mode: 'plain', exchanges, ...said }];
-    });
-}
-/** 0 where no response came at all. */
-function statusOf({ exchange }) {
-    return exchange.received?.status ?? 0;
-}
-/** What came back, in a few words. */
-function told({ exchange }) {
-    const { received, failure } = exchange;
-    return received
-        ? `status ${received.status}: ${show(bodyText(received), 80)}`
-        : `no response: ${failure?.message ?? ''}`;
-}
-function accepted(reading) {
-    const good = statusOf(reading) === 200;
-    return probe_holds(good, 'status 200', good ? 'status 200' : told(reading));
-}
-/** What not every server has may be refused, but must not break it. */
-function notBroken(reading) {
-    const status = statusOf(reading);
-    const good = status >= 200 && status < 500;
-    return probe_holds(good, 'an answer or a 4xx', good ? `status ${status}` : told(reading));
-}
-const fate = (reading) => `${Math.floor(statusOf(reading) / 100)}xx`;
-/** Statuses of one class are one fate: which code a refusal has may differ (protocol reference 5.5). */
-function sameFate(openai, anthropic) {
-    return probe_holds(fate(openai) === fate(anthropic), `status ${fate(openai)}, as by OpenAI`, told(anthropic));
-}
-function relationsOf(rows) {
-    return rows.map(([id, severity, sentence, why, uses, judge]) => ({ id, severity, sentence, why, uses, judge }));
-}
-
 ;// CONCATENATED MODULE: ./src/checks/counts.js
 
 
@@ -58812,12 +58808,12 @@ const addsTokens = (variant, part) => (run) => [...run.golden.keys()].flatMap((b
     if (openai === null || anthropic === null)
         return [];
     const exchanges = PROTOCOLS.flatMap((protocol) => run.at(`${base}+${variant}`, view_cell(protocol, 'plain'))?.exchange.id ?? []);
-    const said = probe_holds(openai > 0 && openai === anthropic, `${part} adds the same number of prompt tokens on both sides`, `${openai} by OpenAI, ${anthropic} by Anthropic`);
+    const said = holds(openai > 0 && openai === anthropic, `${part} adds the same number of prompt tokens on both sides`, `${openai} by OpenAI, ${anthropic} by Anthropic`);
     return [{ case: `${base}+${variant}`, protocol: 'cross', mode: 'plain', exchanges, ...said }];
 });
 function countsTokens(reading) {
     const count = get(reading.json, 'input_tokens');
-    return probe_holds(statusOf(reading) === 200 && asCount(count) !== null, '{"input_tokens": n}', told(reading));
+    return holds(statusOf(reading) === 200 && asCount(count) !== null, '{"input_tokens": n}', told(reading));
 }
 /** count_tokens against what the same request counted on both sides. */
 function countIsRight(reading, run) {
@@ -58826,7 +58822,7 @@ function countIsRight(reading, run) {
     const real = PROTOCOLS.map((protocol) => usageIn(run, base, protocol)?.prompt);
     if (counted === null || real.includes(undefined))
         return null;
-    return probe_holds(real.every((prompt) => prompt === counted), `${real.join(' by OpenAI, ')} by Anthropic`, `${counted}`);
+    return holds(real.every((prompt) => prompt === counted), `${real.join(' by OpenAI, ')} by Anthropic`, `${counted}`);
 }
 /** A repeated prompt may come from a cache; the sum stays what it was, and both sides say where it came from. */
 function cacheAddsUp(openai, anthropic, run) {
@@ -58839,7 +58835,7 @@ function cacheAddsUp(openai, anthropic, run) {
     const hits = again.map((usage) => (usage?.cached ?? 0) > 0);
     const actual = PROTOCOLS.map((protocol, k) => `${protocol} ${again[k]?.prompt} (cached ${again[k]?.cached ?? 'not said'})`);
     const expected = PROTOCOLS.map((protocol, k) => `${protocol} ${first[k]?.prompt}`);
-    return probe_holds(kept && hits[0] === hits[1], `${expected.join(', ')}, cached on both sides or on none`, actual.join(', '));
+    return holds(kept && hits[0] === hits[1], `${expected.join(', ')}, cached on both sides or on none`, actual.join(', '));
 }
 const counts_COUNTS = ['count_tokens', 'count_tokens_beta'];
 const counts_rows = [
@@ -59444,23 +59440,23 @@ function isStatus200({ exchange, stream }) {
     const { received, failure } = exchange;
     const [failed] = stream?.errors ?? [];
     if (failed)
-        return probe_holds(false, 'status 200', `200, but an error in the stream: ${show(failed.json, 120)}`);
+        return holds(false, 'status 200', `200, but an error in the stream: ${show(failed.json, 120)}`);
     if (!received)
-        return probe_holds(false, 'status 200', `no response: ${failure?.message}`);
+        return holds(false, 'status 200', `no response: ${failure?.message}`);
     const whole = received.end !== 'reset' && received.end !== 'timeout';
     const actual = received.status === 200
         ? `200, but the body broke off (${received.end})`
         : `status ${received.status}: ${show(bodyText(received), 120)}`;
     return received.status === 200 && whole
-        ? probe_holds(true, 'status 200', 'status 200')
-        : probe_holds(false, 'status 200', actual);
+        ? holds(true, 'status 200', 'status 200')
+        : holds(false, 'status 200', actual);
 }
 function textContains({ reply }, golden) {
     const wanted = golden.expect.textContains;
     if (wanted.length === 0)
         return null;
     const text = reply?.text.toLowerCase() ?? '';
-    return probe_holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
+    return holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
 }
 /** Only a model that knows the golden prompts is held to the very words. */
 function knownText({ reply }, golden, run) {
@@ -59468,7 +59464,7 @@ function knownText({ reply }, golden, run) {
     if (wanted === undefined || !run.knownModel)
         return null;
     return {
-        ...probe_holds(reply?.text === wanted, show(wanted), show(reply?.text)),
+        ...holds(reply?.text === wanted, show(wanted), show(reply?.text)),
         tolerated: isPadded(reply?.text, wanted),
     };
 }
@@ -59486,7 +59482,7 @@ function toolCalls({ reply }, golden, run) {
     const same = run.knownModel ? golden_exactly : isPartOf;
     const right = came.length === wanted.length &&
         wanted.every((call, k) => call.name === came[k]?.name && same(call.arguments, came[k]?.arguments));
-    return probe_holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
+    return holds(right && invalid === undefined, expected, invalid ? `${actual}: ${invalid}` : actual);
 }
 function complaint(golden, name, given) {
     const tool = golden.tools.find((one) => one.name === name);
@@ -59512,7 +59508,7 @@ function saysSomething(run) {
             return [];
         const golden = run.golden.has(exchange.case) || (reply.usage?.completion ?? 0) > SILENT_TOKENS;
         const something = reply.text !== '' || reply.toolCalls.length > 0 || reply.reasoning !== '' || isObject(legacy);
-        const said = probe_holds(something || !golden, 'text, reasoning or a tool call', something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`);
+        const said = holds(something || !golden, 'text, reasoning or a tool call', something ? 'something' : `nothing, for ${reply.usage?.completion ?? 'no'} tokens`);
         return [outcomeAt(reading, said)];
     });
 }
@@ -59559,7 +59555,7 @@ function noLeak(run) {
         .map((reading) => {
         const mark = reading.reply ? strayMarkup(reading.reply, reading) : undefined;
         const actual = mark ? `${mark} in ${show(reading.reply?.text, 80)}` : 'none';
-        return outcomeAt(reading, probe_holds(mark === undefined, 'an answer without markup of the template', actual));
+        return outcomeAt(reading, holds(mark === undefined, 'an answer without markup of the template', actual));
     });
 }
 /** Characters that are easily lost come back in every cell in which they should. */
@@ -59573,7 +59569,7 @@ function echoed(run) {
     return readings.map((reading) => {
         const text = reading.reply?.text;
         const said = text === wanted || able
-            ? { ...probe_holds(text === wanted, show(wanted), show(text)), tolerated: isPadded(text, wanted) }
+            ? { ...holds(text === wanted, show(wanted), show(text)), tolerated: isPadded(text, wanted) }
             : probe_unknown(show(wanted), `${show(text, 80)}: the model may be too weak`);
         return outcomeAt(reading, said);
     });
@@ -59583,10 +59579,10 @@ function thoughtApart({ reply }) {
     if (!reply || reply.reasoning.trim() === '')
         return null;
     const doubled = reply.text.includes(reply.reasoning.trim());
-    return probe_holds(!doubled, 'an answer without the reasoning', doubled ? show(reply.text, 120) : 'apart');
+    return holds(!doubled, 'an answer without the reasoning', doubled ? show(reply.text, 120) : 'apart');
 }
 function noThought({ reply }) {
-    return reply === null ? null : probe_holds(reply.reasoning === '', 'no reasoning', show(reply.reasoning, 80));
+    return reply === null ? null : holds(reply.reasoning === '', 'no reasoning', show(reply.reasoning, 80));
 }
 const THINKING = ['thinking_on', 'thinking_tool'];
 const leaks_rows = [
@@ -60309,7 +60305,7 @@ function recovers(run) {
         const { exchange, reply } = reading;
         const said = reply === null ? '' : reply.reasoning + reply.text;
         const good = exchange.received?.status === 200 && said !== '';
-        return outcomeAt(reading, probe_holds(good, 'an answer', good ? show(said, 60) : told(reading)));
+        return outcomeAt(reading, holds(good, 'an answer', good ? show(said, 60) : told(reading)));
     });
 }
 /** The echoed model is the same on both sides. */
@@ -60325,7 +60321,7 @@ function modelEcho(run) {
             protocol: 'cross',
             mode: openai.exchange.mode,
             exchanges,
-            ...probe_holds(a === b, show(a), show(b)),
+            ...holds(a === b, show(a), show(b)),
         },
     ];
 }
@@ -60513,11 +60509,11 @@ function greedy(run) {
         const exchanges = names.flatMap((name) => at(name)?.exchange.id ?? []);
         const place = { case: CALIBRATION, protocol, mode: 'plain', exchanges };
         if (first === again)
-            return [{ ...place, ...probe_holds(true, 'equal answers at temperature 0', 'equal') }];
+            return [{ ...place, ...holds(true, 'equal answers at temperature 0', 'equal') }];
         const close = ['nearly_zero', 'nearly_zero_again'].map((name) => at(`${CALIBRATION}+${name}`)?.reply?.text);
         const differ = `${show(first, 60)}, then ${show(again, 60)}`;
         return close[0] !== undefined && close[0] === close[1]
-            ? [{ ...place, ...probe_holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
+            ? [{ ...place, ...holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
             : [{ ...place, ...probe_unknown('equal answers', `unstable at any temperature: ${differ}`) }];
     });
 }
@@ -60529,7 +60525,7 @@ function unmixed(reading, run) {
     const actual = reply ? show(reply.text, 80) : told(reading);
     const right = reply?.text.includes(own) === true && foreign === undefined;
     const weak = !right && foreign === undefined && reply !== null && !run.knownModel;
-    return weak ? probe_unknown(own, `${actual}: the model may be too weak`) : probe_holds(right, `${own}, and no other`, actual);
+    return weak ? probe_unknown(own, `${actual}: the model may be too weak`) : holds(right, `${own}, and no other`, actual);
 }
 /** As long as a request may take after an abort, in terms of an equal one before it. */
 const SLOWER = 10;
@@ -60542,7 +60538,7 @@ function abortFrees(reading, run) {
         return null;
     const allowed = before * SLOWER + SLACK;
     const good = isAnswered(reading) && timings.end <= allowed;
-    return probe_holds(good, `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`, `${Math.round(timings.end)} ms${isAnswered(reading) ? '' : `, ${told(reading)}`}`);
+    return holds(good, `an answer within ${Math.round(allowed)} ms, as an equal request took ${Math.round(before)}`, `${Math.round(timings.end)} ms${isAnswered(reading) ? '' : `, ${told(reading)}`}`);
 }
 /** Coding agents give up after 15 s without an event, other clients somewhat later (MadSkittles/Router-Maestro#61). */
 const SILENCE = 10_000;
@@ -60567,7 +60563,7 @@ function neverSilent(run) {
         const allowed = Math.min(SILENCE, HICCUP + PLAIN_ANSWERS * plain.exchange.timings.end);
         const silence = longestSilence(reading);
         return [
-            outcomeAt(reading, probe_holds(silence <= allowed, `events at least every ${Math.round(allowed)} ms`, `${Math.round(silence)} ms without one`)),
+            outcomeAt(reading, holds(silence <= allowed, `events at least every ${Math.round(allowed)} ms`, `${Math.round(silence)} ms without one`)),
         ];
     });
 }
@@ -60579,13 +60575,13 @@ function listsModel(reading, run) {
         ?.model;
     const whole = statusOf(reading) === 200 && isObject(json);
     const actual = whole ? `models ${show(ids)}, replies say ${show(echoed)}` : told(reading);
-    return probe_holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual);
+    return holds(whole && ids.includes(echoed), 'a list with the model that replies name', actual);
 }
 /** Any page could read the answers with the visitor's own credentials. */
 function corsIsSafe({ exchange: { received } }) {
     const origin = received && header(received, 'access-control-allow-origin');
     const credentials = received && header(received, 'access-control-allow-credentials');
-    return probe_holds(origin !== '*' || credentials !== 'true', 'not every origin together with credentials', `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`);
+    return holds(origin !== '*' || credentials !== 'true', 'not every origin together with credentials', `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`);
 }
 const service_rows = [
     [
@@ -60636,7 +60632,7 @@ const service_rows = [
         [HEAD],
         every(HEAD, (reading) => {
             const status = statusOf(reading);
-            return probe_holds(status >= 200 && status < 400, 'status 200', told(reading));
+            return holds(status >= 200 && status < 400, 'status 200', told(reading));
         }),
     ],
     [
@@ -60662,15 +60658,15 @@ function sameAsUsual({ free, reply }) {
         return null;
     const tokens = usual.usage && reply.usage && usual.usage.prompt !== reply.usage.prompt;
     if (tokens)
-        return probe_holds(false, `${usual.usage?.prompt} prompt tokens`, `${reply.usage?.prompt}`);
-    return probe_holds(usual.text === reply.text, show(usual.text), show(reply.text));
+        return holds(false, `${usual.usage?.prompt} prompt tokens`, `${reply.usage?.prompt}`);
+    return holds(usual.text === reply.text, show(usual.text), show(reply.text));
 }
 /** A text-only model cannot see: an answer to a picture is made up (raullenchai/Rapid-MLX#782). */
 function pictures(openai, anthropic, run) {
     const same = sameFate(openai, anthropic);
     if (same.verdict === 'fail' || !run.knownModel)
         return same;
-    return probe_holds(statusOf(openai) !== 200, 'a refusal: the model cannot see', told(openai));
+    return holds(statusOf(openai) !== 200, 'a refusal: the model cannot see', told(openai));
 }
 /** Either the schema is kept on a side, or the side says that it cannot. */
 function schemaKept(reading) {
@@ -60680,13 +60676,13 @@ function schemaKept(reading) {
     const text = reading.reply?.text ?? '';
     const parsed = parseJson(text);
     const complaint = parsed === undefined ? 'no JSON' : schemaComplaint(schema, parsed);
-    return probe_holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
+    return holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
 }
 /** A field that is silently ignored makes the official tool runner lose the conversation (T-TR16). */
 function threadRefused(reading) {
     const code = get(reading.json, 'error', 'details', 'error_code');
     const isKept = statusOf(reading) === 200 && isObject(get(reading.json, 'thread'));
-    return probe_holds(isKept || (statusOf(reading) === 400 && code === 'thread_unsupported_request'), '400 with error.details.error_code thread_unsupported_request, or a reply with its thread', told(reading));
+    return holds(isKept || (statusOf(reading) === 400 && code === 'thread_unsupported_request'), '400 with error.details.error_code thread_unsupported_request, or a reply with its thread', told(reading));
 }
 /** A document whose text nobody read must not be passed over in silence. */
 function documentRead(reading, run) {
@@ -60698,7 +60694,7 @@ function documentRead(reading, run) {
     const good = wanted.every((part) => text.includes(part));
     const expected = `an answer with ${show(wanted)}, or a 4xx`;
     return good || run.knownModel
-        ? probe_holds(good, expected, show(text, 80))
+        ? holds(good, expected, show(text, 80))
         : probe_unknown(expected, `${show(text, 80)}: the model may be too weak`);
 }
 const ofAnthropic = (judge) => (reading) => reading.exchange.protocol === 'anthropic-messages' ? judge(reading) : null;
@@ -60808,15 +60804,15 @@ function stopCuts({ free, varied, reply }) {
     if (stop === undefined || whole === undefined || !whole.includes(stop))
         return null;
     const cut = whole.slice(0, whole.indexOf(stop));
-    return probe_holds(reply.text === cut, show(cut), show(reply.text));
+    return holds(reply.text === cut, show(cut), show(reply.text));
 }
 /** The Anthropic API says which string matched; the OpenAI API cannot. */
 function stopIsSaid({ varied, reply }) {
     const [stop = ''] = varied.exchange.asked?.stop ?? [];
     if (varied.exchange.protocol === 'openai-chat')
-        return probe_holds(reply.stop.raw === 'stop', 'stop', show(reply.stop.raw));
+        return holds(reply.stop.raw === 'stop', 'stop', show(reply.stop.raw));
     const said = `${reply.stop.raw}, stop_sequence ${show(reply.stop.sequence)}`;
-    return probe_holds(reply.stop.raw === 'stop_sequence' && reply.stop.sequence === stop, `stop_sequence, stop_sequence ${show(stop)}`, said);
+    return holds(reply.stop.raw === 'stop_sequence' && reply.stop.sequence === stop, `stop_sequence, stop_sequence ${show(stop)}`, said);
 }
 /** Both halves of a stop probe; the text first, as the reason follows from it. */
 function stopProbe(place) {
@@ -60831,7 +60827,7 @@ function usageStops({ free, reply }, text) {
     const [whole, cut] = [free?.reply?.usage?.completion, reply.usage?.completion];
     if (whole === undefined || cut === undefined)
         return text;
-    return cut < whole ? text : probe_holds(false, `fewer than ${whole} output tokens`, `${cut}`);
+    return cut < whole ? text : holds(false, `fewer than ${whole} output tokens`, `${cut}`);
 }
 function capProbe({ free, varied, reply }) {
     const cap = varied.exchange.asked?.maxTokens ?? 0;
@@ -60842,14 +60838,14 @@ function capProbe({ free, varied, reply }) {
     const short = tokens === undefined ? reply.text.length < whole.text.length : tokens <= cap + 1;
     const prefix = (whole.reasoning + whole.text).startsWith(reply.reasoning + reply.text);
     const said = `${reply.stop.raw}, ${tokens ?? 'no'} tokens, ${show(reply.text, 60)}`;
-    return probe_holds(short && prefix && reply.stop.class === 'cap', `the first ${cap} tokens, and the cap as the reason`, said);
+    return holds(short && prefix && reply.stop.class === 'cap', `the first ${cap} tokens, and the cap as the reason`, said);
 }
 /** A word that was thought, and is not part of the answer, must not end the thought, and the answer with it. */
 function thoughtGoesOn({ run, base, at, reply }) {
     const thought = run.at(`${base}+thinking_on`, at)?.reply;
     if (!thought)
         return null;
-    return probe_holds(reply.text === thought.text, `the answer ${show(thought.text, 60)}`, `${reply.stop.raw}, ${show(reply.text, 60)}`);
+    return holds(reply.text === thought.text, `the answer ${show(thought.text, 60)}`, `${reply.stop.raw}, ${show(reply.text, 60)}`);
 }
 const STOPS = ['stop_border', 'stop_inside', 'stop_string'];
 const CAPS = ['cap_1', 'cap_5'];
@@ -60899,7 +60895,7 @@ const tools_required = ({ varied, run, reply }) => {
     const tools = varied.exchange.asked?.tools.map(({ name }) => name) ?? [];
     const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => tools.includes(name));
     return good || run.knownModel
-        ? probe_holds(good, 'a tool call', tools_calls(reply))
+        ? holds(good, 'a tool call', tools_calls(reply))
         : probe_unknown('a tool call', 'none: the model may be too weak');
 };
 function named({ varied, reply }) {
@@ -60907,12 +60903,12 @@ function named({ varied, reply }) {
     if (typeof choice !== 'object' || choice === null)
         return null;
     const good = reply.toolCalls.length > 0 && reply.toolCalls.every(({ name }) => name === choice.name);
-    return probe_holds(good, choice.name, tools_calls(reply));
+    return holds(good, choice.name, tools_calls(reply));
 }
 function singleCall({ free, reply }) {
     if ((free?.reply?.toolCalls.length ?? 0) < 2)
         return probe_unknown('at most one call', 'the free answer has fewer than two');
-    return probe_holds(reply.toolCalls.length <= 1, 'at most one call', `${reply.toolCalls.length} calls`);
+    return holds(reply.toolCalls.length <= 1, 'at most one call', `${reply.toolCalls.length} calls`);
 }
 /** The scripted result stands in the answer to it. */
 function resultUsed({ run, base, varied, reply }) {
@@ -60923,7 +60919,7 @@ function resultUsed({ run, base, varied, reply }) {
     const missing = wanted.filter((part) => !reply.text.includes(part));
     const expected = `a text with ${wanted.map((part) => show(part)).join(' and ')}`;
     if (missing.length === 0 || run.knownModel)
-        return probe_holds(missing.length === 0, expected, show(reply.text));
+        return holds(missing.length === 0, expected, show(reply.text));
     return probe_unknown(expected, `${show(reply.text, 80)}: the model may be too weak`);
 }
 /** No text, an empty one and null are the same beside a tool call: same answer, same prompt. */
@@ -60933,8 +60929,8 @@ function sameAsResult({ run, base, at, reply }) {
         return null;
     const [a, b] = [usual.usage?.prompt, reply.usage?.prompt];
     if (a !== undefined && b !== undefined && a !== b)
-        return probe_holds(false, `${a} prompt tokens`, `${b}`);
-    return probe_holds(usual.text === reply.text, show(usual.text), show(reply.text));
+        return holds(false, `${a} prompt tokens`, `${b}`);
+    return holds(usual.text === reply.text, show(usual.text), show(reply.text));
 }
 /** A note of the system is taken, and changes nothing about the call. */
 function noteTaken(reading, run) {
@@ -60942,12 +60938,12 @@ function noteTaken(reading, run) {
     const { reply } = reading;
     const free = run.at(name.split('+')[0] ?? '', view_cell(protocol, 'plain'))?.reply;
     if (statusOf(reading) !== 200 || !reply)
-        return probe_holds(false, 'status 200', told(reading));
+        return holds(false, 'status 200', told(reading));
     if (!free)
         return null;
     const [wanted, came] = [tools_calls(free), tools_calls(reply)];
     return wanted === came || run.knownModel
-        ? probe_holds(wanted === came, wanted, came)
+        ? holds(wanted === came, wanted, came)
         : probe_unknown(wanted, `${came}: the model may be led astray`);
 }
 const RESULTS = ['result', 'result_swapped', 'result_blocks', 'next_result'];
@@ -60975,7 +60971,7 @@ const tools_rows = [
         'No tool is called where none may be.',
         'documented guarantee of both APIs',
         ['choice_none'],
-        eachAnswer(['choice_none'], ({ reply }) => probe_holds(reply.toolCalls.length === 0, 'no tool call', tools_calls(reply))),
+        eachAnswer(['choice_none'], ({ reply }) => holds(reply.toolCalls.length === 0, 'no tool call', tools_calls(reply))),
     ],
     [
         'R-X-21',
@@ -61065,7 +61061,7 @@ function cutThought(reading, run) {
         return null;
     const begins = full.reasoning.startsWith(reply.reasoning) && full.text.startsWith(reply.text);
     const expected = `the beginning of ${show(full.reasoning, 60)} and of ${show(full.text, 60)}`;
-    return probe_holds(begins, expected, `${show(reply.reasoning, 60)} and ${show(reply.text, 80)}`);
+    return holds(begins, expected, `${show(reply.reasoning, 60)} and ${show(reply.text, 80)}`);
 }
 /** The deprecated spelling has the same effect, or is refused. */
 function functionsWork(reading, run) {
@@ -61080,7 +61076,7 @@ function functionsWork(reading, run) {
     const actual = name === undefined ? told(reading) : show(name);
     return name === undefined && !run.knownModel
         ? probe_unknown(`a call of ${usual.name}`, `${actual}: the model may be too weak`)
-        : probe_holds(name === usual.name, `a call of ${usual.name}, or a 400`, actual);
+        : holds(name === usual.name, `a call of ${usual.name}, or a 400`, actual);
 }
 /** A tool that the server itself should run does no harm to the tool beside it. */
 function besideServerTool(reading, run) {
@@ -61093,7 +61089,7 @@ function besideServerTool(reading, run) {
     const good = statusOf(reading) === 200 && came.join() === usual.join();
     return !good && statusOf(reading) === 200 && !run.knownModel
         ? probe_unknown(`a call of ${usual.join(', ')}`, `${called}: the model may be too weak`)
-        : probe_holds(good, `status 200, and a call of ${usual.join(', ')}`, called);
+        : holds(good, `status 200, and a call of ${usual.join(', ')}`, called);
 }
 const uncommon_rows = [
     [

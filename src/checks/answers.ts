@@ -6,6 +6,7 @@ import { MODES, type Mode, PROTOCOLS, type ProtocolName } from '../wire/exchange
 import { pairOf } from './compare.js';
 import * as is from './field.js';
 import { all, field } from './field.js';
+import { holds } from './probe.js';
 import { type Outcome, type Relation, replyRules } from './rule.js';
 import { answered, chatJson, expect, messagePlain, messageStream } from './scope.js';
 import { cell, type RunView } from './view.js';
@@ -85,13 +86,6 @@ const strayPlain = messagePlain((json) =>
 const strayStreamed = messageStream(({ blocks }) =>
   blocks.flatMap(({ start }) => strayFields(start.json.content_block, `${start.at} content_block`)),
 );
-
-type Said = Pick<Outcome, 'verdict' | 'expected' | 'actual'>;
-const holds = (good: boolean, expected: string, actual: string): Said => ({
-  verdict: good ? 'pass' : 'fail',
-  expected,
-  actual,
-});
 
 /** No two replies of a run have one id; the second one is at fault. */
 function ownIds(run: RunView): Outcome[] {

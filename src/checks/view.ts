@@ -16,7 +16,7 @@ export interface RunView {
   readings: AnyReading[];
   /** The judged take of one cell; undefined where it was not asked. */
   at(name: string, cell: Cell): AnyReading | undefined;
-  /** The control's takes of one cell, in order: the warm-up is not among them. */
+  /** The control's takes of one cell, in order: the judged take is not among them. */
   control(name: string, cell: Cell): AnyReading[];
 }
 

@@ -32,11 +32,6 @@ export function inBlockStarts(type: string, alter: Alter): Change {
   return only(ANTHROPIC, inEvents('content_block', ofType(type, alter), 'content_block_start'));
 }
 
-/** Alters the deltas of one type in streams. */
-export function inDeltas(type: string, alter: Alter): Change {
-  return only(ANTHROPIC, inEvents('delta', ofType(type, alter), 'content_block_delta'));
-}
-
 /** Changes the content of plain messages as a whole. */
 export function inContent(change: (blocks: JsonObject[]) => unknown): Change {
   return only(
