@@ -7,6 +7,7 @@ import { gather } from './plan/gather.js';
 import { steps } from './plan/plan.js';
 import { type Selection, select } from './plan/select.js';
 import { sender } from './plan/send.js';
+import { against, type BaselineFile, readBaseline } from './report/baseline-file.js';
 import type { Report } from './report/model.js';
 import { type Clock, reportOf, reportOfFailure, startClock } from './report/of-run.js';
 import { makeReportDir, maskFile, writeReport } from './report/write.js';
@@ -43,6 +44,7 @@ export async function run(options: Options, around: Surroundings): Promise<Repor
   const selection = select(options);
   const apiKey = options.apiKey ?? `xproto-${randomBytes(12).toString('hex')}`;
   around.onSecret?.(apiKey);
+  const baselineFile = await readBaseline(options.baseline, options.server);
   await makeReportDir(options.reportDir);
   around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
 
@@ -51,7 +53,7 @@ export async function run(options: Options, around: Surroundings): Promise<Repor
     clock.ready = performance.now();
     if (server instanceof ServerFailed) return failure(options, server, apiKey, clock);
     try {
-      return await judged(server, selection, options, signal, around, clock);
+      return await judged(server, { ...selection, baselineFile }, options, signal, around, clock);
     } finally {
       await server.stop();
     }
@@ -81,7 +83,7 @@ function orFailure(error: unknown): ServerFailed {
 
 async function judged(
   server: RunningServer,
-  { plan, temperature, golden, rules }: Selection,
+  { plan, temperature, golden, rules, whole, baselineFile }: Selection & { baselineFile: BaselineFile | null },
   options: Options,
   signal: AbortSignal,
   around: Surroundings,
@@ -97,11 +99,16 @@ async function judged(
   clock.asked = performance.now();
 
   gathered.evidence.interrupted ??= ended();
-  const { findings, crashes } = judge(viewOf(gathered.evidence, golden), rules);
+  const { findings: found, crashes } = judge(viewOf(gathered.evidence, golden), rules);
+  const { findings, baseline } = against(baselineFile, found, { whole, profile: options.profile });
   const broken = brokenBy(gathered.evidence, crashes);
-  const conclusion = conclude(findings, { strict: options.profile === 'strict', broken });
+  const conclusion = conclude(findings, {
+    strict: options.profile === 'strict',
+    broken,
+    stale: baseline?.stale.length ?? 0,
+  });
 
-  const report = reportOf({ options, server, gathered, findings, conclusion, clock });
+  const report = reportOf({ options, server, gathered, findings, baseline, conclusion, clock });
   await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
   return report;
 }

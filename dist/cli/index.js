@@ -46094,6 +46094,11 @@ const {
 /** Cases that are no files, and what of them both the plan and the checks must know. */
 /** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
 const CALIBRATION = 'roll_dice';
+/** What the calibration asks twice: at temperature 0, and, where that is not the same, close to it. */
+const CALIBRATED = {
+    atZero: [CALIBRATION, `${CALIBRATION}+again`],
+    nearZero: [`${CALIBRATION}+nearly_zero`, `${CALIBRATION}+nearly_zero_again`],
+};
 /** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
 const NEARLY_ZERO = 0.01;
 const TOGETHER = 'together';
@@ -46174,16 +46179,18 @@ function bodyText(received) {
  * itself. The judged takes are compared; where they differ, the control's takes decide.
  */
 /**
- * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
- * Where a first take was an odd one out, once more.
+ * How often each cell is asked again where two differ: backwards, then forwards, so that A B becomes A B, B A, A B.
+ * Once is enough where the calibration has shown that both APIs repeat themselves (R-X-38).
+ * Where a first take was an odd one out, three times.
  */
 const CONTROL_TAKES = 2;
+const STEADY_TAKES = 1;
 const ODD_TAKES = 3;
-/** Whether two cells say the same, and whether that can be known. */
-function agreement(a, b) {
+/** Whether two cells say the same, and whether that can be known: from so many takes of the control. */
+function agreement(a, b, needed) {
     if (a.judged === b.judged)
         return { kind: 'same' };
-    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
+    if (a.control.length < needed || b.control.length < needed) {
         return { kind: 'unstable', why: 'they differ, and were not asked again' };
     }
     const loose = changes(a.control) ?? changes(b.control);
@@ -55999,8 +56006,17 @@ function pairOf(run, name, left, right) {
         a,
         b,
         exchanges: [a.exchange.id, b.exchange.id],
-        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
+        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet), takesNeeded(run)),
     };
+}
+/** How many takes of the control must agree before a difference is believed. */
+function takesNeeded(run) {
+    const repeats = (names) => run.protocols.length > 0 &&
+        run.protocols.every((protocol) => {
+            const [first, again] = names.map((name) => run.at(name, { protocol, mode: 'plain' })?.reply?.text);
+            return first !== undefined && first === again;
+        });
+    return repeats(CALIBRATED.atZero) || repeats(CALIBRATED.nearZero) ? STEADY_TAKES : CONTROL_TAKES;
 }
 function takesOf(judged, control, facet) {
     const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
@@ -60668,15 +60684,14 @@ const every = (name, judge) => (run) => run.readings
 function greedy(run) {
     return run.protocols.flatMap((protocol) => {
         const at = (name) => run.at(name, cell(protocol, 'plain'));
-        const names = [CALIBRATION, `${CALIBRATION}+again`];
-        const [first, again] = names.map((name) => at(name)?.reply?.text);
+        const [first, again] = CALIBRATED.atZero.map((name) => at(name)?.reply?.text);
         if (first === undefined || again === undefined)
             return [];
-        const exchanges = names.flatMap((name) => at(name)?.exchange.id ?? []);
+        const exchanges = CALIBRATED.atZero.flatMap((name) => at(name)?.exchange.id ?? []);
         const place = { case: CALIBRATION, protocol, mode: 'plain', exchanges };
         if (first === again)
             return [{ ...place, ...holds(true, 'equal answers at temperature 0', 'equal') }];
-        const close = ['nearly_zero', 'nearly_zero_again'].map((name) => at(`${CALIBRATION}+${name}`)?.reply?.text);
+        const close = CALIBRATED.nearZero.map((name) => at(name)?.reply?.text);
         const differ = `${show(first, 60)}, then ${show(again, 60)}`;
         return close[0] !== undefined && close[0] === close[1]
             ? [{ ...place, ...holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
@@ -61585,6 +61600,7 @@ const table_OPTIONS = {
     cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.'),
     checks: row('checks', '', words, 'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.'),
     profile: row('profile', 'standard', schemas_enum(PROFILES), '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.'),
+    baseline: row('baseline', '', table_optional, 'A file of known failures, made by `baseline update`: they do not fail the run; a new one does, and so does one that is gone.'),
     reportDir: row('report-dir', 'mlx-xproto-report', table_text.min(1), 'Where report.json, summary.md, evidence/ and server.log go.'),
     startupTimeout: row('startup-timeout', '10m', table_duration, 'How long the server may take until it answers.'),
     requestTimeout: row('request-timeout', '2m', table_duration, 'How long one exchange may take.'),
@@ -66603,6 +66619,259 @@ const package_namespaceObject = {"rE":"1.0.0"};
 /** This tool's version, from package.json. */
 const version_VERSION = package_namespaceObject.rE;
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./src/verdict/baseline.js
+
+/** Failures that a project knows and accepts for now, by the finding's id, each with a note on why. */
+const Baseline = strictObject({
+    schemaVersion: literal(1),
+    /** What the failures were found on; another server's baseline would hide nothing and mislead. */
+    server: schemas_string(),
+    version: schemas_string().nullable(),
+    model: schemas_string(),
+    profile: schemas_string(),
+    known: record(schemas_string(), schemas_string()),
+});
+/**
+ * Holds findings against a baseline: what it names is marked as known, what it names in vain is stale.
+ * `whole`: everything that the baseline was made from was judged now, so that what is absent is gone, too.
+ */
+function hold(findings, { known }, whole) {
+    return {
+        findings: findings.map((finding) => {
+            const note = isObjection(finding) ? known[finding.id] : undefined;
+            return note === undefined ? finding : { ...finding, known: note };
+        }),
+        stale: Object.keys(known).flatMap((id) => {
+            const why = whyStale(id, findings, whole);
+            return why === null ? [] : [{ id, why }];
+        }),
+    };
+}
+const isObjection = ({ verdict }) => verdict === 'fail' || verdict === 'warn';
+function whyStale(id, findings, whole) {
+    const finding = findings.find((one) => one.id === id);
+    if (finding)
+        return finding.verdict === 'pass' ? 'it passes now' : null;
+    // Where a rule could not be judged at all, nobody knows whether the failure is gone.
+    const undecided = findings.some(({ rule, verdict }) => verdict === 'unknown' && id.startsWith(`${rule} `));
+    return whole && !undecided ? 'nothing of this name was judged' : null;
+}
+/** The baseline that knows all failures of a run; where warnings fail, those too. Notes of an older one are kept. */
+function baselineOf(run, older) {
+    const wanted = run.findings.filter(({ verdict }) => verdict === 'fail' || (verdict === 'warn' && run.profile === 'strict'));
+    const known = wanted.map(({ id }) => [id, older?.known[id] ?? '']);
+    const { server, model, profile } = run;
+    return {
+        schemaVersion: 1,
+        server: server.name,
+        version: server.version,
+        model,
+        profile,
+        known: Object.fromEntries(known),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/report/baseline-file.js
+
+
+
+
+/**
+ * Reads the baseline that a run on `server` is held against; null where no file is named.
+ * @throws WrongOption for a file that cannot be read, is no baseline, or is another server's.
+ */
+async function readBaseline(path, server) {
+    if (path === null)
+        return null;
+    const file = await loadBaseline(path);
+    const made = file.baseline.server;
+    if (made === server)
+        return file;
+    throw new WrongOption(`baseline: ${path} was made for the server "${made}", and this run is on "${server}"`);
+}
+/** @throws WrongOption for a file that cannot be read or is no baseline. */
+async function loadBaseline(path) {
+    const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
+        throw new WrongOption(`baseline: cannot read ${path}: ${error.message} (make one with \`baseline update\`)`);
+    });
+    const parsed = Baseline.safeParse(baseline_file_parse(path, text));
+    if (!parsed.success)
+        throw new WrongOption(`baseline: ${path} is no baseline:\n${prettifyError(parsed.error)}`);
+    return { path, text, baseline: parsed.data };
+}
+function baseline_file_parse(path, text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (error) {
+        throw new WrongOption(`baseline: ${path} is not JSON: ${error.message}`);
+    }
+}
+/** Writes a baseline, one entry a line, so that a line can be deleted by hand. */
+async function writeBaseline(path, baseline) {
+    await (0,promises_.writeFile)(path, `${JSON.stringify(baseline, null, 2)}\n`).catch((error) => {
+        throw new WrongOption(`baseline: cannot write ${path}: ${error.message}`);
+    });
+}
+/** Findings held against a baseline's file, and what the report says of it: the lines to delete, counted from 1. */
+function against(file, found, { whole, profile }) {
+    if (file === null)
+        return { findings: found, baseline: null };
+    const { findings, stale } = hold(found, file.baseline, whole && profile === file.baseline.profile);
+    const lines = file.text.split('\n');
+    const lineOf = (id) => lines.findIndex((line) => line.trimStart().startsWith(`${JSON.stringify(id)}:`)) + 1;
+    return { findings, baseline: { file: file.path, stale: stale.map((one) => ({ ...one, line: lineOf(one.id) })) } };
+}
+
+;// CONCATENATED MODULE: ./src/verdict/finding.js
+
+
+const Verdict = schemas_enum(['pass', 'fail', 'warn', 'unknown']);
+const Severity = schemas_enum(['error', 'warning']);
+/** One rule judged at one place: what was expected, what came, and where in the bytes. */
+const Finding = object({
+    /** Stable over runs: `R-OA-44 count_up openai-chat stream`. */
+    id: schemas_string(),
+    rule: schemas_string(),
+    /** Golden case, with its variant after a plus sign; `run` for what concerns the run as a whole. */
+    case: schemas_string(),
+    protocol: schemas_enum([...PROTOCOLS, 'cross']),
+    mode: schemas_enum([...MODES, 'both']),
+    verdict: Verdict,
+    severity: Severity,
+    /** Set where a baseline knows this failure, to its note on it: it is shown, and does not turn the run red. */
+    known: schemas_string().optional(),
+    message: schemas_string(),
+    expected: schemas_string(),
+    actual: schemas_string(),
+    /** A path in the JSON or an event with its byte offset; empty where the whole reply is meant. */
+    at: schemas_string(),
+    /** The rule's sentence, who breaks where it does not hold, and where to read more. */
+    spec: object({ sentence: schemas_string(), why: schemas_string(), link: schemas_string() }),
+    exchanges: array(schemas_string()),
+});
+
+;// CONCATENATED MODULE: ./src/report/model.js
+
+
+
+const SCHEMA_VERSION = 1;
+const model_count = schemas_int().min(0);
+/** What the report says of one exchange; the bytes are in `file`. */
+const ReportedExchange = object({
+    id: schemas_string(),
+    case: schemas_string(),
+    protocol: schemas_enum(PROTOCOLS),
+    mode: schemas_enum(MODES),
+    take: schemas_int(),
+    request: object({ method: schemas_string(), url: schemas_string(), body: schemas_string().nullable() }),
+    status: schemas_int().nullable(),
+    failure: schemas_string().nullable(),
+    /** Milliseconds since the request was sent. */
+    timings: object({
+        startedAt: schemas_string(),
+        headers: schemas_number().nullable(),
+        firstByte: schemas_number().nullable(),
+        end: schemas_number(),
+    }),
+    /** Below the report directory. */
+    file: schemas_string(),
+    /** Reproduces the exchange; the key is read from $API_KEY. */
+    curl: schemas_string(),
+});
+/** The one report type: every format is rendered from it. */
+const Report = object({
+    schemaVersion: literal(SCHEMA_VERSION),
+    tool: object({ name: schemas_string(), version: schemas_string() }),
+    verdict: schemas_enum(['pass', 'fail', 'unknown']),
+    exitCode: union([literal(0), literal(1), literal(3)]),
+    /** Why the run has this verdict, in one sentence. */
+    reason: schemas_string(),
+    counts: object({ pass: model_count, fail: model_count, warn: model_count, unknown: model_count, known: model_count }),
+    server: object({
+        name: schemas_string(),
+        version: schemas_string().nullable(),
+        openaiBaseUrl: schemas_string(),
+        anthropicBaseUrl: schemas_string(),
+    }),
+    model: schemas_string(),
+    profile: schemas_string(),
+    startedAt: schemas_string(),
+    /** Milliseconds: the whole run, until the server was ready, and the exchanges. */
+    durations: object({ total: schemas_number(), startup: schemas_number(), exchanges: schemas_number() }),
+    /** What a reader must know before the findings: the temperature used, protocols that are not there, the server's death. */
+    notes: array(schemas_string()),
+    /** The file of known failures that the run was held against, and its lines that must be deleted. */
+    baseline: object({
+        file: schemas_string(),
+        stale: array(object({ id: schemas_string(), why: schemas_string(), line: schemas_int() })),
+    })
+        .nullable()
+        .default(null),
+    findings: array(Finding),
+    exchanges: array(ReportedExchange),
+});
+
+;// CONCATENATED MODULE: ./src/report/load.js
+
+
+
+
+
+/**
+ * Reads a report back: `report.json`, or the folder that it lies in.
+ * @throws WrongOption for what cannot be read or is no report of this version.
+ */
+async function loadReport(path) {
+    const isFolder = (await (0,promises_.stat)(path).catch(() => null))?.isDirectory() ?? false;
+    const file = isFolder ? (0,external_node_path_.join)(path, 'report.json') : path;
+    const text = await (0,promises_.readFile)(file, 'utf8').catch((error) => {
+        throw new WrongOption(`report: cannot read ${file}: ${error.message}`);
+    });
+    const parsed = Report.safeParse(load_parse(file, text));
+    if (!parsed.success)
+        throw new WrongOption(`report: ${file} is no report:\n${prettifyError(parsed.error)}`);
+    return parsed.data;
+}
+function load_parse(file, text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (error) {
+        throw new WrongOption(`report: ${file} is not JSON: ${error.message}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/cli/baseline.js
+
+
+
+
+
+/** `baseline update`: the failures of a report become what is known. Says what comes and what goes. */
+async function updateBaseline(folder, { baseline: path }) {
+    const report = await loadReport(folder);
+    if (report.exitCode === 3) {
+        throw new WrongOption(`baseline: the report in ${folder} has no verdict (${report.reason}): it proves nothing`);
+    }
+    const older = (0,external_node_fs_.existsSync)(path) ? (await loadBaseline(path)).baseline : null;
+    if (older !== null && older.server !== report.server.name) {
+        throw new WrongOption(`baseline: ${path} is of "${older.server}", the report is of "${report.server.name}"`);
+    }
+    const newer = baselineOf(report, older);
+    await writeBaseline(path, newer);
+    const [before, after] = [older, newer].map((one) => Object.keys(one?.known ?? {}));
+    const without = (some = [], others = []) => some.filter((id) => !others.includes(id));
+    const lines = [
+        ...without(after, before).map((id) => `+ ${id}`),
+        ...without(before, after).map((id) => `- ${id}`),
+        `${path}: ${after?.length ?? 0} known failures`,
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+}
+
 // EXTERNAL MODULE: ../node_modules/picocolors/picocolors.js
 var picocolors = __nccwpck_require__(4974);
 ;// CONCATENATED MODULE: ./src/options/parse.js
@@ -66765,11 +67034,11 @@ function startOfCharacter(text, at) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/groups.js
-/** How a finding stands in a report, worst first: its verdict, but that a failure which the baseline knows is `known`. */
+/** How a finding stands in a report, worst first: its verdict, but that what the baseline knows is `known`. */
 const STANDINGS = ['fail', 'known', 'warn', 'unknown', 'pass'];
 /** How a finding stands. */
 function standing(finding) {
-    return finding.verdict === 'fail' && finding.known !== undefined ? 'known' : finding.verdict;
+    return finding.known === undefined ? finding.verdict : 'known';
 }
 /** The findings of one standing, by rule, in their order; rules that are errors before rules that are warnings. */
 function groupsOf(findings, wanted) {
@@ -67035,6 +67304,15 @@ function unknownSection(report, page) {
     ]);
     return section('Not judged', 'reason', page, entries, reasons.length);
 }
+/** The lines of the baseline that must be deleted: they are as red as a mismatch. */
+function staleSection({ baseline }, page) {
+    const stale = baseline?.stale ?? [];
+    const lines = stale.flatMap(({ id, line, why }) => [
+        ...signed('fail', plainLine(`${baseline?.file}:${line} ${id}`, LONGEST_TEXT), page),
+        ...aside(plainLine(`${why}: delete this line`, LONGEST_TEXT), page),
+    ]);
+    return section('Stale in the baseline', 'line', page, lines, stale.length);
+}
 function mismatch(report, { first, findings, rule }, page) {
     const should = first.severity === 'warning' ? ' (a SHOULD)' : '';
     const sentence = `${plainLine(first.spec.sentence, LONGEST_TEXT)}${should}`;
@@ -67159,6 +67437,7 @@ function terminalReport(report, options = {}) {
         headline(report, page),
         matrixSection(report, page),
         mismatchSection(report, page),
+        staleSection(report, page),
         briefSection('Known to the baseline', 'known', report, page),
         briefSection('Warnings', 'warn', report, page),
         unknownSection(report, page),
@@ -68132,7 +68411,7 @@ function gone({ exchanges }) {
     const refused = last.length === REFUSED_IN_A_ROW && last.every(({ failure }) => failure?.code === 'ECONNREFUSED');
     return refused ? `nothing listens at ${last[0]?.url} any more` : null;
 }
-/** Asks a case again where its cells differ, forwards and backwards; once more where a first take was an odd one out. */
+/** Asks a case again where its cells differ, backwards and forwards; once more where a first take was an odd one out. */
 async function control(group, wish, state) {
     const name = group[0]?.case;
     if (name === undefined || group.length < 2)
@@ -68141,19 +68420,21 @@ async function control(group, wish, state) {
         if (state.evidence.interrupted !== null || !needsTake(take, group, name, state))
             return;
         state.planned += group.length;
-        const order = take % 2 === 1 ? group : group.toReversed();
+        const order = take % 2 === 1 ? group.toReversed() : group;
         for (const step of order)
             await make(step, take + 1, wish, state);
     }
 }
 function needsTake(take, group, name, { evidence }) {
-    const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => one.case === name) }, []);
+    const told = [name, ...CALIBRATED.atZero, ...CALIBRATED.nearZero];
+    const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => told.includes(one.case)) }, []);
     if (take === 1)
         return differsAnywhere(view, name);
-    return take <= CONTROL_TAKES || group.some(({ cell }) => isOddCell(view, name, cell));
+    return take <= takesNeeded(view) || group.some(({ cell }) => isOddCell(view, name, cell));
 }
 
 ;// CONCATENATED MODULE: ./src/plan/select.js
+
 
 
 
@@ -68181,6 +68462,7 @@ function select_select(options) {
         rules,
         plan: plan({ golden, cells, used, heavy }),
         temperature: seed ? SEED_TEMPERATURE : null,
+        whole: options.cases.length + options.checks.length === 0 && cells.length === PROTOCOLS.length * MODES.length,
     };
 }
 /** What is used, and what that is made from. */
@@ -68465,8 +68747,6 @@ function octal(text) {
     return Array.from(Buffer.from(text), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./src/report/evidence-index.js
 
 
@@ -68599,88 +68879,6 @@ function sha256(bytes) {
     return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 }
 
-;// CONCATENATED MODULE: ./src/verdict/finding.js
-
-
-const Verdict = schemas_enum(['pass', 'fail', 'warn', 'unknown']);
-const Severity = schemas_enum(['error', 'warning']);
-/** One rule judged at one place: what was expected, what came, and where in the bytes. */
-const Finding = object({
-    /** Stable over runs: `R-OA-44 count_up openai-chat stream`. */
-    id: schemas_string(),
-    rule: schemas_string(),
-    /** Golden case, with its variant after a plus sign; `run` for what concerns the run as a whole. */
-    case: schemas_string(),
-    protocol: schemas_enum([...PROTOCOLS, 'cross']),
-    mode: schemas_enum([...MODES, 'both']),
-    verdict: Verdict,
-    severity: Severity,
-    /** Set where a baseline knows this failure: it is shown, and does not turn the run red. */
-    known: schemas_string().optional(),
-    message: schemas_string(),
-    expected: schemas_string(),
-    actual: schemas_string(),
-    /** A path in the JSON or an event with its byte offset; empty where the whole reply is meant. */
-    at: schemas_string(),
-    /** The rule's sentence, who breaks where it does not hold, and where to read more. */
-    spec: object({ sentence: schemas_string(), why: schemas_string(), link: schemas_string() }),
-    exchanges: array(schemas_string()),
-});
-
-;// CONCATENATED MODULE: ./src/report/model.js
-
-
-
-const SCHEMA_VERSION = 1;
-const model_count = schemas_int().min(0);
-/** What the report says of one exchange; the bytes are in `file`. */
-const ReportedExchange = object({
-    id: schemas_string(),
-    case: schemas_string(),
-    protocol: schemas_enum(PROTOCOLS),
-    mode: schemas_enum(MODES),
-    take: schemas_int(),
-    request: object({ method: schemas_string(), url: schemas_string(), body: schemas_string().nullable() }),
-    status: schemas_int().nullable(),
-    failure: schemas_string().nullable(),
-    /** Milliseconds since the request was sent. */
-    timings: object({
-        startedAt: schemas_string(),
-        headers: schemas_number().nullable(),
-        firstByte: schemas_number().nullable(),
-        end: schemas_number(),
-    }),
-    /** Below the report directory. */
-    file: schemas_string(),
-    /** Reproduces the exchange; the key is read from $API_KEY. */
-    curl: schemas_string(),
-});
-/** The one report type: every format is rendered from it. */
-const Report = object({
-    schemaVersion: literal(SCHEMA_VERSION),
-    tool: object({ name: schemas_string(), version: schemas_string() }),
-    verdict: schemas_enum(['pass', 'fail', 'unknown']),
-    exitCode: union([literal(0), literal(1), literal(3)]),
-    /** Why the run has this verdict, in one sentence. */
-    reason: schemas_string(),
-    counts: object({ pass: model_count, fail: model_count, warn: model_count, unknown: model_count, known: model_count }),
-    server: object({
-        name: schemas_string(),
-        version: schemas_string().nullable(),
-        openaiBaseUrl: schemas_string(),
-        anthropicBaseUrl: schemas_string(),
-    }),
-    model: schemas_string(),
-    profile: schemas_string(),
-    startedAt: schemas_string(),
-    /** Milliseconds: the whole run, until the server was ready, and the exchanges. */
-    durations: object({ total: schemas_number(), startup: schemas_number(), exchanges: schemas_number() }),
-    /** What a reader must know before the findings: the temperature used, protocols that are not there, the server's death. */
-    notes: array(schemas_string()),
-    findings: array(Finding),
-    exchanges: array(ReportedExchange),
-});
-
 ;// CONCATENATED MODULE: ./src/report/build.js
 
 
@@ -68747,7 +68945,7 @@ function durations({ begin, ready, asked }) {
 const LOG_LINES = 20;
 const logNotes = (lines) => lines.map((line) => `server.log: ${line}`);
 /** The report of a run whose server answered. */
-function reportOf({ options, server, gathered, findings, conclusion, clock }) {
+function reportOf({ options, server, gathered, findings, baseline, conclusion, clock }) {
     const { name, version, openaiBaseUrl, anthropicBaseUrl, model, apiKey } = server;
     const log = conclusion.exitCode === 3 ? logNotes(server.logTail(LOG_LINES)) : [];
     return buildReport({
@@ -68758,6 +68956,7 @@ function reportOf({ options, server, gathered, findings, conclusion, clock }) {
         startedAt: clock.startedAt,
         durations: durations(clock),
         notes: [...notesOf(gathered), ...log],
+        baseline,
         findings,
         exchanges: gathered.evidence.exchanges,
         version: version_VERSION,
@@ -68787,6 +68986,7 @@ function reportOfFailure(options, failed, apiKey, clock) {
         startedAt: clock.startedAt,
         durations: durations({ ...clock, asked: clock.ready }),
         notes: logNotes(failed.logTail.slice(-LOG_LINES)),
+        baseline: null,
         findings: [],
         exchanges: [],
         version: version_VERSION,
@@ -68850,6 +69050,13 @@ function failureDetails(report) {
 function unknownBlock(report) {
     const lines = unknownsByReason(report.findings).map(([reason, findings]) => `- ${markdownText(reason)} (${findings.length}: ${markdownText(places(findings, 12), summary_findings_LONG)})`);
     return summary_findings_folded('unknown', `${report.counts.unknown} not judged`, lines);
+}
+/** The lines of the baseline that must be deleted: they are as red as a mismatch. */
+function staleBlock({ baseline }) {
+    if (baseline === null || baseline.stale.length === 0)
+        return [];
+    const lines = baseline.stale.map(({ id, line, why }) => `- line ${line}: ${markdownCode(id, CELL)}: ${markdownText(why)}`);
+    return [`### ${SIGNS.fail.markdown} Delete in ${markdownCode(baseline.file, 120)}`, lines.join('\n')];
 }
 /** Failures that the baseline accepts. */
 function knownBlock(report) {
@@ -68931,7 +69138,7 @@ const SUMMARY_BYTES = 900 * 1024;
 /** The job summary in GitHub's Markdown: verdict and counts first, then the table, then what is wrong and how to see it again. */
 function summary(report, maxBytes = SUMMARY_BYTES) {
     const start = () => [summary_headline(report), ...notes(report), ...table(report)];
-    const failures = () => [...failureTables(report), ...failureDetails(report)];
+    const failures = () => [...failureTables(report), ...staleBlock(report), ...failureDetails(report)];
     const others = () => [...unknownBlock(report), ...knownBlock(report), ...warningBlock(report)];
     const full = () => [...start(), ...failures(), ...others(), summary_footer(report)];
     const failuresOnly = () => [...start(), ...failures(), SHORTENED];
@@ -71545,7 +71752,7 @@ function countVerdicts(findings) {
 /** More unstable or undecided cases than this share of all, and the run has no verdict (design 4). */
 const UNDECIDED_SHARE = 1 / 3;
 /** The verdict of a run and its exit status (design 4). */
-function conclude(findings, { strict, broken }) {
+function conclude(findings, { strict, broken, stale }) {
     const counts = countVerdicts(findings);
     const undecided = undecidedShare(findings);
     if (broken !== null)
@@ -71557,6 +71764,10 @@ function conclude(findings, { strict, broken }) {
     }
     if (counts.fail > 0) {
         return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
+    }
+    if (stale > 0) {
+        const entries = stale === 1 ? 'an entry' : `${stale} entries`;
+        return { verdict: 'fail', exitCode: 1, reason: `${entries} of the baseline must be deleted: nothing fails there` };
     }
     if (strict && counts.warn > 0)
         return { verdict: 'fail', exitCode: 1, reason: `strict: ${counts.warn} warnings` };
@@ -71601,6 +71812,7 @@ function grouped(findings) {
 
 
 
+
 /**
  * The story of a run: options, plan, launch, exchanges, judgement, report, stop.
  * @throws WrongOption where the options or files are wrong; then nothing is left running.
@@ -71610,6 +71822,7 @@ async function run(options, around) {
     const selection = select_select(options);
     const apiKey = options.apiKey ?? `xproto-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
     around.onSecret?.(apiKey);
+    const baselineFile = await readBaseline(options.baseline, options.server);
     await makeReportDir(options.reportDir);
     around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
     const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
@@ -71618,7 +71831,7 @@ async function run(options, around) {
         if (server instanceof ServerFailed)
             return run_failure(options, server, apiKey, clock);
         try {
-            return await judged(server, selection, options, signal, around, clock);
+            return await judged(server, { ...selection, baselineFile }, options, signal, around, clock);
         }
         finally {
             await server.stop();
@@ -71644,7 +71857,7 @@ function orFailure(error) {
         return error;
     throw error;
 }
-async function judged(server, { plan, temperature, golden, rules }, options, signal, around, clock) {
+async function judged(server, { plan, temperature, golden, rules, whole, baselineFile }, options, signal, around, clock) {
     const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
     const stopped = () => (signal.aborted ? whyStopped(around.signal, options) : null);
     const gathered = await gather(plan, {
@@ -71654,10 +71867,15 @@ async function judged(server, { plan, temperature, golden, rules }, options, sig
     });
     clock.asked = performance.now();
     gathered.evidence.interrupted ??= ended();
-    const { findings, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
+    const { findings: found, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
+    const { findings, baseline } = against(baselineFile, found, { whole, profile: options.profile });
     const broken = brokenBy(gathered.evidence, crashes);
-    const conclusion = conclude(findings, { strict: options.profile === 'strict', broken });
-    const report = reportOf({ options, server, gathered, findings, conclusion, clock });
+    const conclusion = conclude(findings, {
+        strict: options.profile === 'strict',
+        broken,
+        stale: baseline?.stale.length ?? 0,
+    });
+    const report = reportOf({ options, server, gathered, findings, baseline, conclusion, clock });
     await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
     return report;
 }
@@ -74033,24 +74251,29 @@ function find(what, all, id) {
 
 
 
+
 /** `replay`: the same judges on saved exchanges. No server, no network. */
 async function replay(folder, flags) {
     const { reportDir, profile, checks, golden: further } = flags;
     const options = parseOptions({ 'report-dir': reportDir, profile, checks, golden: further });
-    const { golden, rules } = select_select(options);
+    const { golden, rules, whole } = select_select(options);
+    const baselineFile = flags.baseline === undefined ? null : await loadBaseline(flags.baseline);
     const evidence = await loadEvidence(folder).catch((error) => {
         throw new WrongOption(`replay: ${error.message}`);
     });
-    const { findings, crashes } = judge_judge(viewOf(evidence, golden), rules);
+    const { findings: found, crashes } = judge_judge(viewOf(evidence, golden), rules);
+    const { findings, baseline } = against(baselineFile, found, { whole, profile: options.profile });
     const broken = brokenBy(evidence, crashes);
+    const stale = baseline?.stale.length ?? 0;
     const report = buildReport({
-        ...conclude(findings, { strict: options.profile === 'strict', broken }),
+        ...conclude(findings, { strict: options.profile === 'strict', broken, stale }),
         server: { name: 'replay', version: null, openaiBaseUrl: '', anthropicBaseUrl: '' },
         model: evidence.model,
         profile: options.profile,
         startedAt: evidence.exchanges[0]?.timings.startedAt ?? new Date().toISOString(),
         durations: { total: 0, startup: 0, exchanges: 0 },
         notes: [`judged again from ${folder}`],
+        baseline,
         findings,
         exchanges: evidence.exchanges,
         version: version_VERSION,
@@ -74062,6 +74285,7 @@ async function replay(folder, flags) {
 }
 
 ;// CONCATENATED MODULE: ./src/cli/commands.js
+
 
 
 
@@ -74088,7 +74312,15 @@ function addCommands(program) {
         .option('--profile <name>', 'As for check.', table_OPTIONS.profile.default)
         .option('--checks <patterns>', 'As for check.', '')
         .option('--golden <dir>', 'As for check.', '')
+        .option('--baseline <file>', 'As for check, but of any server.')
         .action(replay);
+    program
+        .command('baseline')
+        .description('known failures, for `check --baseline`')
+        .command('update <report>')
+        .description('write the failures of a report (its folder) into a baseline; notes that are there are kept')
+        .requiredOption('--baseline <file>', 'The file to write, such as baselines/mlx-vlm.json.')
+        .action(updateBaseline);
     program.command('explain <rule>').description('what a rule demands, and why').action(explain_explain);
     program
         .command('list <what>')

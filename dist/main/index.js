@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 3749:
+/***/ 5548:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43154,7 +43154,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile: summary_writeFile } = external_fs_namespaceObject.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -43215,7 +43215,7 @@ class Summary {
         return summary_awaiter(this, void 0, void 0, function* () {
             const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
             const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
+            const writeFunc = overwrite ? summary_writeFile : appendFile;
             yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
             return this.emptyBuffer();
         });
@@ -54580,6 +54580,7 @@ const OPTIONS = {
     cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.'),
     checks: row('checks', '', words, 'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.'),
     profile: row('profile', 'standard', schemas_enum(PROFILES), '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.'),
+    baseline: row('baseline', '', table_optional, 'A file of known failures, made by `baseline update`: they do not fail the run; a new one does, and so does one that is gone.'),
     reportDir: row('report-dir', 'mlx-xproto-report', table_text.min(1), 'Where report.json, summary.md, evidence/ and server.log go.'),
     startupTimeout: row('startup-timeout', '10m', table_duration, 'How long the server may take until it answers.'),
     requestTimeout: row('request-timeout', '2m', table_duration, 'How long one exchange may take.'),
@@ -54589,7 +54590,7 @@ const OPTIONS = {
 
 ;// CONCATENATED MODULE: ./src/options/wrong-option.js
 /** An option or a file that the user gave is wrong: exit status 2, and the message says which and what is allowed. */
-class WrongOption extends Error {
+class wrong_option_WrongOption extends Error {
     name = 'WrongOption';
     exitCode = 2;
 }
@@ -54620,7 +54621,7 @@ function options_parse_parse(given, before) {
     const options = Object.fromEntries(read);
     const all = wrong.length > 0 ? wrong : together(options);
     if (all.length > 0)
-        throw new WrongOption(all.join('\n'));
+        throw new wrong_option_WrongOption(all.join('\n'));
     return options;
 }
 /** What holds between options. */
@@ -54727,11 +54728,11 @@ function untrusted_encode(line) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/groups.js
-/** How a finding stands in a report, worst first: its verdict, but that a failure which the baseline knows is `known`. */
+/** How a finding stands in a report, worst first: its verdict, but that what the baseline knows is `known`. */
 const STANDINGS = ['fail', 'known', 'warn', 'unknown', 'pass'];
 /** How a finding stands. */
 function standing(finding) {
-    return finding.verdict === 'fail' && finding.known !== undefined ? 'known' : finding.verdict;
+    return finding.known === undefined ? finding.verdict : 'known';
 }
 /** The findings of one standing, by rule, in their order; rules that are errors before rules that are warnings. */
 function groupsOf(findings, wanted) {
@@ -54905,8 +54906,10 @@ const LONGEST_MESSAGE = 3800;
 function annotations(report) {
     const failures = groupsOf(report.findings, 'fail');
     const warnings = groupsOf(report.findings, 'warn');
+    const gone = stale(report);
     return [
-        ...capped(failures, MOST_ERRORS, 'error', report),
+        ...gone,
+        ...capped(failures, MOST_ERRORS - gone.length, 'error', report),
         ...capped(warnings, MOST_WARNINGS, 'warning', report),
         ...unknowns(report),
     ];
@@ -54931,6 +54934,15 @@ function annotation(group, level, report) {
         ...commands(report, first).map((command) => `reproduce: ${command}`),
     ];
     return { level, title: plainLine(`${rule} in ${plural(findings.length, 'place')}`, 120), message: fitting(lines) };
+}
+/** One annotation at the first line of the baseline that must be deleted. */
+function stale({ baseline }) {
+    const [first] = baseline?.stale ?? [];
+    if (baseline === null || first === undefined)
+        return [];
+    const lines = baseline.stale.map(({ id, line, why }) => `line ${line}: ${plainLine(id, 200)}: ${plainLine(why, 200)}`);
+    const place = { file: baseline.file, startLine: first.line };
+    return [{ level: 'error', title: 'Delete in the baseline', message: fitting(lines), place }];
 }
 function unknowns(report) {
     const reasons = unknownsByReason(report.findings);
@@ -55011,8 +55023,8 @@ var promises_ = __nccwpck_require__(1455);
 const EMIT = { error: error, warning: warning };
 /** Shows annotations on the workflow run. */
 function emitAnnotations(annotations) {
-    for (const { level, title, message } of annotations)
-        EMIT[level](message, { title });
+    for (const { level, title, message, place } of annotations)
+        EMIT[level](message, { title, ...place });
 }
 /** Sets the step's outputs. */
 function emitOutputs(outputs) {
@@ -55117,6 +55129,13 @@ function unknownBlock(report) {
     const lines = unknownsByReason(report.findings).map(([reason, findings]) => `- ${markdownText(reason)} (${findings.length}: ${markdownText(places(findings, 12), LONG)})`);
     return folded('unknown', `${report.counts.unknown} not judged`, lines);
 }
+/** The lines of the baseline that must be deleted: they are as red as a mismatch. */
+function staleBlock({ baseline }) {
+    if (baseline === null || baseline.stale.length === 0)
+        return [];
+    const lines = baseline.stale.map(({ id, line, why }) => `- line ${line}: ${markdownCode(id, CELL)}: ${markdownText(why)}`);
+    return [`### ${SIGNS.fail.markdown} Delete in ${markdownCode(baseline.file, 120)}`, lines.join('\n')];
+}
 /** Failures that the baseline accepts. */
 function knownBlock(report) {
     const groups = groupsOf(report.findings, 'known');
@@ -55197,7 +55216,7 @@ const SUMMARY_BYTES = 900 * 1024;
 /** The job summary in GitHub's Markdown: verdict and counts first, then the table, then what is wrong and how to see it again. */
 function summary_summary(report, maxBytes = SUMMARY_BYTES) {
     const start = () => [headline(report), ...notes(report), ...table(report)];
-    const failures = () => [...failureTables(report), ...failureDetails(report)];
+    const failures = () => [...failureTables(report), ...staleBlock(report), ...failureDetails(report)];
     const others = () => [...unknownBlock(report), ...knownBlock(report), ...warningBlock(report)];
     const full = () => [...start(), ...failures(), ...others(), footer(report)];
     const failuresOnly = () => [...start(), ...failures(), SHORTENED];
@@ -55335,6 +55354,15 @@ function unknownSection(report, page) {
     ]);
     return section('Not judged', 'reason', page, entries, reasons.length);
 }
+/** The lines of the baseline that must be deleted: they are as red as a mismatch. */
+function staleSection({ baseline }, page) {
+    const stale = baseline?.stale ?? [];
+    const lines = stale.flatMap(({ id, line, why }) => [
+        ...signed('fail', plainLine(`${baseline?.file}:${line} ${id}`, LONGEST_TEXT), page),
+        ...aside(plainLine(`${why}: delete this line`, LONGEST_TEXT), page),
+    ]);
+    return section('Stale in the baseline', 'line', page, lines, stale.length);
+}
 function mismatch(report, { first, findings, rule }, page) {
     const should = first.severity === 'warning' ? ' (a SHOULD)' : '';
     const sentence = `${plainLine(first.spec.sentence, LONGEST_TEXT)}${should}`;
@@ -55426,6 +55454,7 @@ function terminalReport(report, options = {}) {
         terminal_headline(report, page),
         matrixSection(report, page),
         mismatchSection(report, page),
+        staleSection(report, page),
         briefSection('Known to the baseline', 'known', report, page),
         briefSection('Warnings', 'warn', report, page),
         unknownSection(report, page),
@@ -55476,6 +55505,11 @@ var external_node_path_ = __nccwpck_require__(6760);
 /** Cases that are no files, and what of them both the plan and the checks must know. */
 /** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
 const CALIBRATION = 'roll_dice';
+/** What the calibration asks twice: at temperature 0, and, where that is not the same, close to it. */
+const CALIBRATED = {
+    atZero: [CALIBRATION, `${CALIBRATION}+again`],
+    nearZero: [`${CALIBRATION}+nearly_zero`, `${CALIBRATION}+nearly_zero_again`],
+};
 /** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
 const NEARLY_ZERO = 0.01;
 const TOGETHER = 'together';
@@ -55543,16 +55577,18 @@ function show(value, max = 200) {
  * itself. The judged takes are compared; where they differ, the control's takes decide.
  */
 /**
- * How often each cell is asked again where two differ: forwards, then backwards, so that A B becomes A B, A B, B A.
- * Where a first take was an odd one out, once more.
+ * How often each cell is asked again where two differ: backwards, then forwards, so that A B becomes A B, B A, A B.
+ * Once is enough where the calibration has shown that both APIs repeat themselves (R-X-38).
+ * Where a first take was an odd one out, three times.
  */
 const CONTROL_TAKES = 2;
+const STEADY_TAKES = 1;
 const ODD_TAKES = 3;
-/** Whether two cells say the same, and whether that can be known. */
-function agreement(a, b) {
+/** Whether two cells say the same, and whether that can be known: from so many takes of the control. */
+function agreement(a, b, needed) {
     if (a.judged === b.judged)
         return { kind: 'same' };
-    if (a.control.length < CONTROL_TAKES || b.control.length < CONTROL_TAKES) {
+    if (a.control.length < needed || b.control.length < needed) {
         return { kind: 'unstable', why: 'they differ, and were not asked again' };
     }
     const loose = changes(a.control) ?? changes(b.control);
@@ -55833,8 +55869,17 @@ function pairOf(run, name, left, right) {
         a,
         b,
         exchanges: [a.exchange.id, b.exchange.id],
-        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
+        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet), takesNeeded(run)),
     };
+}
+/** How many takes of the control must agree before a difference is believed. */
+function takesNeeded(run) {
+    const repeats = (names) => run.protocols.length > 0 &&
+        run.protocols.every((protocol) => {
+            const [first, again] = names.map((name) => run.at(name, { protocol, mode: 'plain' })?.reply?.text);
+            return first !== undefined && first === again;
+        });
+    return repeats(CALIBRATED.atZero) || repeats(CALIBRATED.nearZero) ? STEADY_TAKES : CONTROL_TAKES;
 }
 function takesOf(judged, control, facet) {
     const say = ({ reply }) => (reply ? FACETS[facet](reply) : 'no answer');
@@ -60502,15 +60547,14 @@ const every = (name, judge) => (run) => run.readings
 function greedy(run) {
     return run.protocols.flatMap((protocol) => {
         const at = (name) => run.at(name, view_cell(protocol, 'plain'));
-        const names = [CALIBRATION, `${CALIBRATION}+again`];
-        const [first, again] = names.map((name) => at(name)?.reply?.text);
+        const [first, again] = CALIBRATED.atZero.map((name) => at(name)?.reply?.text);
         if (first === undefined || again === undefined)
             return [];
-        const exchanges = names.flatMap((name) => at(name)?.exchange.id ?? []);
+        const exchanges = CALIBRATED.atZero.flatMap((name) => at(name)?.exchange.id ?? []);
         const place = { case: CALIBRATION, protocol, mode: 'plain', exchanges };
         if (first === again)
             return [{ ...place, ...holds(true, 'equal answers at temperature 0', 'equal') }];
-        const close = ['nearly_zero', 'nearly_zero_again'].map((name) => at(`${CALIBRATION}+${name}`)?.reply?.text);
+        const close = CALIBRATED.nearZero.map((name) => at(name)?.reply?.text);
         const differ = `${show(first, 60)}, then ${show(again, 60)}`;
         return close[0] !== undefined && close[0] === close[1]
             ? [{ ...place, ...holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]
@@ -62151,7 +62195,7 @@ function gone({ exchanges }) {
     const refused = last.length === REFUSED_IN_A_ROW && last.every(({ failure }) => failure?.code === 'ECONNREFUSED');
     return refused ? `nothing listens at ${last[0]?.url} any more` : null;
 }
-/** Asks a case again where its cells differ, forwards and backwards; once more where a first take was an odd one out. */
+/** Asks a case again where its cells differ, backwards and forwards; once more where a first take was an odd one out. */
 async function control(group, wish, state) {
     const name = group[0]?.case;
     if (name === undefined || group.length < 2)
@@ -62160,16 +62204,17 @@ async function control(group, wish, state) {
         if (state.evidence.interrupted !== null || !needsTake(take, group, name, state))
             return;
         state.planned += group.length;
-        const order = take % 2 === 1 ? group : group.toReversed();
+        const order = take % 2 === 1 ? group.toReversed() : group;
         for (const step of order)
             await make(step, take + 1, wish, state);
     }
 }
 function needsTake(take, group, name, { evidence }) {
-    const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => one.case === name) }, []);
+    const told = [name, ...CALIBRATED.atZero, ...CALIBRATED.nearZero];
+    const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => told.includes(one.case)) }, []);
     if (take === 1)
         return differsAnywhere(view, name);
-    return take <= CONTROL_TAKES || group.some(({ cell }) => isOddCell(view, name, cell));
+    return take <= takesNeeded(view) || group.some(({ cell }) => isOddCell(view, name, cell));
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -62253,7 +62298,7 @@ const OWN_GOLDEN = fromRepository('golden') ?? 'golden';
 function loadCases(folder) {
     const files = load_list((0,external_node_path_.join)(folder, 'cases')).filter((name) => name.endsWith('.json'));
     if (files.length === 0)
-        throw new WrongOption(`golden: no case file (*.json) in ${(0,external_node_path_.join)(folder, 'cases')}`);
+        throw new wrong_option_WrongOption(`golden: no case file (*.json) in ${(0,external_node_path_.join)(folder, 'cases')}`);
     return files.sort().map((name) => loadCase(folder, name));
 }
 function load_list(folder) {
@@ -62261,16 +62306,16 @@ function load_list(folder) {
         return (0,external_node_fs_namespaceObject.readdirSync)(folder);
     }
     catch (error) {
-        throw new WrongOption(`golden: cannot read the folder ${folder}: ${error.message}`);
+        throw new wrong_option_WrongOption(`golden: cannot read the folder ${folder}: ${error.message}`);
     }
 }
 function loadCase(folder, name) {
     const file = (0,external_node_path_.join)(folder, 'cases', name);
     const parsed = GoldenCase.safeParse(parseFile(file));
     if (!parsed.success)
-        throw new WrongOption(`golden: ${file} is not a valid case:\n${prettifyError(parsed.error)}`);
+        throw new wrong_option_WrongOption(`golden: ${file} is not a valid case:\n${prettifyError(parsed.error)}`);
     if (parsed.data.id !== (0,external_node_path_.basename)(name, '.json')) {
-        throw new WrongOption(`golden: ${file}: id is "${parsed.data.id}", but must be the file's name`);
+        throw new wrong_option_WrongOption(`golden: ${file}: id is "${parsed.data.id}", but must be the file's name`);
     }
     return { ...parsed.data, prompt: loadPrompt(file, (0,external_node_path_.join)(folder, 'prompts', parsed.data.prompt)) };
 }
@@ -62278,7 +62323,7 @@ function loadCase(folder, name) {
 function loadPrompt(file, promptFile) {
     const prompt = load_read(promptFile, `${file}: prompt: `).replace(/\r?\n$/, '');
     if (prompt === '')
-        throw new WrongOption(`golden: ${file}: prompt: ${promptFile} is empty`);
+        throw new wrong_option_WrongOption(`golden: ${file}: prompt: ${promptFile} is empty`);
     return prompt;
 }
 function parseFile(file) {
@@ -62286,9 +62331,9 @@ function parseFile(file) {
         return JSON.parse(load_read(file));
     }
     catch (error) {
-        if (error instanceof WrongOption)
+        if (error instanceof wrong_option_WrongOption)
             throw error;
-        throw new WrongOption(`golden: ${file} is not JSON: ${error.message}`);
+        throw new wrong_option_WrongOption(`golden: ${file} is not JSON: ${error.message}`);
     }
 }
 function load_read(file, wantedBy = '') {
@@ -62296,11 +62341,12 @@ function load_read(file, wantedBy = '') {
         return (0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
     }
     catch (error) {
-        throw new WrongOption(`golden: ${wantedBy}cannot read ${file}: ${error.message}`);
+        throw new wrong_option_WrongOption(`golden: ${wantedBy}cannot read ${file}: ${error.message}`);
     }
 }
 
 ;// CONCATENATED MODULE: ./src/plan/select.js
+
 
 
 
@@ -62328,6 +62374,7 @@ function select_select(options) {
         rules,
         plan: plan({ golden, cells, used, heavy }),
         temperature: seed ? SEED_TEMPERATURE : null,
+        whole: options.cases.length + options.checks.length === 0 && cells.length === PROTOCOLS.length * MODES.length,
     };
 }
 /** What is used, and what that is made from. */
@@ -62343,7 +62390,7 @@ function chooseCases(options, seed) {
     const all = [...loadCases(OWN_GOLDEN).filter(({ id }) => !further.some((one) => one.id === id)), ...further];
     const unknown = options.cases.find((id) => !all.some((one) => one.id === id));
     if (unknown !== undefined) {
-        throw new WrongOption(`cases: there is no case "${unknown}"; there are ${all.map(({ id }) => id).join(', ')}`);
+        throw new wrong_option_WrongOption(`cases: there is no case "${unknown}"; there are ${all.map(({ id }) => id).join(', ')}`);
     }
     forbidUnknownVariants(all);
     const chosen = options.cases.length === 0 ? all : all.filter(({ id }) => options.cases.includes(id));
@@ -62356,17 +62403,17 @@ function forbidUnknownVariants(golden) {
         const unknown = variants.find((name) => !known.includes(name));
         if (unknown === undefined)
             continue;
-        throw new WrongOption(`golden: ${id}.json: variants has "${unknown}", but allowed are ${known.join(', ')}`);
+        throw new wrong_option_WrongOption(`golden: ${id}.json: variants has "${unknown}", but allowed are ${known.join(', ')}`);
     }
 }
 /** The first suite's own tests are judged in its profile, beside the rules. */
 function chooseRules(patterns, seed) {
     const [unknown] = unknownPatterns(patterns);
     if (unknown !== undefined)
-        throw new WrongOption(`checks: no rule is called "${unknown}"; see \`list rules\``);
+        throw new wrong_option_WrongOption(`checks: no rule is called "${unknown}"; see \`list rules\``);
     const rules = selectRules(patterns).filter(({ id }) => seed || !id.startsWith('SEED-'));
     if (rules.length === 0)
-        throw new WrongOption('checks: the selection leaves no rule to judge');
+        throw new wrong_option_WrongOption('checks: the selection leaves no rule to judge');
     return rules;
 }
 
@@ -62498,6 +62545,110 @@ function sender({ openaiBaseUrl, anthropicBaseUrl, apiKey }, timeout, signal, li
             ...{ baseUrl: urls[ask.protocol], headers: headers(apiKey), timeout, isTerminated, linger, signal },
         });
     };
+}
+
+;// CONCATENATED MODULE: ./src/verdict/baseline.js
+
+/** Failures that a project knows and accepts for now, by the finding's id, each with a note on why. */
+const Baseline = strictObject({
+    schemaVersion: literal(1),
+    /** What the failures were found on; another server's baseline would hide nothing and mislead. */
+    server: schemas_string(),
+    version: schemas_string().nullable(),
+    model: schemas_string(),
+    profile: schemas_string(),
+    known: record(schemas_string(), schemas_string()),
+});
+/**
+ * Holds findings against a baseline: what it names is marked as known, what it names in vain is stale.
+ * `whole`: everything that the baseline was made from was judged now, so that what is absent is gone, too.
+ */
+function hold(findings, { known }, whole) {
+    return {
+        findings: findings.map((finding) => {
+            const note = isObjection(finding) ? known[finding.id] : undefined;
+            return note === undefined ? finding : { ...finding, known: note };
+        }),
+        stale: Object.keys(known).flatMap((id) => {
+            const why = whyStale(id, findings, whole);
+            return why === null ? [] : [{ id, why }];
+        }),
+    };
+}
+const isObjection = ({ verdict }) => verdict === 'fail' || verdict === 'warn';
+function whyStale(id, findings, whole) {
+    const finding = findings.find((one) => one.id === id);
+    if (finding)
+        return finding.verdict === 'pass' ? 'it passes now' : null;
+    // Where a rule could not be judged at all, nobody knows whether the failure is gone.
+    const undecided = findings.some(({ rule, verdict }) => verdict === 'unknown' && id.startsWith(`${rule} `));
+    return whole && !undecided ? 'nothing of this name was judged' : null;
+}
+/** The baseline that knows all failures of a run; where warnings fail, those too. Notes of an older one are kept. */
+function baselineOf(run, older) {
+    const wanted = run.findings.filter(({ verdict }) => verdict === 'fail' || (verdict === 'warn' && run.profile === 'strict'));
+    const known = wanted.map(({ id }) => [id, older?.known[id] ?? '']);
+    const { server, model, profile } = run;
+    return {
+        schemaVersion: 1,
+        server: server.name,
+        version: server.version,
+        model,
+        profile,
+        known: Object.fromEntries(known),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/report/baseline-file.js
+
+
+
+
+/**
+ * Reads the baseline that a run on `server` is held against; null where no file is named.
+ * @throws WrongOption for a file that cannot be read, is no baseline, or is another server's.
+ */
+async function readBaseline(path, server) {
+    if (path === null)
+        return null;
+    const file = await loadBaseline(path);
+    const made = file.baseline.server;
+    if (made === server)
+        return file;
+    throw new wrong_option_WrongOption(`baseline: ${path} was made for the server "${made}", and this run is on "${server}"`);
+}
+/** @throws WrongOption for a file that cannot be read or is no baseline. */
+async function loadBaseline(path) {
+    const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
+        throw new wrong_option_WrongOption(`baseline: cannot read ${path}: ${error.message} (make one with \`baseline update\`)`);
+    });
+    const parsed = Baseline.safeParse(baseline_file_parse(path, text));
+    if (!parsed.success)
+        throw new wrong_option_WrongOption(`baseline: ${path} is no baseline:\n${prettifyError(parsed.error)}`);
+    return { path, text, baseline: parsed.data };
+}
+function baseline_file_parse(path, text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (error) {
+        throw new wrong_option_WrongOption(`baseline: ${path} is not JSON: ${error.message}`);
+    }
+}
+/** Writes a baseline, one entry a line, so that a line can be deleted by hand. */
+async function writeBaseline(path, baseline) {
+    await writeFile(path, `${JSON.stringify(baseline, null, 2)}\n`).catch((error) => {
+        throw new WrongOption(`baseline: cannot write ${path}: ${error.message}`);
+    });
+}
+/** Findings held against a baseline's file, and what the report says of it: the lines to delete, counted from 1. */
+function against(file, found, { whole, profile }) {
+    if (file === null)
+        return { findings: found, baseline: null };
+    const { findings, stale } = hold(found, file.baseline, whole && profile === file.baseline.profile);
+    const lines = file.text.split('\n');
+    const lineOf = (id) => lines.findIndex((line) => line.trimStart().startsWith(`${JSON.stringify(id)}:`)) + 1;
+    return { findings, baseline: { file: file.path, stale: stale.map((one) => ({ ...one, line: lineOf(one.id) })) } };
 }
 
 ;// CONCATENATED MODULE: ./package.json
@@ -62765,7 +62916,7 @@ const Finding = object({
     mode: schemas_enum([...MODES, 'both']),
     verdict: Verdict,
     severity: Severity,
-    /** Set where a baseline knows this failure: it is shown, and does not turn the run red. */
+    /** Set where a baseline knows this failure, to its note on it: it is shown, and does not turn the run red. */
     known: schemas_string().optional(),
     message: schemas_string(),
     expected: schemas_string(),
@@ -62827,6 +62978,13 @@ const Report = object({
     durations: object({ total: schemas_number(), startup: schemas_number(), exchanges: schemas_number() }),
     /** What a reader must know before the findings: the temperature used, protocols that are not there, the server's death. */
     notes: array(schemas_string()),
+    /** The file of known failures that the run was held against, and its lines that must be deleted. */
+    baseline: object({
+        file: schemas_string(),
+        stale: array(object({ id: schemas_string(), why: schemas_string(), line: schemas_int() })),
+    })
+        .nullable()
+        .default(null),
     findings: array(Finding),
     exchanges: array(ReportedExchange),
 });
@@ -62897,7 +63055,7 @@ function durations({ begin, ready, asked }) {
 const LOG_LINES = 20;
 const logNotes = (lines) => lines.map((line) => `server.log: ${line}`);
 /** The report of a run whose server answered. */
-function reportOf({ options, server, gathered, findings, conclusion, clock }) {
+function reportOf({ options, server, gathered, findings, baseline, conclusion, clock }) {
     const { name, version, openaiBaseUrl, anthropicBaseUrl, model, apiKey } = server;
     const log = conclusion.exitCode === 3 ? logNotes(server.logTail(LOG_LINES)) : [];
     return buildReport({
@@ -62908,6 +63066,7 @@ function reportOf({ options, server, gathered, findings, conclusion, clock }) {
         startedAt: clock.startedAt,
         durations: durations(clock),
         notes: [...notesOf(gathered), ...log],
+        baseline,
         findings,
         exchanges: gathered.evidence.exchanges,
         version: VERSION,
@@ -62937,6 +63096,7 @@ function reportOfFailure(options, failed, apiKey, clock) {
         startedAt: clock.startedAt,
         durations: durations({ ...clock, asked: clock.ready }),
         notes: logNotes(failed.logTail.slice(-LOG_LINES)),
+        baseline: null,
         findings: [],
         exchanges: [],
         version: VERSION,
@@ -62971,7 +63131,7 @@ async function writeReport(dir, report, evidence, secrets) {
  */
 async function makeReportDir(dir) {
     await (0,promises_.mkdir)(dir, { recursive: true }).catch((error) => {
-        throw new WrongOption(`report-dir: ${dir} cannot be a folder: ${error.message}`);
+        throw new wrong_option_WrongOption(`report-dir: ${dir} cannot be a folder: ${error.message}`);
     });
 }
 /** Masks keys in a file that another program wrote, such as the server's log. A file that is not there is left. */
@@ -63016,7 +63176,7 @@ function splitArgv(text) {
         if (escapes) {
             i += 1;
             if (i >= text.length)
-                throw new WrongOption('command: a backslash at the end has nothing to escape');
+                throw new wrong_option_WrongOption('command: a backslash at the end has nothing to escape');
             word = (word ?? '') + text.charAt(i);
         }
         else if (quote !== null) {
@@ -63039,7 +63199,7 @@ function splitArgv(text) {
         }
     }
     if (quote !== null)
-        throw new WrongOption(`command: the quote ${quote} is never closed`);
+        throw new wrong_option_WrongOption(`command: the quote ${quote} is never closed`);
     return word === null ? argv : [...argv, word];
 }
 
@@ -63061,7 +63221,7 @@ function baseUrls(openai, anthropic) {
         return null;
     if (first.endsWith('/v1'))
         return { openai: first, anthropic: first.slice(0, -'/v1'.length) };
-    throw new WrongOption(`give anthropic-base-url too: it cannot be told from openai-base-url ${first}`);
+    throw new wrong_option_WrongOption(`give anthropic-base-url too: it cannot be told from openai-base-url ${first}`);
 }
 /** Host and port of a URL, for a TCP connection: IPv6 without brackets, the scheme's port where none is written. */
 function endpoint(url) {
@@ -63071,7 +63231,7 @@ function endpoint(url) {
 function trimmed(option, url) {
     const parsed = URL.canParse(url) ? new URL(url) : null;
     if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-        throw new WrongOption(`${option}: "${url}" is no URL such as http://127.0.0.1:8080`);
+        throw new wrong_option_WrongOption(`${option}: "${url}" is no URL such as http://127.0.0.1:8080`);
     }
     return url.replace(/\/+$/, '');
 }
@@ -63152,9 +63312,9 @@ function findModel(model, env = process.env) {
     if (isFolder(model))
         return folderModel((0,external_node_path_.resolve)(model));
     if (/^[.~/]|\\|\/.*\//.test(model))
-        throw new WrongOption(`model: there is no folder ${model}`);
+        throw new wrong_option_WrongOption(`model: there is no folder ${model}`);
     if (!/^[\w.-]+(\/[\w.-]+)?$/.test(model))
-        throw new WrongOption(`model: "${model}" is no hub id and no folder`);
+        throw new wrong_option_WrongOption(`model: "${model}" is no hub id and no folder`);
     return hubModel(model, hubFolders(env));
 }
 /** The hub caches of this user, in the order in which the hub's library looks for them. */
@@ -63181,7 +63341,7 @@ function goldenModel() {
 function folderModel(folder) {
     const missing = missingFiles(folder);
     if (missing.length > 0)
-        throw new WrongOption(`model: ${folder} is no model folder: it lacks ${missing.join(', ')}`);
+        throw new wrong_option_WrongOption(`model: ${folder} is no model folder: it lacks ${missing.join(', ')}`);
     return { name: (0,external_node_path_.basename)(folder).replace(/[^\w.-]/g, '-'), folder, repository: null };
 }
 function hubModel(id, folders) {
@@ -63259,7 +63419,7 @@ function listens(host, port, limit = 2000) {
 async function attach(wish) {
     const urls = baseUrls(wish.openaiBaseUrl, wish.anthropicBaseUrl);
     if (urls === null)
-        throw new WrongOption('server "attach" needs openai-base-url and anthropic-base-url');
+        throw new wrong_option_WrongOption('server "attach" needs openai-base-url and anthropic-base-url');
     for (const url of new Set([urls.openai, urls.anthropic])) {
         const { host, port } = endpoint(url);
         if (!(await listens(host, port)))
@@ -63849,9 +64009,9 @@ function fillIn({ wish, model, host, port }) {
     const values = { model, host, port: String(port) };
     const known = wish.command.some((word) => word.includes('{port}')) || wish.openaiBaseUrl || wish.anthropicBaseUrl;
     if (wish.command.length === 0)
-        throw new WrongOption('server "command" needs the option command');
+        throw new wrong_option_WrongOption('server "command" needs the option command');
     if (!known)
-        throw new WrongOption('command: say {port} where the port belongs, or give the base URLs');
+        throw new wrong_option_WrongOption('command: say {port} where the port belongs, or give the base URLs');
     return wish.command.map((word) => word.replace(/\{(model|host|port)\}/g, (_, name) => values[name] ?? ''));
 }
 
@@ -63994,7 +64154,7 @@ function findPreset(name, presets = PRESETS) {
     const names = [...presets.map((candidate) => candidate.name), ATTACH.name];
     const guess = nearest(name, names);
     const hint = guess === null ? '' : `; did you mean "${guess}"?`;
-    throw new WrongOption(`server: there is no "${name}"; known are ${names.join(', ')}${hint}`);
+    throw new wrong_option_WrongOption(`server: there is no "${name}"; known are ${names.join(', ')}${hint}`);
 }
 
 ;// CONCATENATED MODULE: ./src/servers/lock.js
@@ -64563,7 +64723,7 @@ async function freeUrls(wish, preset) {
     if (urls === null)
         return null;
     if (preset.placement !== 'argv') {
-        throw new WrongOption(`base URLs are for the servers "attach" and "command"; "${preset.name}" gets a port of ours`);
+        throw new wrong_option_WrongOption(`base URLs are for the servers "attach" and "command"; "${preset.name}" gets a port of ours`);
     }
     for (const url of Object.values(urls)) {
         const { host, port } = endpoint(url);
@@ -64687,7 +64847,7 @@ function countVerdicts(findings) {
 /** More unstable or undecided cases than this share of all, and the run has no verdict (design 4). */
 const UNDECIDED_SHARE = 1 / 3;
 /** The verdict of a run and its exit status (design 4). */
-function conclude(findings, { strict, broken }) {
+function conclude(findings, { strict, broken, stale }) {
     const counts = countVerdicts(findings);
     const undecided = undecidedShare(findings);
     if (broken !== null)
@@ -64699,6 +64859,10 @@ function conclude(findings, { strict, broken }) {
     }
     if (counts.fail > 0) {
         return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
+    }
+    if (stale > 0) {
+        const entries = stale === 1 ? 'an entry' : `${stale} entries`;
+        return { verdict: 'fail', exitCode: 1, reason: `${entries} of the baseline must be deleted: nothing fails there` };
     }
     if (strict && counts.warn > 0)
         return { verdict: 'fail', exitCode: 1, reason: `strict: ${counts.warn} warnings` };
@@ -64743,6 +64907,7 @@ function grouped(findings) {
 
 
 
+
 /**
  * The story of a run: options, plan, launch, exchanges, judgement, report, stop.
  * @throws WrongOption where the options or files are wrong; then nothing is left running.
@@ -64752,6 +64917,7 @@ async function run(options, around) {
     const selection = select_select(options);
     const apiKey = options.apiKey ?? `xproto-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
     around.onSecret?.(apiKey);
+    const baselineFile = await readBaseline(options.baseline, options.server);
     await makeReportDir(options.reportDir);
     around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
     const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
@@ -64760,7 +64926,7 @@ async function run(options, around) {
         if (server instanceof ServerFailed)
             return run_failure(options, server, apiKey, clock);
         try {
-            return await judged(server, selection, options, signal, around, clock);
+            return await judged(server, { ...selection, baselineFile }, options, signal, around, clock);
         }
         finally {
             await server.stop();
@@ -64786,7 +64952,7 @@ function orFailure(error) {
         return error;
     throw error;
 }
-async function judged(server, { plan, temperature, golden, rules }, options, signal, around, clock) {
+async function judged(server, { plan, temperature, golden, rules, whole, baselineFile }, options, signal, around, clock) {
     const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
     const stopped = () => (signal.aborted ? whyStopped(around.signal, options) : null);
     const gathered = await gather(plan, {
@@ -64796,10 +64962,15 @@ async function judged(server, { plan, temperature, golden, rules }, options, sig
     });
     clock.asked = performance.now();
     gathered.evidence.interrupted ??= ended();
-    const { findings, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
+    const { findings: found, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
+    const { findings, baseline } = against(baselineFile, found, { whole, profile: options.profile });
     const broken = brokenBy(gathered.evidence, crashes);
-    const conclusion = conclude(findings, { strict: options.profile === 'strict', broken });
-    const report = reportOf({ options, server, gathered, findings, conclusion, clock });
+    const conclusion = conclude(findings, {
+        strict: options.profile === 'strict',
+        broken,
+        stale: baseline?.stale.length ?? 0,
+    });
+    const report = reportOf({ options, server, gathered, findings, baseline, conclusion, clock });
     await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
     return report;
 }
@@ -64880,7 +65051,7 @@ function fail(title, message) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _node_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2711);
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3749);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5548);
 
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_1__/* .act */ .R)();

@@ -1,7 +1,7 @@
-import { TOGETHER } from '../golden/special.js';
+import { CALIBRATED, TOGETHER } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import type { Reply } from '../protocols/protocol.js';
-import { type Agreement, agreement, isOdd, type Takes } from '../verdict/stability.js';
+import { type Agreement, agreement, CONTROL_TAKES, isOdd, STEADY_TAKES, type Takes } from '../verdict/stability.js';
 import type { Cell } from '../wire/exchange.js';
 import { isAnswered, variantOf } from './scope.js';
 import type { RunView } from './view.js';
@@ -54,8 +54,19 @@ export function pairOf(run: RunView, name: string, left: Cell, right: Cell): Pai
     a,
     b,
     exchanges: [a.exchange.id, b.exchange.id],
-    compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet)),
+    compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet), takesNeeded(run)),
   };
+}
+
+/** How many takes of the control must agree before a difference is believed. */
+export function takesNeeded(run: RunView): number {
+  const repeats = (names: readonly string[]) =>
+    run.protocols.length > 0 &&
+    run.protocols.every((protocol) => {
+      const [first, again] = names.map((name) => run.at(name, { protocol, mode: 'plain' })?.reply?.text);
+      return first !== undefined && first === again;
+    });
+  return repeats(CALIBRATED.atZero) || repeats(CALIBRATED.nearZero) ? STEADY_TAKES : CONTROL_TAKES;
 }
 
 function takesOf(judged: AnyReading, control: AnyReading[], facet: Facet): Takes {

@@ -1,4 +1,4 @@
-import { CALIBRATION, CORS, HEAD, MODELS, NEARLY_ZERO, NONCES, TOGETHER } from '../golden/special.js';
+import { CALIBRATED, CALIBRATION, CORS, HEAD, MODELS, NEARLY_ZERO, NONCES, TOGETHER } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import { asArray, get, isObject, show } from '../protocols/json.js';
 import { header } from '../wire/exchange.js';
@@ -30,13 +30,12 @@ const every =
 function greedy(run: RunView): Outcome[] {
   return run.protocols.flatMap((protocol): Outcome[] => {
     const at = (name: string) => run.at(name, cell(protocol, 'plain'));
-    const names = [CALIBRATION, `${CALIBRATION}+again`];
-    const [first, again] = names.map((name) => at(name)?.reply?.text);
+    const [first, again] = CALIBRATED.atZero.map((name) => at(name)?.reply?.text);
     if (first === undefined || again === undefined) return [];
-    const exchanges = names.flatMap((name) => at(name)?.exchange.id ?? []);
+    const exchanges = CALIBRATED.atZero.flatMap((name) => at(name)?.exchange.id ?? []);
     const place = { case: CALIBRATION, protocol, mode: 'plain' as const, exchanges };
     if (first === again) return [{ ...place, ...holds(true, 'equal answers at temperature 0', 'equal') }];
-    const close = ['nearly_zero', 'nearly_zero_again'].map((name) => at(`${CALIBRATION}+${name}`)?.reply?.text);
+    const close = CALIBRATED.nearZero.map((name) => at(name)?.reply?.text);
     const differ = `${show(first, 60)}, then ${show(again, 60)}`;
     return close[0] !== undefined && close[0] === close[1]
       ? [{ ...place, ...holds(false, `equal answers at temperature 0, as at ${NEARLY_ZERO}`, differ) }]

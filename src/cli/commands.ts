@@ -5,6 +5,7 @@ import { OPTIONS } from '../options/table.js';
 import { DEFECTS } from '../reference/defects/index.js';
 import { SERVERS } from '../servers/presets/index.js';
 import { VERSION } from '../version.js';
+import { updateBaseline } from './baseline.js';
 import { check } from './check.js';
 import { explain } from './explain.js';
 import { list } from './list.js';
@@ -27,7 +28,16 @@ export function addCommands(program: Command): void {
     .option('--profile <name>', 'As for check.', OPTIONS.profile.default)
     .option('--checks <patterns>', 'As for check.', '')
     .option('--golden <dir>', 'As for check.', '')
+    .option('--baseline <file>', 'As for check, but of any server.')
     .action(replay);
+
+  program
+    .command('baseline')
+    .description('known failures, for `check --baseline`')
+    .command('update <report>')
+    .description('write the failures of a report (its folder) into a baseline; notes that are there are kept')
+    .requiredOption('--baseline <file>', 'The file to write, such as baselines/mlx-vlm.json.')
+    .action(updateBaseline);
 
   program.command('explain <rule>').description('what a rule demands, and why').action(explain);
 

@@ -2,6 +2,11 @@
 
 /** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
 export const CALIBRATION = 'roll_dice';
+/** What the calibration asks twice: at temperature 0, and, where that is not the same, close to it. */
+export const CALIBRATED = {
+  atZero: [CALIBRATION, `${CALIBRATION}+again`],
+  nearZero: [`${CALIBRATION}+nearly_zero`, `${CALIBRATION}+nearly_zero_again`],
+} as const;
 /** Close enough to 0 that a sampler always takes the best token, and yet not 0. */
 export const NEARLY_ZERO = 0.01;
 export const TOGETHER = 'together';

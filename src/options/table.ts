@@ -108,6 +108,12 @@ export const OPTIONS = {
     z.enum(PROFILES),
     '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.',
   ),
+  baseline: row(
+    'baseline',
+    '',
+    optional,
+    'A file of known failures, made by `baseline update`: they do not fail the run; a new one does, and so does one that is gone.',
+  ),
   reportDir: row(
     'report-dir',
     'mlx-xproto-report',

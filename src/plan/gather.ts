@@ -1,9 +1,9 @@
-import { differsAnywhere, isOddCell } from '../checks/compare.js';
+import { differsAnywhere, isOddCell, takesNeeded } from '../checks/compare.js';
 import { viewOf } from '../checks/view.js';
-import { NEARLY_ZERO } from '../golden/special.js';
+import { CALIBRATED, NEARLY_ZERO } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import { read } from '../protocols/index.js';
-import { CONTROL_TAKES, ODD_TAKES } from '../verdict/stability.js';
+import { ODD_TAKES } from '../verdict/stability.js';
 import type { Ask, Cell, Evidence, Exchange } from '../wire/exchange.js';
 import { type Known, type Plan, type Step, steps } from './plan.js';
 import type { NotAsked } from './question.js';
@@ -135,20 +135,21 @@ function gone({ exchanges }: Evidence): string | null {
   return refused ? `nothing listens at ${last[0]?.url} any more` : null;
 }
 
-/** Asks a case again where its cells differ, forwards and backwards; once more where a first take was an odd one out. */
+/** Asks a case again where its cells differ, backwards and forwards; once more where a first take was an odd one out. */
 async function control(group: Step[], wish: Gathering, state: State): Promise<void> {
   const name = group[0]?.case;
   if (name === undefined || group.length < 2) return;
   for (let take = 1; take <= ODD_TAKES; take++) {
     if (state.evidence.interrupted !== null || !needsTake(take, group, name, state)) return;
     state.planned += group.length;
-    const order = take % 2 === 1 ? group : group.toReversed();
+    const order = take % 2 === 1 ? group.toReversed() : group;
     for (const step of order) await make(step, take + 1, wish, state);
   }
 }
 
 function needsTake(take: number, group: Step[], name: string, { evidence }: State): boolean {
-  const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => one.case === name) }, []);
+  const told = [name, ...CALIBRATED.atZero, ...CALIBRATED.nearZero];
+  const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => told.includes(one.case)) }, []);
   if (take === 1) return differsAnywhere(view, name);
-  return take <= CONTROL_TAKES || group.some(({ cell }) => isOddCell(view, name, cell));
+  return take <= takesNeeded(view) || group.some(({ cell }) => isOddCell(view, name, cell));
 }

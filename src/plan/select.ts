@@ -3,7 +3,7 @@ import type { Golden } from '../golden/case.js';
 import { loadCases, OWN_GOLDEN } from '../golden/load.js';
 import type { Options } from '../options/table.js';
 import { WrongOption } from '../options/wrong-option.js';
-import type { Cell } from '../wire/exchange.js';
+import { type Cell, MODES, PROTOCOLS } from '../wire/exchange.js';
 import { HEAVY_NAMES, type Plan, plan } from './plan.js';
 import { NEEDS, VARIANTS } from './variants.js';
 
@@ -14,6 +14,8 @@ export interface Selection {
   plan: Plan;
   /** The temperature of all requests; null finds it out. */
   temperature: number | null;
+  /** True where the options leave nothing out of what the profile asks and judges. */
+  whole: boolean;
 }
 
 /** The first suite sends this one. */
@@ -39,6 +41,7 @@ export function select(options: Options): Selection {
     rules,
     plan: plan({ golden, cells, used, heavy }),
     temperature: seed ? SEED_TEMPERATURE : null,
+    whole: options.cases.length + options.checks.length === 0 && cells.length === PROTOCOLS.length * MODES.length,
   };
 }
 

@@ -14,14 +14,18 @@ export interface Annotation {
   level: 'error' | 'warning';
   title: string;
   message: string;
+  /** Where in the repository it belongs, if anywhere. */
+  place?: { file: string; startLine: number };
 }
 
 /** The broken rules as annotations of the run: at most nine errors, so that one is left for setFailed. */
 export function annotations(report: Report): Annotation[] {
   const failures = groupsOf(report.findings, 'fail');
   const warnings = groupsOf(report.findings, 'warn');
+  const gone = stale(report);
   return [
-    ...capped(failures, MOST_ERRORS, 'error', report),
+    ...gone,
+    ...capped(failures, MOST_ERRORS - gone.length, 'error', report),
     ...capped(warnings, MOST_WARNINGS, 'warning', report),
     ...unknowns(report),
   ];
@@ -47,6 +51,17 @@ function annotation(group: RuleGroup, level: Annotation['level'], report: Report
     ...commands(report, first).map((command) => `reproduce: ${command}`),
   ];
   return { level, title: plainLine(`${rule} in ${plural(findings.length, 'place')}`, 120), message: fitting(lines) };
+}
+
+/** One annotation at the first line of the baseline that must be deleted. */
+function stale({ baseline }: Report): Annotation[] {
+  const [first] = baseline?.stale ?? [];
+  if (baseline === null || first === undefined) return [];
+  const lines = baseline.stale.map(
+    ({ id, line, why }) => `line ${line}: ${plainLine(id, 200)}: ${plainLine(why, 200)}`,
+  );
+  const place = { file: baseline.file, startLine: first.line };
+  return [{ level: 'error', title: 'Delete in the baseline', message: fitting(lines), place }];
 }
 
 function unknowns(report: Report): Annotation[] {

@@ -19,6 +19,7 @@ export interface Outcome
     | 'startedAt'
     | 'durations'
     | 'notes'
+    | 'baseline'
     | 'findings'
   > {
   exchanges: Exchange[];

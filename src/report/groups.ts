@@ -1,6 +1,6 @@
 import type { Finding } from '../verdict/finding.js';
 
-/** How a finding stands in a report, worst first: its verdict, but that a failure which the baseline knows is `known`. */
+/** How a finding stands in a report, worst first: its verdict, but that what the baseline knows is `known`. */
 export const STANDINGS = ['fail', 'known', 'warn', 'unknown', 'pass'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
@@ -13,7 +13,7 @@ export interface RuleGroup {
 
 /** How a finding stands. */
 export function standing(finding: Finding): Standing {
-  return finding.verdict === 'fail' && finding.known !== undefined ? 'known' : finding.verdict;
+  return finding.known === undefined ? finding.verdict : 'known';
 }
 
 /** The findings of one standing, by rule, in their order; rules that are errors before rules that are warnings. */

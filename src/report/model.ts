@@ -52,6 +52,14 @@ export const Report = z.object({
   durations: z.object({ total: z.number(), startup: z.number(), exchanges: z.number() }),
   /** What a reader must know before the findings: the temperature used, protocols that are not there, the server's death. */
   notes: z.array(z.string()),
+  /** The file of known failures that the run was held against, and its lines that must be deleted. */
+  baseline: z
+    .object({
+      file: z.string(),
+      stale: z.array(z.object({ id: z.string(), why: z.string(), line: z.int() })),
+    })
+    .nullable()
+    .default(null),
   findings: z.array(Finding),
   exchanges: z.array(ReportedExchange),
 });

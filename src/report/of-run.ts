@@ -38,12 +38,13 @@ export interface RunOutcome {
   server: RunningServer;
   gathered: Gathered;
   findings: Finding[];
+  baseline: Report['baseline'];
   conclusion: Conclusion;
   clock: Clock;
 }
 
 /** The report of a run whose server answered. */
-export function reportOf({ options, server, gathered, findings, conclusion, clock }: RunOutcome): Report {
+export function reportOf({ options, server, gathered, findings, baseline, conclusion, clock }: RunOutcome): Report {
   const { name, version, openaiBaseUrl, anthropicBaseUrl, model, apiKey } = server;
   const log = conclusion.exitCode === 3 ? logNotes(server.logTail(LOG_LINES)) : [];
   return buildReport({
@@ -54,6 +55,7 @@ export function reportOf({ options, server, gathered, findings, conclusion, cloc
     startedAt: clock.startedAt,
     durations: durations(clock),
     notes: [...notesOf(gathered), ...log],
+    baseline,
     findings,
     exchanges: gathered.evidence.exchanges,
     version: VERSION,
@@ -85,6 +87,7 @@ export function reportOfFailure(options: Options, failed: ServerFailed, apiKey: 
     startedAt: clock.startedAt,
     durations: durations({ ...clock, asked: clock.ready }),
     notes: logNotes(failed.logTail.slice(-LOG_LINES)),
+    baseline: null,
     findings: [],
     exchanges: [],
     version: VERSION,

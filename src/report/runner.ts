@@ -7,7 +7,7 @@ const EMIT = { error: core.error, warning: core.warning };
 
 /** Shows annotations on the workflow run. */
 export function emitAnnotations(annotations: Annotation[]): void {
-  for (const { level, title, message } of annotations) EMIT[level](message, { title });
+  for (const { level, title, message, place } of annotations) EMIT[level](message, { title, ...place });
 }
 
 /** Sets the step's outputs. */

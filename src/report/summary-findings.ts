@@ -34,6 +34,15 @@ export function unknownBlock(report: Report): string[] {
   return folded('unknown', `${report.counts.unknown} not judged`, lines);
 }
 
+/** The lines of the baseline that must be deleted: they are as red as a mismatch. */
+export function staleBlock({ baseline }: Report): string[] {
+  if (baseline === null || baseline.stale.length === 0) return [];
+  const lines = baseline.stale.map(
+    ({ id, line, why }) => `- line ${line}: ${markdownCode(id, CELL)}: ${markdownText(why)}`,
+  );
+  return [`### ${SIGNS.fail.markdown} Delete in ${markdownCode(baseline.file, 120)}`, lines.join('\n')];
+}
+
 /** Failures that the baseline accepts. */
 export function knownBlock(report: Report): string[] {
   const groups = groupsOf(report.findings, 'known');

@@ -4,7 +4,14 @@ import { fitInto } from './budget.js';
 import { COLUMNS, type MatrixCell, matrix, standingsIn } from './matrix.js';
 import type { Report } from './model.js';
 import { countPhrases, duration, meaning, SIGNS, serverName, verdictPhrase } from './phrases.js';
-import { failureDetails, failureTables, knownBlock, unknownBlock, warningBlock } from './summary-findings.js';
+import {
+  failureDetails,
+  failureTables,
+  knownBlock,
+  staleBlock,
+  unknownBlock,
+  warningBlock,
+} from './summary-findings.js';
 
 /** GitHub shows nothing at all of a summary over 1 MiB; other steps' tools may add to the same file. */
 export const SUMMARY_BYTES = 900 * 1024;
@@ -12,7 +19,7 @@ export const SUMMARY_BYTES = 900 * 1024;
 /** The job summary in GitHub's Markdown: verdict and counts first, then the table, then what is wrong and how to see it again. */
 export function summary(report: Report, maxBytes: number = SUMMARY_BYTES): string {
   const start = () => [headline(report), ...notes(report), ...table(report)];
-  const failures = () => [...failureTables(report), ...failureDetails(report)];
+  const failures = () => [...failureTables(report), ...staleBlock(report), ...failureDetails(report)];
   const others = () => [...unknownBlock(report), ...knownBlock(report), ...warningBlock(report)];
   const full = () => [...start(), ...failures(), ...others(), footer(report)];
   const failuresOnly = () => [...start(), ...failures(), SHORTENED];

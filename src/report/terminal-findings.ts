@@ -31,6 +31,16 @@ export function unknownSection(report: Report, page: Page): string[] {
   return section('Not judged', 'reason', page, entries, reasons.length);
 }
 
+/** The lines of the baseline that must be deleted: they are as red as a mismatch. */
+export function staleSection({ baseline }: Report, page: Page): string[] {
+  const stale = baseline?.stale ?? [];
+  const lines = stale.flatMap(({ id, line, why }) => [
+    ...signed('fail', plainLine(`${baseline?.file}:${line} ${id}`, LONGEST_TEXT), page),
+    ...aside(plainLine(`${why}: delete this line`, LONGEST_TEXT), page),
+  ]);
+  return section('Stale in the baseline', 'line', page, lines, stale.length);
+}
+
 function mismatch(report: Report, { first, findings, rule }: RuleGroup, page: Page): string[] {
   const should = first.severity === 'warning' ? ' (a SHOULD)' : '';
   const sentence = `${plainLine(first.spec.sentence, LONGEST_TEXT)}${should}`;

@@ -4,7 +4,7 @@ import { groupsOf } from './groups.js';
 import { labelled } from './layout.js';
 import type { Report } from './model.js';
 import { countPhrases, meaning, SIGNS, serverName, verdictPhrase } from './phrases.js';
-import { briefSection, mismatchSection, unknownSection } from './terminal-findings.js';
+import { briefSection, mismatchSection, staleSection, unknownSection } from './terminal-findings.js';
 import { matrixSection } from './terminal-matrix.js';
 import { copied, fact, type Page, paint } from './terminal-page.js';
 
@@ -29,6 +29,7 @@ export function terminalReport(report: Report, options: TerminalOptions = {}): s
     headline(report, page),
     matrixSection(report, page),
     mismatchSection(report, page),
+    staleSection(report, page),
     briefSection('Known to the baseline', 'known', report, page),
     briefSection('Warnings', 'warn', report, page),
     unknownSection(report, page),

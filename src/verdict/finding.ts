@@ -18,7 +18,7 @@ export const Finding = z.object({
   mode: z.enum([...MODES, 'both']),
   verdict: Verdict,
   severity: Severity,
-  /** Set where a baseline knows this failure: it is shown, and does not turn the run red. */
+  /** Set where a baseline knows this failure, to its note on it: it is shown, and does not turn the run red. */
   known: z.string().optional(),
   message: z.string(),
   expected: z.string(),

@@ -34,13 +34,15 @@ export interface Circumstances {
   strict: boolean;
   /** Why no verdict can be trusted: the server died, a protocol never answered, a check of ours crashed. */
   broken: string | null;
+  /** Entries of the baseline that name nothing any more. */
+  stale: number;
 }
 
 /** More unstable or undecided cases than this share of all, and the run has no verdict (design 4). */
 const UNDECIDED_SHARE = 1 / 3;
 
 /** The verdict of a run and its exit status (design 4). */
-export function conclude(findings: Finding[], { strict, broken }: Circumstances): Conclusion {
+export function conclude(findings: Finding[], { strict, broken, stale }: Circumstances): Conclusion {
   const counts = countVerdicts(findings);
   const undecided = undecidedShare(findings);
   if (broken !== null) return { verdict: 'unknown', exitCode: 3, reason: broken };
@@ -50,6 +52,10 @@ export function conclude(findings: Finding[], { strict, broken }: Circumstances)
   }
   if (counts.fail > 0) {
     return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
+  }
+  if (stale > 0) {
+    const entries = stale === 1 ? 'an entry' : `${stale} entries`;
+    return { verdict: 'fail', exitCode: 1, reason: `${entries} of the baseline must be deleted: nothing fails there` };
   }
   if (strict && counts.warn > 0) return { verdict: 'fail', exitCode: 1, reason: `strict: ${counts.warn} warnings` };
   if (undecided > UNDECIDED_SHARE) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NEARLY_ZERO } from '../../../src/golden/special.js';
+import { CALIBRATION, NEARLY_ZERO } from '../../../src/golden/special.js';
 import type { Ask, Cell } from '../../../src/wire/exchange.js';
 import { type Answer, answersOf, CELLS, gatherFrom, golden, place, planOf } from './fake.js';
 
@@ -44,12 +44,21 @@ describe('the control', () => {
   const odd = (where: string, other: (ask: Ask) => Answer) => (ask: Ask) =>
     place(ask) === where ? other(ask) : 'Hello!';
 
-  it('asks a case again where its cells differ, forwards and then backwards, right after it', async () => {
+  it('asks a case again where its cells differ, backwards and then forwards, right after it', async () => {
     const all = answersOf([golden({ id: 'a' }), golden({ id: 'b' })]);
     const { asked } = await gatherFrom(all, (ask) =>
       ask.case === 'a' ? odd('openai-chat stream', () => 'Bye!')(ask) : 'x',
     );
-    expect(asked).toEqual([...at('a'), ...taken('a', 2), ...taken('a', 3).toReversed(), ...at('b')]);
+    expect(asked).toEqual([...at('a'), ...taken('a', 2).toReversed(), ...taken('a', 3), ...at('b')]);
+  });
+
+  it('asks once where the calibration has shown that the server repeats itself', async () => {
+    const all = { ...answersOf([HELLO]), calibration: planOf([golden({ id: CALIBRATION })]).calibration };
+    const script = odd('openai-chat stream', () => 'Bye!');
+    const { asked } = await gatherFrom(all, script, { temperature: null });
+    expect(asked.slice(4)).toEqual([...at('hello'), ...taken('hello', 2).toReversed()]);
+    const wavering = await gatherFrom(all, (ask, nth) => (nth === 2 ? 'Hm.' : script(ask)), { temperature: null });
+    expect(wavering.asked.slice(-4)).toEqual(taken('hello', 3));
   });
 
   it('sends the very same bodies again', async () => {
@@ -69,9 +78,9 @@ describe('the control', () => {
     const { asked } = await gatherFrom(answersOf([HELLO]), cold);
     expect(asked).toEqual([
       ...at('hello'),
-      ...taken('hello', 2),
-      ...taken('hello', 3).toReversed(),
-      ...taken('hello', 4),
+      ...taken('hello', 2).toReversed(),
+      ...taken('hello', 3),
+      ...taken('hello', 4).toReversed(),
     ]);
   });
 
@@ -85,8 +94,8 @@ describe('the control', () => {
     const script = (ask: Ask) => (ask.case === 'a+cap_5' ? odd('openai-chat stream', () => 'He')(ask) : 'Hello!');
     const { asked } = await gatherFrom(all, script);
     expect(asked.filter((one) => one.includes('take'))).toEqual([
-      ...taken('a+cap_5', 2),
-      ...taken('a+cap_5', 3).toReversed(),
+      ...taken('a+cap_5', 2).toReversed(),
+      ...taken('a+cap_5', 3),
     ]);
   });
 
@@ -212,7 +221,7 @@ describe('an interruption', () => {
 
   it('stops a control, too', async () => {
     const { asked } = await gatherFrom(all, ({ mode }) => mode, until(6));
-    expect(asked).toEqual([...at('a'), ...taken('a', 2).slice(0, 2)]);
+    expect(asked).toEqual([...at('a'), ...taken('a', 2).toReversed().slice(0, 2)]);
   });
 
   it('is none where all was asked', async () => {

@@ -118,6 +118,7 @@ export function outcome(over: Partial<Outcome> = {}): Outcome {
     startedAt: '2026-11-23T10:00:00.000Z',
     durations: { total: 41_300, startup: 12_050, exchanges: 27_400 },
     notes: ['Asked with temperature 0.', 'The server ended a stream of its own accord.'],
+    baseline: null,
     findings: sampleFindings(),
     exchanges: exchanges(),
     version: '1.0.0',

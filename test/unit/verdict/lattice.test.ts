@@ -12,11 +12,11 @@ const relation = (verdict: Verdict, name: string) =>
   findingOf(verdict, { case: name, protocol: 'cross', rule: 'R-X-04' });
 
 const conclusion = (findings: Finding[], strict = false, broken: string | null = null) => {
-  const { verdict, exitCode } = conclude(findings, { strict, broken });
+  const { verdict, exitCode } = conclude(findings, { strict, broken, stale: 0 });
   return [verdict, exitCode];
 };
 const reason = (findings: Finding[], strict = false, broken: string | null = null) =>
-  conclude(findings, { strict, broken }).reason;
+  conclude(findings, { strict, broken, stale: 0 }).reason;
 
 describe('the worst of several verdicts', () => {
   it('is a failure before an unknown, an unknown before a warning, a warning before a pass', () => {
@@ -183,7 +183,7 @@ describe('the exit status', () => {
       );
     fc.assert(
       fc.property(fc.array(finding, { maxLength: 12 }), fc.boolean(), (findings, strict) => {
-        const { verdict, exitCode } = conclude(findings, { strict, broken: null });
+        const { verdict, exitCode } = conclude(findings, { strict, broken: null, stale: 0 });
         expect(exitCode).toBe({ pass: 0, fail: 1, unknown: 3 }[verdict]);
         const { fail, warn, unknown } = countVerdicts(findings);
         expect(verdict === 'fail').toBe(fail > 0 || (strict && warn > 0 && unknown < findings.length));
@@ -192,6 +192,24 @@ describe('the exit status', () => {
       }),
       { seed: SEED, numRuns: 400 },
     );
+  });
+});
+
+describe('a stale entry of the baseline', () => {
+  const stale = { strict: false, broken: null, stale: 1 };
+
+  it('fails a run in which nothing else does, and is named as the reason', () => {
+    expect(conclude([pass], stale)).toMatchObject({
+      verdict: 'fail',
+      exitCode: 1,
+      reason: expect.stringMatching(/^an entry of the baseline/),
+    });
+    expect(conclude([pass], { ...stale, stale: 3 }).reason).toContain('3 entries of the baseline');
+  });
+
+  it('comes after a mismatch, and never before a run that broke', () => {
+    expect(conclude([findingOf('fail')], stale).reason).toContain('mismatch');
+    expect(conclude([pass], { ...stale, broken: 'it died' })).toMatchObject({ exitCode: 3, reason: 'it died' });
   });
 });
 

@@ -6,13 +6,14 @@ import {
   firstDifference,
   isOdd,
   ODD_TAKES,
+  STEADY_TAKES,
   type Takes,
 } from '../../../src/verdict/stability.js';
 
 const SEED = 20_261_123;
 /** The first letter is the judged take, the others are the control's. */
 const takes = (letters: string): Takes => ({ judged: letters[0] ?? '', control: [...letters.slice(1)] });
-const kind = (a: string, b: string) => agreement(takes(a), takes(b)).kind;
+const kind = (a: string, b: string, needed = CONTROL_TAKES) => agreement(takes(a), takes(b), needed).kind;
 
 describe('two cells', () => {
   it.each([
@@ -37,27 +38,43 @@ describe('two cells', () => {
   });
 
   it('that differ are shown as the control saw them', () => {
-    expect(agreement(takes('xaaa'), takes('bbbb'))).toEqual({ kind: 'differ', a: 'a', b: 'b' });
+    expect(agreement(takes('xaaa'), takes('bbbb'), CONTROL_TAKES)).toEqual({ kind: 'differ', a: 'a', b: 'b' });
   });
 
   it('that are undecided have the reason, and where the answers part', () => {
     const first = { judged: 'one', control: ['Hello you', 'Hello me'] };
     const second = { judged: 'two', control: ['two', 'two'] };
-    expect(agreement(first, second)).toEqual({ kind: 'unstable', why: expect.stringContaining('from character 6 on') });
-    expect(agreement(takes('a'), takes('b'))).toMatchObject({ why: expect.stringContaining('not asked again') });
+    expect(agreement(first, second, CONTROL_TAKES)).toEqual({
+      kind: 'unstable',
+      why: expect.stringContaining('from character 6 on'),
+    });
+    expect(agreement(takes('a'), takes('b'), CONTROL_TAKES)).toMatchObject({
+      why: expect.stringContaining('not asked again'),
+    });
+  });
+
+  it.each([
+    ['differ where each says the same once more', 'aa', 'bb', 'differ'],
+    ['are undecided where one was not asked again', 'aa', 'b', 'unstable'],
+    ['are undecided where a first take was an odd one out', 'xa', 'bb', 'unstable'],
+    ['are the same where, asked again, both agree', 'xa', 'aa', 'same'],
+    ['differ where, after an odd first take, each says the same twice more', 'xaaa', 'bbbb', 'differ'],
+  ])('of a server that repeats itself %s (%s against %s)', (_, a, b, expected) => {
+    expect(kind(a, b, STEADY_TAKES)).toBe(expected);
+    expect(kind(b, a, STEADY_TAKES)).toBe(expected);
   });
 
   it('never differ on a guess: only where every later take of each is the same, and enough of them', () => {
     const some = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(some, some, (left, right) => {
+      fc.property(some, some, fc.constantFrom(STEADY_TAKES, CONTROL_TAKES), (left, right, needed) => {
         const [a, b] = [takes(left), takes(right)];
-        const said = agreement(a, b);
-        expect(agreement(b, a).kind).toBe(said.kind);
+        const said = agreement(a, b, needed);
+        expect(agreement(b, a, needed).kind).toBe(said.kind);
         if (said.kind !== 'differ') return;
         for (const { control } of [a, b]) {
           expect(new Set(control).size).toBe(1);
-          expect(control.length).toBeGreaterThanOrEqual(isOdd(a) || isOdd(b) ? ODD_TAKES : CONTROL_TAKES);
+          expect(control.length).toBeGreaterThanOrEqual(isOdd(a) || isOdd(b) ? ODD_TAKES : needed);
         }
         expect(said.a).not.toBe(said.b);
       }),
