@@ -16,9 +16,10 @@ import { type Cell, MODES, PROTOCOLS } from '../wire/exchange.js';
 
 const API_KEY = 'museum-key';
 const MODEL = 'mlx-xproto/qwen3-reference';
-/** Milliseconds. A body that is left open and a server that hangs are waited for this long, in each such exchange. */
+/** Milliseconds that a body that is left open is waited for, in each such exchange. */
 const LINGER = 300;
-const TIMEOUT = 4000;
+/** Milliseconds that a server that hangs is waited for: long enough for a busy machine that sends byte by byte. */
+const TIMEOUT = 20_000;
 
 const RULES = [...replyRules, ...relations].filter(({ id }) => !id.startsWith('SEED-'));
 const CELLS: Cell[] = PROTOCOLS.flatMap((protocol) => MODES.map((mode) => ({ protocol, mode })));
