@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { judge } from './checks/judge.js';
+import { isExercised, judge } from './checks/judge.js';
 import { viewOf } from './checks/view.js';
 import type { Options } from './options/table.js';
 import { gather } from './plan/gather.js';
@@ -49,7 +49,7 @@ export async function run(options: Options, around: Surroundings): Promise<Repor
   const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
     const server = await launch(options, apiKey, { ...around, signal }).catch(orFailure);
     clock.ready = performance.now();
-    if (server instanceof ServerFailed) return failure(options, server, apiKey, clock);
+    if (server instanceof ServerFailed) return failure(options, selection, server, apiKey, clock);
     try {
       return await judged(server, selection, options, signal, around, clock);
     } finally {
@@ -81,12 +81,13 @@ function orFailure(error: unknown): ServerFailed {
 
 async function judged(
   server: RunningServer,
-  { plan, temperature, golden, rules }: Selection,
+  selection: Selection,
   options: Options,
   signal: AbortSignal,
   around: Surroundings,
   clock: Clock,
 ): Promise<Report> {
+  const { plan, temperature, golden, rules } = selection;
   const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
   const stopped = () => (signal.aborted ? whyStopped(around.signal, options) : null);
   const gathered = await gather(plan, {
@@ -97,18 +98,25 @@ async function judged(
   clock.asked = performance.now();
 
   gathered.evidence.interrupted ??= ended();
-  const { findings, crashes } = judge(viewOf(gathered.evidence, golden), rules);
-  const broken = brokenBy(gathered.evidence, crashes);
-  const conclusion = conclude(findings, { strict: options.profile === 'strict', broken });
+  const judgement = judge(viewOf(gathered.evidence, golden), rules);
+  const findings = options.shard === null ? judgement.findings : judgement.findings.filter(isExercised);
+  const broken = brokenBy(gathered.evidence, judgement.crashes);
+  const conclusion = conclude(findings, { strict: options.profile === 'strict', failOn: options.failOn, broken });
 
-  const report = reportOf({ options, server, gathered, findings, conclusion, clock });
+  const report = reportOf({ options, selection, server, gathered, findings, conclusion, clock });
   await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
   return report;
 }
 
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
-async function failure(options: Options, failed: ServerFailed, apiKey: string, clock: Clock): Promise<Report> {
-  const report = reportOfFailure(options, failed, apiKey, clock);
+async function failure(
+  options: Options,
+  selection: Selection,
+  failed: ServerFailed,
+  apiKey: string,
+  clock: Clock,
+): Promise<Report> {
+  const report = reportOfFailure(options, selection, failed, apiKey, clock);
   const nothing = { exchanges: [], knownModel: false, model: options.model, interrupted: failed.message };
   await writeReport(options.reportDir, report, nothing, [apiKey]);
   return report;

@@ -8,6 +8,7 @@ import { VERSION } from '../version.js';
 import { check } from './check.js';
 import { explain } from './explain.js';
 import { list } from './list.js';
+import { merge } from './merge.js';
 import { reference } from './reference.js';
 import { replay } from './replay.js';
 
@@ -28,6 +29,15 @@ export function addCommands(program: Command): void {
     .option('--checks <patterns>', 'As for check.', '')
     .option('--golden <dir>', 'As for check.', '')
     .action(replay);
+
+  program
+    .command('merge <reports...>')
+    .description('join the reports of shards, servers and models to one')
+    .option('--report-dir <dir>', 'Where the merged report goes.', OPTIONS.reportDir.default)
+    .option('--fail-on <what>', 'As for check.', OPTIONS.failOn.default)
+    .option('--golden <dir>', 'As for check, where it is another folder than the shards were given.', '')
+    .option('--expect <n>', 'How many reports there must be: with fewer there is no verdict.')
+    .action(merge);
 
   program.command('explain <rule>').description('what a rule demands, and why').action(explain);
 

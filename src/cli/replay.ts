@@ -29,7 +29,7 @@ export async function replay(folder: string, flags: Flags): Promise<void> {
   const { findings, crashes } = judge(viewOf(evidence, golden), rules);
   const broken = brokenBy(evidence, crashes);
   const report = buildReport({
-    ...conclude(findings, { strict: options.profile === 'strict', broken }),
+    ...conclude(findings, { strict: options.profile === 'strict', failOn: options.failOn, broken }),
     server: { name: 'replay', version: null, openaiBaseUrl: '', anthropicBaseUrl: '' },
     model: evidence.model,
     profile: options.profile,

@@ -32,6 +32,8 @@ export interface Conclusion {
 
 export interface Circumstances {
   strict: boolean;
+  /** What gives exit status 1: an error unless given. */
+  failOn?: 'error' | 'warn' | 'never';
   /** Why no verdict can be trusted: the server died, a protocol never answered, a check of ours crashed. */
   broken: string | null;
 }
@@ -40,7 +42,13 @@ export interface Circumstances {
 const UNDECIDED_SHARE = 1 / 3;
 
 /** The verdict of a run and its exit status (design 4). */
-export function conclude(findings: Finding[], { strict, broken }: Circumstances): Conclusion {
+export function conclude(findings: Finding[], circumstances: Circumstances): Conclusion {
+  const conclusion = strictly(findings, circumstances);
+  // A gate that could not judge must not open: only what was judged is forgiven.
+  return conclusion.exitCode === 1 && circumstances.failOn === 'never' ? { ...conclusion, exitCode: 0 } : conclusion;
+}
+
+function strictly(findings: Finding[], { strict, failOn, broken }: Circumstances): Conclusion {
   const counts = countVerdicts(findings);
   const undecided = undecidedShare(findings);
   if (broken !== null) return { verdict: 'unknown', exitCode: 3, reason: broken };
@@ -51,7 +59,9 @@ export function conclude(findings: Finding[], { strict, broken }: Circumstances)
   if (counts.fail > 0) {
     return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
   }
-  if (strict && counts.warn > 0) return { verdict: 'fail', exitCode: 1, reason: `strict: ${counts.warn} warnings` };
+  if ((strict || failOn === 'warn') && counts.warn > 0) {
+    return { verdict: 'fail', exitCode: 1, reason: `${strict ? 'strict' : 'fail-on: warn'}: ${counts.warn} warnings` };
+  }
   if (undecided > UNDECIDED_SHARE) {
     const share = Math.round(undecided * 100);
     return { verdict: 'unknown', exitCode: 3, reason: `${share} % of the cases have no verdict` };
