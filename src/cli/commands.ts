@@ -6,6 +6,7 @@ import { DEFECTS } from '../reference/defects/index.js';
 import { SERVERS } from '../servers/presets/index.js';
 import { VERSION } from '../version.js';
 import { check } from './check.js';
+import { compare } from './compare.js';
 import { explain } from './explain.js';
 import { list } from './list.js';
 import { merge } from './merge.js';
@@ -38,6 +39,11 @@ export function addCommands(program: Command): void {
     .option('--golden <dir>', 'As for check, where it is another folder than the shards were given.', '')
     .option('--expect <n>', 'How many reports there must be: with fewer there is no verdict.')
     .action(merge);
+
+  program
+    .command('compare <before> [after]')
+    .description('what is new, fixed and still failing between two reports')
+    .action((before: string, after = OPTIONS.reportDir.default) => compare(before, after));
 
   program.command('explain <rule>').description('what a rule demands, and why').action(explain);
 
