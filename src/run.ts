@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { judge } from './checks/judge.js';
-import { viewOf } from './checks/view.js';
+import { assess } from './assess.js';
 import type { Options } from './options/table.js';
 import { gather } from './plan/gather.js';
 import { steps } from './plan/plan.js';
 import { type Selection, select } from './plan/select.js';
 import { sender } from './plan/send.js';
-import { against, type BaselineFile, readBaseline } from './report/baseline-file.js';
+import { type BaselineFile, readBaseline } from './report/baseline-file.js';
 import type { Report } from './report/model.js';
 import { type Clock, reportOf, reportOfFailure, startClock } from './report/of-run.js';
 import { makeReportDir, maskFile, writeReport } from './report/write.js';
@@ -16,8 +15,6 @@ import { ServerFailed } from './servers/errors.js';
 import { startServer } from './servers/start.js';
 import { withTimeLimit } from './servers/time-limit.js';
 import type { ProcessIdentity, RunningServer } from './servers/types.js';
-import { brokenBy } from './verdict/broken.js';
-import { conclude } from './verdict/lattice.js';
 import type { Exchange } from './wire/exchange.js';
 
 /** What a run needs of the world around it. */
@@ -51,9 +48,9 @@ export async function run(options: Options, around: Surroundings): Promise<Repor
   const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
     const server = await launch(options, apiKey, { ...around, signal }).catch(orFailure);
     clock.ready = performance.now();
-    if (server instanceof ServerFailed) return failure(options, server, apiKey, clock);
+    if (server instanceof ServerFailed) return failure(options, selection, server, apiKey, clock);
     try {
-      return await judged(server, { ...selection, baselineFile }, options, signal, around, clock);
+      return await judged(server, selection, baselineFile, options, signal, around, clock);
     } finally {
       await server.stop();
     }
@@ -83,7 +80,8 @@ function orFailure(error: unknown): ServerFailed {
 
 async function judged(
   server: RunningServer,
-  { plan, temperature, golden, rules, whole, baselineFile }: Selection & { baselineFile: BaselineFile | null },
+  selection: Selection,
+  baselineFile: BaselineFile | null,
   options: Options,
   signal: AbortSignal,
   around: Surroundings,
@@ -91,31 +89,34 @@ async function judged(
 ): Promise<Report> {
   const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
   const stopped = () => (signal.aborted ? whyStopped(around.signal, options) : null);
-  const gathered = await gather(plan, {
-    ...{ model: server.model, knownModel: server.knownModel, temperature, progress: around.progress },
+  const gathered = await gather(selection.plan, {
+    ...{
+      model: server.model,
+      knownModel: server.knownModel,
+      temperature: selection.temperature,
+      progress: around.progress,
+    },
     send: sender(server, options.requestTimeout, signal),
     interrupted: () => ended() ?? stopped(),
   });
   clock.asked = performance.now();
 
   gathered.evidence.interrupted ??= ended();
-  const { findings: found, crashes } = judge(viewOf(gathered.evidence, golden), rules);
-  const { findings, baseline } = against(baselineFile, found, { whole, profile: options.profile });
-  const broken = brokenBy(gathered.evidence, crashes);
-  const conclusion = conclude(findings, {
-    strict: options.profile === 'strict',
-    broken,
-    stale: baseline?.stale.length ?? 0,
-  });
-
-  const report = reportOf({ options, server, gathered, findings, baseline, conclusion, clock });
+  const assessment = assess(gathered.evidence, selection, { ...options, baselineFile });
+  const report = reportOf({ options, selection, server, gathered, ...assessment, clock });
   await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
   return report;
 }
 
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
-async function failure(options: Options, failed: ServerFailed, apiKey: string, clock: Clock): Promise<Report> {
-  const report = reportOfFailure(options, failed, apiKey, clock);
+async function failure(
+  options: Options,
+  selection: Selection,
+  failed: ServerFailed,
+  apiKey: string,
+  clock: Clock,
+): Promise<Report> {
+  const report = reportOfFailure(options, selection, failed, apiKey, clock);
   const nothing = { exchanges: [], knownModel: false, model: options.model, interrupted: failed.message };
   await writeReport(options.reportDir, report, nothing, [apiKey]);
   return report;

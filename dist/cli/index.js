@@ -56928,21 +56928,25 @@ const answers = [
 ];
 const strayPlain = messagePlain((json) => asArray(json.content).flatMap((block, k) => strayFields(block, `content[${k}]`)));
 const strayStreamed = messageStream(({ blocks }) => blocks.flatMap(({ start }) => strayFields(start.json.content_block, `${start.at} content_block`)));
-/** No two replies of a run have one id; the second one is at fault. */
+/**
+ * No two replies of a run have one id; the first case stands for all. Shards of a run have servers of their own, and two
+ * servers may count alike.
+ */
 function ownIds(run) {
+    const key = ({ exchange, reply }) => `${exchange.shard} ${reply?.id}`;
     const cells = run.protocols.flatMap((protocol) => MODES.map((mode) => cell(protocol, mode)));
     return cells.flatMap((at) => {
         const named = run.readings.filter(({ exchange, reply }) => exchange.protocol === at.protocol && reply?.id);
         const here = named.filter(({ exchange }) => exchange.mode === at.mode);
-        const before = ({ reply }) => named.find((one) => one.reply?.id === reply?.id);
+        const before = (reading) => named.find((one) => key(one) === key(reading));
         const second = here.find((one) => before(one) !== one);
         const first = second && before(second);
-        const judged = second ?? here[0];
-        if (!judged)
+        const [place] = here;
+        if (!place)
             return [];
-        const exchanges = [first, judged].flatMap((one) => one?.exchange.id ?? []);
+        const exchanges = [first, second ?? place].flatMap((one) => one?.exchange.id ?? []);
         const actual = second ? `${show(second.reply?.id)} twice` : 'ids that differ';
-        return [{ case: judged.exchange.case, ...at, exchanges, ...holds(!second, 'ids that differ', actual) }];
+        return [{ case: place.exchange.case, ...at, exchanges, ...holds(!second, 'ids that differ', actual) }];
     });
 }
 /** Plain and streamed replies name one model. */
@@ -61581,6 +61585,17 @@ const among = (known) => words.transform((chosen, ctx) => {
     ctx.addIssue({ code: 'custom', message: `has "${wrong}", but allowed are ${known.join(', ')}` });
     return NEVER;
 });
+/** `2/5`: the second of five shards. */
+const shard = schemas_string().transform((value, ctx) => {
+    if (value === '')
+        return null;
+    const [, number = 0, of = 0] = (/^(\d{1,3})\/(\d{1,3})$/.exec(value) ?? []).map(Number);
+    if (number >= 1 && number <= of)
+        return { number, of };
+    ctx.addIssue({ code: 'custom', message: 'must be K/N such as 2/5, with K from 1 to N' });
+    return NEVER;
+});
+const FAIL_ON = ['error', 'warn', 'never'];
 const PROFILES = ['seed', 'standard', 'strict'];
 const row = (name, fallback, schema, about) => ({
     name,
@@ -61601,6 +61616,8 @@ const table_OPTIONS = {
     checks: row('checks', '', words, 'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.'),
     profile: row('profile', 'standard', schemas_enum(PROFILES), '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.'),
     baseline: row('baseline', '', table_optional, 'A file of known failures, made by `baseline update`: they do not fail the run; a new one does, and so does one that is gone.'),
+    failOn: row('fail-on', 'error', schemas_enum(FAIL_ON), 'What gives exit status 1: `error`: a mismatch; `warn`: a warning, too; `never`: nothing, but no verdict is still 3.'),
+    shard: row('shard', '', shard, 'Ask one part of the plan only, such as `2/5`; `merge` joins the reports of all parts to one.'),
     reportDir: row('report-dir', 'mlx-xproto-report', table_text.min(1), 'Where report.json, summary.md, evidence/ and server.log go.'),
     startupTimeout: row('startup-timeout', '10m', table_duration, 'How long the server may take until it answers.'),
     requestTimeout: row('request-timeout', '2m', table_duration, 'How long one exchange may take.'),
@@ -66725,6 +66742,182 @@ function against(file, found, { whole, profile }) {
     return { findings, baseline: { file: file.path, stale: stale.map((one) => ({ ...one, line: lineOf(one.id) })) } };
 }
 
+;// CONCATENATED MODULE: ./src/report/evidence-index.js
+
+
+const EVIDENCE_VERSION = 1;
+const ms = schemas_number().min(0);
+/** Stored as it is: what a conversation holds is the protocols' affair. */
+const asked = custom((value) => typeof value === 'object' && value !== null && 'turns' in value && Array.isArray(value.turns), 'not a conversation');
+/** Evidence may come from someone else: a body's name must not lead out of its directory. */
+const fileName = schemas_string().regex(/^[\w.+-]+\.body$/, 'not the name of a body file');
+const SavedBody = object({ file: fileName, length: schemas_int().min(0), sha256: schemas_string() });
+const SavedReceived = object({
+    status: schemas_int(),
+    headers: array(tuple([schemas_string(), schemas_string()])),
+    body: SavedBody,
+    arrivals: array(object({ at: ms, upTo: schemas_int().min(0) })),
+    end: schemas_enum(['complete', 'reset', 'timeout', 'left-open', 'aborted']),
+});
+const SavedExchange = object({
+    id: schemas_string(),
+    shard: schemas_int().optional(),
+    case: schemas_string(),
+    protocol: schemas_enum(PROTOCOLS),
+    mode: schemas_enum(MODES),
+    purpose: schemas_enum(['answer', 'option', 'refusal', 'route']),
+    take: schemas_int(),
+    method: schemas_enum(['GET', 'POST', 'HEAD', 'OPTIONS']),
+    path: schemas_string(),
+    url: schemas_string(),
+    headers: record(schemas_string(), schemas_string()),
+    body: schemas_string().nullable(),
+    abortAfter: schemas_int().nullable(),
+    asked: asked.nullable(),
+    received: SavedReceived.nullable(),
+    failure: object({ code: schemas_string(), message: schemas_string() }).nullable(),
+    timings: object({ startedAt: schemas_string(), headers: ms.nullable(), firstByte: ms.nullable(), end: ms }),
+});
+/** `evidence/index.json`: everything of the exchanges but the response bodies, which have files of their own. */
+const EvidenceIndex = object({
+    schemaVersion: literal(EVIDENCE_VERSION),
+    model: schemas_string(),
+    knownModel: schemas_boolean(),
+    interrupted: schemas_string().nullable().default(null),
+    exchanges: array(SavedExchange),
+});
+
+;// CONCATENATED MODULE: ./src/report/redact.js
+/** Below this, a key is a placeholder such as `x` or `none`: masking it would blot out the evidence and protect nothing. */
+const SHORTEST_SECRET = 8;
+const KEY_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'api-key']);
+/** True for a request header that carries the key. */
+function isKeyHeader(name) {
+    return KEY_HEADERS.has(name.toLowerCase());
+}
+/** What stands before the key in such a header: `Bearer ` or nothing. */
+function authScheme(value) {
+    return /^(bearer|basic|token) /i.exec(value)?.[0] ?? '';
+}
+/** Text with every spelling of every secret replaced by `***`. */
+function redactText(text, secrets) {
+    return redact_spellings(secrets).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+/** Bytes with every secret starred out, one star for a byte: offsets into a body stay true. */
+function redactBytes(bytes, secrets) {
+    const masked = Buffer.from(bytes);
+    for (const secret of redact_spellings(secrets)) {
+        const length = Buffer.byteLength(secret);
+        for (let at = masked.indexOf(secret); at >= 0; at = masked.indexOf(secret, at + length)) {
+            masked.fill('*', at, at + length);
+        }
+    }
+    return new Uint8Array(masked);
+}
+/** A JSON value with every string in it redacted. */
+function redactJson(value, secrets) {
+    if (redact_spellings(secrets).length === 0)
+        return value;
+    return JSON.parse(JSON.stringify(value), (_key, part) => typeof part === 'string' ? redactText(part, secrets) : part);
+}
+/** Request headers whose key is `***`, the scheme kept; whatever the key is. */
+function redactHeaders(headers) {
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isKeyHeader(name) ? `${authScheme(value)}***` : value]));
+}
+function redact_spellings(secrets) {
+    const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+    const all = long.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
+    return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+;// CONCATENATED MODULE: ./src/report/evidence.js
+
+
+
+
+
+const INDEX = 'index.json';
+/** The file of an exchange's response body, in the evidence directory. */
+function bodyFile(id) {
+    return `${id.replace(/[^\w.+-]/g, '_')}.body`;
+}
+/**
+ * Writes all exchanges of a run: one file for each response body, as it came, and `index.json` with everything else.
+ * An older run's files are taken away first. Keys are masked, in bodies with as many stars as they have bytes.
+ */
+async function saveEvidence(dir, evidence, secrets = []) {
+    await (0,promises_.mkdir)(dir, { recursive: true });
+    await removeOld(dir);
+    const exchanges = [];
+    for (const exchange of evidence.exchanges)
+        exchanges.push(await saveExchange(dir, exchange, secrets));
+    const index = { ...evidence, schemaVersion: EVIDENCE_VERSION, exchanges };
+    await (0,promises_.writeFile)((0,external_node_path_.join)(dir, INDEX), `${JSON.stringify(redactJson(index, secrets), null, 2)}\n`);
+}
+/** Reads saved evidence back, from its directory or from the report directory around it. */
+async function loadEvidence(dir) {
+    const inside = (0,external_node_path_.join)(dir, 'evidence');
+    const home = (await names(dir)).includes(INDEX) ? dir : inside;
+    const { schemaVersion: _, ...index } = await readIndex((0,external_node_path_.join)(home, INDEX));
+    const exchanges = [];
+    for (const saved of index.exchanges)
+        exchanges.push(await loadExchange(home, saved));
+    return { ...index, exchanges };
+}
+async function saveExchange(dir, exchange, secrets) {
+    const request = { ...exchange, headers: redactHeaders(exchange.headers) };
+    if (exchange.received === null)
+        return { ...request, received: null };
+    const body = redactBytes(exchange.received.body, secrets);
+    const file = bodyFile(exchange.id);
+    await (0,promises_.writeFile)((0,external_node_path_.join)(dir, file), body, { flag: 'wx' });
+    return { ...request, received: { ...exchange.received, body: { file, length: body.length, sha256: sha256(body) } } };
+}
+async function loadExchange(dir, saved) {
+    if (saved.received === null)
+        return { ...saved, received: null };
+    const { file, length, sha256: expected } = saved.received.body;
+    const body = await evidence_read((0,external_node_path_.join)(dir, file));
+    if (body.length !== length)
+        throw new Error(`${(0,external_node_path_.join)(dir, file)} has ${body.length} bytes; the index says ${length}`);
+    if (sha256(body) !== expected)
+        throw new Error(`${(0,external_node_path_.join)(dir, file)} was changed: its SHA-256 is not the index's`);
+    return { ...saved, received: { ...saved.received, body: new Uint8Array(body) } };
+}
+async function readIndex(path) {
+    const text = (await evidence_read(path)).toString('utf8');
+    const index = EvidenceIndex.safeParse(evidence_parseJson(text, path));
+    if (index.success)
+        return index.data;
+    const issues = index.error.issues.slice(0, 5).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`${path} is not evidence that this version can read:\n${issues.join('\n')}`);
+}
+function evidence_parseJson(text, path) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw new Error(`${path} is not JSON: ${cause.message}`, { cause });
+    }
+}
+async function evidence_read(path) {
+    return (0,promises_.readFile)(path).catch((cause) => {
+        throw new Error(`${path} cannot be read: ${cause.code ?? cause.message}`, { cause });
+    });
+}
+async function removeOld(dir) {
+    const ours = (await names(dir)).filter((name) => name === INDEX || name.endsWith('.body'));
+    for (const name of ours)
+        await (0,promises_.rm)((0,external_node_path_.join)(dir, name));
+}
+/** The names in a directory; none where it is not one. */
+async function names(dir) {
+    return (0,promises_.readdir)(dir).catch(() => []);
+}
+function sha256(bytes) {
+    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+}
+
 ;// CONCATENATED MODULE: ./src/verdict/finding.js
 
 
@@ -66743,6 +66936,8 @@ const Finding = object({
     severity: Severity,
     /** Set where a baseline knows this failure, to its note on it: it is shown, and does not turn the run red. */
     known: schemas_string().optional(),
+    /** Where the reports of several servers were merged: whose finding it is. */
+    member: schemas_string().optional(),
     message: schemas_string(),
     expected: schemas_string(),
     actual: schemas_string(),
@@ -66759,6 +66954,8 @@ const Finding = object({
 
 const SCHEMA_VERSION = 1;
 const model_count = schemas_int().min(0);
+const model_counts = object({ pass: model_count, fail: model_count, warn: model_count, unknown: model_count, known: model_count });
+const exitCode = union([literal(0), literal(1), literal(3)]);
 /** What the report says of one exchange; the bytes are in `file`. */
 const ReportedExchange = object({
     id: schemas_string(),
@@ -66781,15 +66978,40 @@ const ReportedExchange = object({
     /** Reproduces the exchange; the key is read from $API_KEY. */
     curl: schemas_string(),
 });
+/** What was asked: reports with one fingerprint ask and judge the same, and can be joined. */
+const AskedPlan = object({
+    fingerprint: schemas_string(),
+    /** The server as it was asked for: its name, its command, or its address. */
+    server: schemas_string(),
+    /** The model as it was asked for; the report's own is the server's name for it. */
+    model: schemas_string(),
+    /** Where only one part was asked: which one. */
+    shard: object({ number: schemas_int().min(1), of: schemas_int().min(1) }).optional(),
+    /** As in the option: the folder of further golden cases. */
+    golden: schemas_string().optional(),
+    cases: array(schemas_string()),
+    checks: array(schemas_string()),
+    protocols: array(schemas_enum(PROTOCOLS)),
+    modes: array(schemas_enum(MODES)),
+});
+/** One of several servers, models or profiles whose reports were merged: what its own report said. */
+const Member = object({
+    /** As in `member` of its findings. */
+    name: schemas_string(),
+    verdict: schemas_enum(['pass', 'fail', 'unknown']),
+    exitCode,
+    reason: schemas_string(),
+    counts: model_counts,
+});
 /** The one report type: every format is rendered from it. */
 const Report = object({
     schemaVersion: literal(SCHEMA_VERSION),
     tool: object({ name: schemas_string(), version: schemas_string() }),
     verdict: schemas_enum(['pass', 'fail', 'unknown']),
-    exitCode: union([literal(0), literal(1), literal(3)]),
+    exitCode,
     /** Why the run has this verdict, in one sentence. */
     reason: schemas_string(),
-    counts: object({ pass: model_count, fail: model_count, warn: model_count, unknown: model_count, known: model_count }),
+    counts: model_counts,
     server: object({
         name: schemas_string(),
         version: schemas_string().nullable(),
@@ -66798,6 +67020,8 @@ const Report = object({
     }),
     model: schemas_string(),
     profile: schemas_string(),
+    plan: AskedPlan.optional(),
+    members: array(Member).optional(),
     startedAt: schemas_string(),
     /** Milliseconds: the whole run, until the server was ready, and the exchanges. */
     durations: object({ total: schemas_number(), startup: schemas_number(), exchanges: schemas_number() }),
@@ -66821,26 +67045,39 @@ const Report = object({
 
 
 /**
- * Reads a report back: `report.json`, or the folder that it lies in.
- * @throws WrongOption for what cannot be read or is no report of this version.
+ * Reads a report from its folder or from its report.json.
+ * @throws WrongOption where it is none that this version can read; the message says why.
  */
 async function loadReport(path) {
-    const isFolder = (await (0,promises_.stat)(path).catch(() => null))?.isDirectory() ?? false;
-    const file = isFolder ? (0,external_node_path_.join)(path, 'report.json') : path;
+    const file = (0,external_node_path_.join)(await folderOf(path), 'report.json');
     const text = await (0,promises_.readFile)(file, 'utf8').catch((error) => {
-        throw new WrongOption(`report: cannot read ${file}: ${error.message}`);
+        throw new WrongOption(`${file} cannot be read: ${error.code ?? error.message}`);
     });
-    const parsed = Report.safeParse(load_parse(file, text));
-    if (!parsed.success)
-        throw new WrongOption(`report: ${file} is no report:\n${prettifyError(parsed.error)}`);
-    return parsed.data;
+    const report = Report.safeParse(load_parseJson(text, file));
+    if (report.success)
+        return { path, report: report.data };
+    const [issue] = report.error.issues;
+    throw new WrongOption(`${file} is not a report that this version can read: ${issue?.path.join('.')}: ${issue?.message}`);
 }
-function load_parse(file, text) {
+/**
+ * Reads the exchanges beside a report.
+ * @throws WrongOption where they are not there, or were changed.
+ */
+async function evidenceOf({ path }) {
+    return loadEvidence((0,external_node_path_.join)(await folderOf(path), 'evidence')).catch((error) => {
+        throw new WrongOption(error.message);
+    });
+}
+async function folderOf(path) {
+    const isFile = await (0,promises_.stat)(path).then((found) => found.isFile(), () => false);
+    return isFile ? (0,external_node_path_.dirname)(path) : path;
+}
+function load_parseJson(text, file) {
     try {
         return JSON.parse(text);
     }
     catch (error) {
-        throw new WrongOption(`report: ${file} is not JSON: ${error.message}`);
+        throw new WrongOption(`${file} is not JSON: ${error.message}`);
     }
 }
 
@@ -66852,7 +67089,7 @@ function load_parse(file, text) {
 
 /** `baseline update`: the failures of a report become what is known. Says what comes and what goes. */
 async function updateBaseline(folder, { baseline: path }) {
-    const report = await loadReport(folder);
+    const { report } = await loadReport(folder);
     if (report.exitCode === 3) {
         throw new WrongOption(`baseline: the report in ${folder} has no verdict (${report.reason}): it proves nothing`);
     }
@@ -67135,6 +67372,11 @@ function meaning(report) {
     const { durations, exchanges, verdict } = report;
     return MEANING[verdict](`${phrases_plural(exchanges.length, 'exchange')} in ${phrases_duration(durations.total)}`);
 }
+/** Which part of the plan was asked, where it is not the whole; it begins with a comma. */
+function scope({ plan }) {
+    const { number, of } = plan?.shard ?? {};
+    return number === undefined ? '' : `, shard ${number}/${of}: what it did not exercise is judged by the merge`;
+}
 /** `1 check`, `2 checks`. */
 function phrases_plural(count, one, many = `${one}s`) {
     return `${count} ${count === 1 ? one : many}`;
@@ -67348,8 +67590,6 @@ function section(title, unit, page, lines, count) {
     return count === 0 ? [] : [page.colours.bold(`${title} (${phrases_plural(count, unit)})`), ...lines];
 }
 
-// EXTERNAL MODULE: ../node_modules/cli-table3/index.js
-var cli_table3 = __nccwpck_require__(3898);
 ;// CONCATENATED MODULE: ./src/report/matrix.js
 
 
@@ -67362,7 +67602,10 @@ function matrix(report) {
     const names = new Set([...asked.filter((name) => byCase.has(name)), ...byCase.keys()]);
     return [...names].map((name) => {
         const findings = byCase.get(name) ?? [];
-        return { case: name, cells: COLUMNS.map((column) => worst(findings.filter((each) => columnOf(each) === column))) };
+        return {
+            case: name,
+            cells: COLUMNS.map((column) => worstOf(findings.filter((each) => columnOf(each) === column))),
+        };
     });
 }
 /** The standings that occur in a matrix, worst first: what its legend must explain. */
@@ -67377,12 +67620,35 @@ function columnOf(finding) {
     const one = finding.protocol !== 'cross' && finding.mode !== 'both';
     return one ? `${finding.protocol} ${finding.mode}` : 'cross';
 }
-function worst(findings) {
+/** The worst standing among findings and how many have it; null where there are none. */
+function worstOf(findings) {
     const standings = findings.map(standing);
     const found = STANDINGS.find((each) => standings.includes(each));
     return found ? { standing: found, count: standings.filter((each) => each === found).length } : null;
 }
 
+;// CONCATENATED MODULE: ./src/report/fleet-matrix.js
+
+
+/** Rules against servers: each rule that not all members passed, the worst first. */
+function ruleMatrix(report, members) {
+    const rows = groupBy(report.findings, ({ rule }) => rule).map(([rule, findings]) => ({
+        rule,
+        cells: members.map(({ name }) => worstOf(findings.filter(({ member }) => member === name))),
+    }));
+    const rank = ({ cells }) => Math.min(...cells.map((cell) => (cell ? STANDINGS.indexOf(cell.standing) : 9)));
+    return rows
+        .filter(({ cells }) => cells.some((cell) => cell && cell.standing !== 'pass'))
+        .toSorted((a, b) => rank(a) - rank(b));
+}
+/** How many rules all members passed: those that the matrix leaves out. */
+function rulesPassed(report) {
+    return groupBy(report.findings, ({ rule }) => rule).filter(([, all]) => all.every((one) => standing(one) === 'pass'))
+        .length;
+}
+
+// EXTERNAL MODULE: ../node_modules/cli-table3/index.js
+var cli_table3 = __nccwpck_require__(3898);
 ;// CONCATENATED MODULE: ./src/report/terminal-matrix.js
 
 
@@ -67398,7 +67664,7 @@ function matrixSection(report, page) {
     if (rows.length === 0)
         return [];
     const { bold, dim } = page.colours;
-    const grid = new cli_table3({ chars: BORDERLESS, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 } });
+    const grid = borderless();
     grid.push(['', ...PROTOCOLS.map((protocol) => ({ content: bold(protocol), colSpan: MODES.length })), ''], [bold('case'), ...PROTOCOLS.flatMap(() => MODES.map((mode) => dim(mode))), bold('cross')], ...rows.map(({ case: name, cells }) => [
         plainLine(name, page.width - COLUMNS_WIDTH),
         ...cells.map((cell) => cellText(cell, page)),
@@ -67407,16 +67673,52 @@ function matrixSection(report, page) {
     const lines = grid.toString().split('\n');
     return [...lines.map((line) => line.trimEnd()), dim(legend.join('  '))];
 }
+/** The worst standing of a place and how often it was found. */
 function cellText(cell, page) {
     if (cell === null)
         return page.colours.dim('·');
     return paint(page, cell.standing)(`${SIGNS[cell.standing].terminal} ${cell.count}`);
 }
+/** A table without lines. */
+function borderless() {
+    return new cli_table3({ chars: BORDERLESS, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 } });
+}
 const BORDERLESS = Object.fromEntries(['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
     .map((place) => [place, '']));
 
+;// CONCATENATED MODULE: ./src/report/terminal-fleet.js
+
+
+
+
+
+
+
+/** Several servers side by side: what became of each, and the rules that not all of them keep. Columns are numbered. */
+function fleetSections(report, members, page) {
+    const lines = members.flatMap(({ name, verdict, reason }, k) => labelled(`${SIGNS[verdict].terminal} ${k + 1} `, plainLine(`${name}: ${reason}`, 400), page.width).map(paint(page, verdict)));
+    return [lines, ruleSection(report, members, page)];
+}
+function ruleSection(report, members, page) {
+    const rows = ruleMatrix(report, members);
+    if (rows.length === 0)
+        return [];
+    const { bold, dim } = page.colours;
+    const grid = borderless();
+    grid.push([bold('rule'), ...members.map((_, k) => bold(String(k + 1)))], ...rows.map(({ rule, cells }) => [plainLine(rule, 40), ...cells.map((cell) => cellText(cell, page))]));
+    const legend = standingsIn(rows).map((standing) => `${SIGNS[standing].terminal} ${SIGNS[standing].means}`);
+    return [
+        ...grid
+            .toString()
+            .split('\n')
+            .map((line) => line.trimEnd()),
+        dim(legend.join('  ')),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./src/report/terminal.js
+
 
 
 
@@ -67435,7 +67737,7 @@ function terminalReport(report, options = {}) {
     const page = { colours: picocolors.createColors(colour), width: Math.min(WIDEST, Math.max(NARROWEST, width)) };
     const sections = [
         headline(report, page),
-        matrixSection(report, page),
+        ...(report.members ? fleetSections(report, report.members, page) : [matrixSection(report, page)]),
         mismatchSection(report, page),
         staleSection(report, page),
         briefSection('Known to the baseline', 'known', report, page),
@@ -67459,7 +67761,7 @@ function headline(report, page) {
             .map((line) => colours.bold(paint(page, report.verdict)(line))),
         ...labelled('  ', meaning(report), width),
         ...labelled('  ', plainLine(report.reason, 400), width),
-        ...labelled('  ', plainLine(`model ${report.model} · profile ${report.profile}`, 200), width).map(colours.dim),
+        ...labelled('  ', plainLine(`model ${report.model} · profile ${report.profile}${scope(report)}`, 300), width).map(colours.dim),
         ...report.notes.flatMap((note) => labelled('  • ', plainLine(note, 400), width)),
     ];
 }
@@ -67532,6 +67834,10 @@ function notExercised(rule) {
 function nowhere(expected, actual) {
     return { case: 'run', protocol: 'cross', mode: 'both', verdict: 'unknown', expected, actual, exchanges: [] };
 }
+/** Whether a finding tells of some exchange: a shard leaves the others to the merge of all shards. */
+function isExercised({ case: name, exchanges }) {
+    return name !== 'run' || exchanges.length > 0;
+}
 function finding(rule, outcome) {
     const severity = outcome.tolerated ? 'warning' : rule.severity;
     const verdict = outcome.verdict === 'fail' && severity === 'warning' ? 'warn' : outcome.verdict;
@@ -67550,6 +67856,105 @@ function finding(rule, outcome) {
         spec: { sentence: rule.sentence, why: rule.why, link: linkOf(rule.id) },
         exchanges: outcome.exchanges,
     };
+}
+
+;// CONCATENATED MODULE: ./src/verdict/broken.js
+/** Why no verdict on this evidence can be trusted; null where there is no such reason. */
+function brokenBy({ exchanges, interrupted }, crashes) {
+    if (interrupted !== null)
+        return interrupted;
+    if (crashes.length > 0)
+        return `a check of this tool failed: ${crashes[0]}`;
+    // A route that answers 404 is a finding; a protocol that never gave an HTTP reply is a silence.
+    const asked = [...new Set(exchanges.map(({ protocol }) => protocol))];
+    const silent = asked.find((one) => exchanges.every(({ protocol, received }) => protocol !== one || !received));
+    return silent === undefined ? null : `no request of ${silent} was answered at all`;
+}
+
+;// CONCATENATED MODULE: ./src/verdict/lattice.js
+/** From worst to best. */
+const ORDER = ['fail', 'unknown', 'warn', 'pass'];
+/** The verdict of several together: a failure is a fact, whatever else is unknown. */
+function worst(verdicts) {
+    return ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'unknown';
+}
+/** How many findings have each verdict. */
+function countVerdicts(findings) {
+    const counts = { pass: 0, fail: 0, warn: 0, unknown: 0, known: 0 };
+    for (const { verdict, known } of findings)
+        counts[known === undefined ? verdict : 'known']++;
+    return counts;
+}
+/** More unstable or undecided cases than this share of all, and the run has no verdict (design 4). */
+const UNDECIDED_SHARE = 1 / 3;
+/** The verdict of a run and its exit status (design 4). */
+function conclude(findings, circumstances) {
+    const conclusion = strictly(findings, circumstances);
+    // A gate that could not judge must not open: only what was judged is forgiven.
+    return conclusion.exitCode === 1 && circumstances.failOn === 'never' ? { ...conclusion, exitCode: 0 } : conclusion;
+}
+function strictly(findings, { strict, failOn, broken, stale = 0 }) {
+    const counts = countVerdicts(findings);
+    const undecided = undecidedShare(findings);
+    if (broken !== null)
+        return { verdict: 'unknown', exitCode: 3, reason: broken };
+    if (findings.length === 0)
+        return { verdict: 'unknown', exitCode: 3, reason: 'no check was made' };
+    if (counts.unknown === findings.length) {
+        return { verdict: 'unknown', exitCode: 3, reason: 'no check reached a verdict' };
+    }
+    if (counts.fail > 0) {
+        return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
+    }
+    if (stale > 0) {
+        const entries = stale === 1 ? 'an entry' : `${stale} entries`;
+        return { verdict: 'fail', exitCode: 1, reason: `${entries} of the baseline must be deleted: nothing fails there` };
+    }
+    if ((strict || failOn === 'warn') && counts.warn > 0) {
+        return { verdict: 'fail', exitCode: 1, reason: `${strict ? 'strict' : 'fail-on: warn'}: ${counts.warn} warnings` };
+    }
+    if (undecided > UNDECIDED_SHARE) {
+        const share = Math.round(undecided * 100);
+        return { verdict: 'unknown', exitCode: 3, reason: `${share} % of the cases have no verdict` };
+    }
+    if (strict && counts.unknown > 0) {
+        return { verdict: 'unknown', exitCode: 3, reason: `strict: ${counts.unknown} checks without a verdict` };
+    }
+    return { verdict: 'pass', exitCode: 0, reason: `${counts.pass} checks passed` };
+}
+/** The share of cases in which a relation between answers is unknown, or nothing is known at all. */
+function undecidedShare(findings) {
+    const byCase = grouped(findings);
+    byCase.delete('run');
+    const undecided = [...byCase.values()].filter((group) => group.every(({ verdict }) => verdict === 'unknown') ||
+        group.some(({ verdict, protocol }) => verdict === 'unknown' && protocol === 'cross'));
+    return byCase.size === 0 ? 0 : undecided.length / byCase.size;
+}
+function grouped(findings) {
+    const groups = new Map();
+    for (const finding of findings)
+        groups.set(finding.case, [...(groups.get(finding.case) ?? []), finding]);
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./src/assess.js
+
+
+
+
+
+/** From exchanges to the verdict, the same for a run, for saved evidence and for merged shards. */
+function assess(evidence, { golden, rules, whole }, { profile, failOn, shard, baselineFile, broken = null }) {
+    const judgement = judge_judge(viewOf(evidence, golden), rules);
+    const found = shard === null ? judgement.findings : judgement.findings.filter(isExercised);
+    const { findings, baseline } = against(baselineFile, found, { whole: whole && shard === null, profile });
+    const conclusion = conclude(findings, {
+        strict: profile === 'strict',
+        failOn,
+        broken: broken ?? brokenBy(evidence, judgement.crashes),
+        stale: baseline?.stale.length ?? 0,
+    });
+    return { findings, baseline, conclusion };
 }
 
 ;// CONCATENATED MODULE: ./src/conversation.js
@@ -68433,7 +68838,73 @@ function needsTake(take, group, name, { evidence }) {
     return take <= takesNeeded(view) || group.some(({ cell }) => isOddCell(view, name, cell));
 }
 
+;// CONCATENATED MODULE: ./src/plan/shard.js
+
+/**
+ * One shard of a plan: whole cases with their variants, shared out by cost, the same way every time. Each shard starts
+ * with the calibration, as it decides what all further requests look like.
+ * @throws WrongOption where there are more shards than parts.
+ */
+function shardOf(plan, { number, of }) {
+    const parts = shard_partsOf(plan);
+    if (of > parts.length) {
+        throw new WrongOption(`shard: ${number}/${of} is too fine: there are only ${parts.length} parts to share out`);
+    }
+    const own = shareOut(parts.map(costOf), of)[number - 1] ?? [];
+    const chosen = parts.filter((_, k) => own.includes(k));
+    const all = (of) => chosen.flatMap((part) => part[of]);
+    const { calibration, recalibration } = plan;
+    return {
+        ...{ calibration, recalibration, answers: all('answers'), together: all('together') },
+        ...{ refusals: all('refusals'), recovery: all('recovery') },
+    };
+}
+/** The golden case that a question is made from: `count_up` of `count_up+cap_5`. */
+function baseOf(name) {
+    return name.split('+')[0] ?? name;
+}
+/** A part for each case and each further route; the concurrent requests; the bad ones with the good one after them. */
+function shard_partsOf({ answers, together, refusals, recovery }) {
+    const none = { answers: [], together: [], refusals: [], recovery: [] };
+    const cases = [...new Set(answers.map((step) => baseOf(step.case)))];
+    return [
+        ...cases.map((name) => ({ ...none, answers: answers.filter((step) => baseOf(step.case) === name) })),
+        ...(together.length > 0 ? [{ ...none, together }] : []),
+        { ...none, refusals, recovery },
+    ];
+}
+/** What any request takes, in tokens that could be generated instead. */
+const REQUEST = 16;
+/** Hardly an answer is longer, however much room it has. */
+const shard_LONG_ANSWER = 200;
+/** What is refused generates nothing. */
+function costOf({ answers, together, refusals, recovery }) {
+    const answered = [...answers, ...together, ...recovery].map(stepCost);
+    return answered.reduce((sum, cost) => sum + cost, refusals.length * REQUEST);
+}
+/** A question that is made from an answer is as long as such an answer may be. */
+function stepCost({ make }) {
+    const ask = make({ model: '', temperature: 0, seen: () => undefined });
+    if ('notAsked' in ask)
+        return REQUEST + shard_LONG_ANSWER;
+    return REQUEST + Math.min(ask.asked?.maxTokens ?? 0, shard_LONG_ANSWER);
+}
+/** The most expensive first, each to who has least so far: indices for each of the shards. */
+function shareOut(costs, shards) {
+    const loads = Array.from({ length: shards }, () => ({ load: 0, own: [] }));
+    const order = costs.map((cost, index) => ({ cost, index })).sort((a, b) => b.cost - a.cost || a.index - b.index);
+    for (const { cost, index } of order) {
+        const least = loads.reduce((a, b) => (b.load < a.load ? b : a));
+        least.load += cost;
+        least.own.push(index);
+    }
+    return loads.map(({ own }) => own);
+}
+
 ;// CONCATENATED MODULE: ./src/plan/select.js
+
+
+
 
 
 
@@ -68457,13 +68928,20 @@ function select_select(options) {
     const everything = rules.some((rule) => 'needs' in rule);
     const needed = withNeeds(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
     const used = (name) => (seed ? name === 'result' : everything || needed.has(name));
+    const whole = plan({ golden, cells, used, heavy });
     return {
         golden,
         rules,
-        plan: plan({ golden, cells, used, heavy }),
+        plan: options.shard === null ? whole : shardOf(whole, options.shard),
+        fingerprint: fingerprintOf(golden, rules, whole),
         temperature: seed ? SEED_TEMPERATURE : null,
         whole: options.cases.length + options.checks.length === 0 && cells.length === PROTOCOLS.length * MODES.length,
     };
+}
+function fingerprintOf(golden, rules, whole) {
+    const asked = steps(whole).map((step) => [step.case, step.cell]);
+    const all = JSON.stringify([version_VERSION, golden, rules.map(({ id }) => id), asked]);
+    return (0,external_node_crypto_.createHash)('sha256').update(all).digest('hex');
 }
 /** What is used, and what that is made from. */
 function withNeeds(names) {
@@ -68637,49 +69115,6 @@ function sender({ openaiBaseUrl, anthropicBaseUrl, apiKey }, timeout, signal, li
     };
 }
 
-;// CONCATENATED MODULE: ./src/report/redact.js
-/** Below this, a key is a placeholder such as `x` or `none`: masking it would blot out the evidence and protect nothing. */
-const SHORTEST_SECRET = 8;
-const KEY_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'api-key']);
-/** True for a request header that carries the key. */
-function isKeyHeader(name) {
-    return KEY_HEADERS.has(name.toLowerCase());
-}
-/** What stands before the key in such a header: `Bearer ` or nothing. */
-function authScheme(value) {
-    return /^(bearer|basic|token) /i.exec(value)?.[0] ?? '';
-}
-/** Text with every spelling of every secret replaced by `***`. */
-function redactText(text, secrets) {
-    return redact_spellings(secrets).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-}
-/** Bytes with every secret starred out, one star for a byte: offsets into a body stay true. */
-function redactBytes(bytes, secrets) {
-    const masked = Buffer.from(bytes);
-    for (const secret of redact_spellings(secrets)) {
-        const length = Buffer.byteLength(secret);
-        for (let at = masked.indexOf(secret); at >= 0; at = masked.indexOf(secret, at + length)) {
-            masked.fill('*', at, at + length);
-        }
-    }
-    return new Uint8Array(masked);
-}
-/** A JSON value with every string in it redacted. */
-function redactJson(value, secrets) {
-    if (redact_spellings(secrets).length === 0)
-        return value;
-    return JSON.parse(JSON.stringify(value), (_key, part) => typeof part === 'string' ? redactText(part, secrets) : part);
-}
-/** Request headers whose key is `***`, the scheme kept; whatever the key is. */
-function redactHeaders(headers) {
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isKeyHeader(name) ? `${authScheme(value)}***` : value]));
-}
-function redact_spellings(secrets) {
-    const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
-    const all = long.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
-    return [...new Set(all)].sort((a, b) => b.length - a.length);
-}
-
 ;// CONCATENATED MODULE: ./src/report/curl.js
 
 
@@ -68745,138 +69180,6 @@ function printf(text) {
 }
 function octal(text) {
     return Array.from(Buffer.from(text), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
-}
-
-;// CONCATENATED MODULE: ./src/report/evidence-index.js
-
-
-const EVIDENCE_VERSION = 1;
-const ms = schemas_number().min(0);
-/** Stored as it is: what a conversation holds is the protocols' affair. */
-const asked = custom((value) => typeof value === 'object' && value !== null && 'turns' in value && Array.isArray(value.turns), 'not a conversation');
-/** Evidence may come from someone else: a body's name must not lead out of its directory. */
-const fileName = schemas_string().regex(/^[\w.+-]+\.body$/, 'not the name of a body file');
-const SavedBody = object({ file: fileName, length: schemas_int().min(0), sha256: schemas_string() });
-const SavedReceived = object({
-    status: schemas_int(),
-    headers: array(tuple([schemas_string(), schemas_string()])),
-    body: SavedBody,
-    arrivals: array(object({ at: ms, upTo: schemas_int().min(0) })),
-    end: schemas_enum(['complete', 'reset', 'timeout', 'left-open', 'aborted']),
-});
-const SavedExchange = object({
-    id: schemas_string(),
-    case: schemas_string(),
-    protocol: schemas_enum(PROTOCOLS),
-    mode: schemas_enum(MODES),
-    purpose: schemas_enum(['answer', 'option', 'refusal', 'route']),
-    take: schemas_int(),
-    method: schemas_enum(['GET', 'POST', 'HEAD', 'OPTIONS']),
-    path: schemas_string(),
-    url: schemas_string(),
-    headers: record(schemas_string(), schemas_string()),
-    body: schemas_string().nullable(),
-    abortAfter: schemas_int().nullable(),
-    asked: asked.nullable(),
-    received: SavedReceived.nullable(),
-    failure: object({ code: schemas_string(), message: schemas_string() }).nullable(),
-    timings: object({ startedAt: schemas_string(), headers: ms.nullable(), firstByte: ms.nullable(), end: ms }),
-});
-/** `evidence/index.json`: everything of the exchanges but the response bodies, which have files of their own. */
-const EvidenceIndex = object({
-    schemaVersion: literal(EVIDENCE_VERSION),
-    model: schemas_string(),
-    knownModel: schemas_boolean(),
-    interrupted: schemas_string().nullable().default(null),
-    exchanges: array(SavedExchange),
-});
-
-;// CONCATENATED MODULE: ./src/report/evidence.js
-
-
-
-
-
-const INDEX = 'index.json';
-/** The file of an exchange's response body, in the evidence directory. */
-function bodyFile(id) {
-    return `${id.replace(/[^\w.+-]/g, '_')}.body`;
-}
-/**
- * Writes all exchanges of a run: one file for each response body, as it came, and `index.json` with everything else.
- * An older run's files are taken away first. Keys are masked, in bodies with as many stars as they have bytes.
- */
-async function saveEvidence(dir, evidence, secrets = []) {
-    await (0,promises_.mkdir)(dir, { recursive: true });
-    await removeOld(dir);
-    const exchanges = [];
-    for (const exchange of evidence.exchanges)
-        exchanges.push(await saveExchange(dir, exchange, secrets));
-    const index = { ...evidence, schemaVersion: EVIDENCE_VERSION, exchanges };
-    await (0,promises_.writeFile)((0,external_node_path_.join)(dir, INDEX), `${JSON.stringify(redactJson(index, secrets), null, 2)}\n`);
-}
-/** Reads saved evidence back, from its directory or from the report directory around it. */
-async function loadEvidence(dir) {
-    const inside = (0,external_node_path_.join)(dir, 'evidence');
-    const home = (await names(dir)).includes(INDEX) ? dir : inside;
-    const { schemaVersion: _, ...index } = await readIndex((0,external_node_path_.join)(home, INDEX));
-    const exchanges = [];
-    for (const saved of index.exchanges)
-        exchanges.push(await loadExchange(home, saved));
-    return { ...index, exchanges };
-}
-async function saveExchange(dir, exchange, secrets) {
-    const request = { ...exchange, headers: redactHeaders(exchange.headers) };
-    if (exchange.received === null)
-        return { ...request, received: null };
-    const body = redactBytes(exchange.received.body, secrets);
-    const file = bodyFile(exchange.id);
-    await (0,promises_.writeFile)((0,external_node_path_.join)(dir, file), body, { flag: 'wx' });
-    return { ...request, received: { ...exchange.received, body: { file, length: body.length, sha256: sha256(body) } } };
-}
-async function loadExchange(dir, saved) {
-    if (saved.received === null)
-        return { ...saved, received: null };
-    const { file, length, sha256: expected } = saved.received.body;
-    const body = await evidence_read((0,external_node_path_.join)(dir, file));
-    if (body.length !== length)
-        throw new Error(`${(0,external_node_path_.join)(dir, file)} has ${body.length} bytes; the index says ${length}`);
-    if (sha256(body) !== expected)
-        throw new Error(`${(0,external_node_path_.join)(dir, file)} was changed: its SHA-256 is not the index's`);
-    return { ...saved, received: { ...saved.received, body: new Uint8Array(body) } };
-}
-async function readIndex(path) {
-    const text = (await evidence_read(path)).toString('utf8');
-    const index = EvidenceIndex.safeParse(evidence_parseJson(text, path));
-    if (index.success)
-        return index.data;
-    const issues = index.error.issues.slice(0, 5).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`${path} is not evidence that this version can read:\n${issues.join('\n')}`);
-}
-function evidence_parseJson(text, path) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw new Error(`${path} is not JSON: ${cause.message}`, { cause });
-    }
-}
-async function evidence_read(path) {
-    return (0,promises_.readFile)(path).catch((cause) => {
-        throw new Error(`${path} cannot be read: ${cause.code ?? cause.message}`, { cause });
-    });
-}
-async function removeOld(dir) {
-    const ours = (await names(dir)).filter((name) => name === INDEX || name.endsWith('.body'));
-    for (const name of ours)
-        await (0,promises_.rm)((0,external_node_path_.join)(dir, name));
-}
-/** The names in a directory; none where it is not one. */
-async function names(dir) {
-    return (0,promises_.readdir)(dir).catch(() => []);
-}
-function sha256(bytes) {
-    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
 }
 
 ;// CONCATENATED MODULE: ./src/report/build.js
@@ -68945,7 +69248,8 @@ function durations({ begin, ready, asked }) {
 const LOG_LINES = 20;
 const logNotes = (lines) => lines.map((line) => `server.log: ${line}`);
 /** The report of a run whose server answered. */
-function reportOf({ options, server, gathered, findings, baseline, conclusion, clock }) {
+function reportOf(outcome) {
+    const { options, selection, server, gathered, findings, baseline, conclusion, clock } = outcome;
     const { name, version, openaiBaseUrl, anthropicBaseUrl, model, apiKey } = server;
     const log = conclusion.exitCode === 3 ? logNotes(server.logTail(LOG_LINES)) : [];
     return buildReport({
@@ -68953,6 +69257,7 @@ function reportOf({ options, server, gathered, findings, baseline, conclusion, c
         server: { name, version, openaiBaseUrl, anthropicBaseUrl },
         model,
         profile: options.profile,
+        plan: planOf(options, selection),
         startedAt: clock.startedAt,
         durations: durations(clock),
         notes: [...notesOf(gathered), ...log],
@@ -68963,6 +69268,13 @@ function reportOf({ options, server, gathered, findings, baseline, conclusion, c
         secrets: [apiKey],
     });
 }
+/** What was asked: all that `merge` needs to judge the shards of a run as one. */
+function planOf(options, { fingerprint }) {
+    const { shard, golden, model, cases, checks, protocols, modes } = options;
+    const server = options.command || options.openaiBaseUrl || options.server;
+    const [part, folder] = [shard ?? undefined, golden ?? undefined];
+    return { fingerprint, server, model, shard: part, golden: folder, cases, checks, protocols, modes };
+}
 /** What a reader must know before the findings. */
 function notesOf({ temperature, notAsked, evidence }) {
     const sampled = `This server samples at temperature 0: answers were compared at temperature ${temperature}.`;
@@ -68972,7 +69284,7 @@ function notesOf({ temperature, notAsked, evidence }) {
     return [...(temperature === NEARLY_ZERO ? [sampled] : []), ...(metal.size > 0 ? [platform] : []), ...missing];
 }
 /** The report of a run whose server never answered. */
-function reportOfFailure(options, failed, apiKey, clock) {
+function reportOfFailure(options, selection, failed, apiKey, clock) {
     return buildReport({
         ...{ verdict: 'unknown', exitCode: 3, reason: failed.message },
         server: {
@@ -68983,6 +69295,7 @@ function reportOfFailure(options, failed, apiKey, clock) {
         },
         model: options.model,
         profile: options.profile,
+        plan: planOf(options, selection),
         startedAt: clock.startedAt,
         durations: durations({ ...clock, asked: clock.ready }),
         notes: logNotes(failed.logTail.slice(-LOG_LINES)),
@@ -69126,7 +69439,57 @@ function summary_findings_chunks(items, size) {
     return items.length === 0 ? [] : [items.slice(0, size), ...summary_findings_chunks(items.slice(size), size)];
 }
 
+;// CONCATENATED MODULE: ./src/report/summary-table.js
+
+/** One row of a table in Markdown; the cells must be Markdown already. */
+function tableRow(cells) {
+    return `| ${cells.join(' | ')} |`;
+}
+/** The worst standing of a place and how often it was found. */
+function summary_table_cellText(cell) {
+    return cell === null ? '·' : `${SIGNS[cell.standing].markdown} ${cell.count}`;
+}
+/** What the signs of a table mean. */
+function legend(standings, ...more) {
+    const signs = standings.map((standing) => `${SIGNS[standing].markdown} ${SIGNS[standing].means}`);
+    return `<sub>${[signs.join(' · '), 'the number is how many checks ended so', ...more].join('; ')}</sub>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/summary-fleet.js
+
+
+
+
+
+/** Several servers side by side: what became of each, and every rule that not all of them keep. */
+function fleetTables(report, members) {
+    const rows = ruleMatrix(report, members);
+    const heads = members.map(({ name }) => markdownText(name, 80));
+    const rules = [
+        tableRow(['rule', ...heads]),
+        tableRow([':--', ...heads.map(() => ':-:')]),
+        ...rows.map(({ rule, cells }) => tableRow([markdownCode(rule, 40), ...cells.map(summary_table_cellText)])),
+    ];
+    const passed = `${phrases_plural(rulesPassed(report), 'rule')} that all of them keep ${rulesPassed(report) === 1 ? 'is' : 'are'} left out`;
+    const table = rows.length > 0 ? [rules.join('\n'), legend(standingsIn(rows), passed)] : [];
+    return [memberTable(members), ...table];
+}
+function memberTable(members) {
+    const rows = members.map(({ name, verdict, reason, counts }) => tableRow([
+        `${SIGNS[verdict].markdown} ${markdownText(name, 80)}`,
+        ...[counts.fail, counts.pass, counts.warn, counts.unknown].map(String),
+        markdownText(reason, 300),
+    ]));
+    const head = [
+        tableRow(['server', 'mismatches', 'passed', 'warnings', 'unknown', 'verdict']),
+        tableRow([':--', '--:', '--:', '--:', '--:', ':--']),
+    ];
+    return [...head, ...rows].join('\n');
+}
+
 ;// CONCATENATED MODULE: ./src/report/summary.js
+
+
 
 
 
@@ -69157,7 +69520,7 @@ function summary_headline(report) {
         '',
         `${meaning(report)} ${markdownText(report.reason)}`,
         '',
-        `Model ${markdownCode(report.model, 120)}, profile ${markdownCode(report.profile, 40)}`,
+        `Model ${markdownCode(report.model, 120)}, profile ${markdownCode(report.profile, 40)}${scope(report)}`,
     ].join('\n');
 }
 function notes(report) {
@@ -69167,20 +69530,15 @@ function notes(report) {
     return [['> [!NOTE]', '>', ...lines].join('\n')];
 }
 function table(report) {
+    if (report.members)
+        return fleetTables(report, report.members);
     const rows = matrix(report);
     if (rows.length === 0)
         return [];
     const heads = [...PROTOCOLS.flatMap((protocol) => MODES.map((mode) => `${protocol}<br>${mode}`)), 'cross'];
-    const lines = rows.map((row) => tableRow([markdownCode(row.case, 80), ...row.cells.map(summary_cellText)]));
-    const legend = standingsIn(rows).map((standing) => `${SIGNS[standing].markdown} ${SIGNS[standing].means}`);
+    const lines = rows.map((row) => tableRow([markdownCode(row.case, 80), ...row.cells.map(summary_table_cellText)]));
     const head = [tableRow(['case', ...heads]), tableRow([':--', ...COLUMNS.map(() => ':-:')])];
-    return [[...head, ...lines].join('\n'), `<sub>${legend.join(' · ')}; the number is how many checks ended so</sub>`];
-}
-function summary_cellText(cell) {
-    return cell === null ? '·' : `${SIGNS[cell.standing].markdown} ${cell.count}`;
-}
-function tableRow(cells) {
-    return `| ${cells.join(' | ')} |`;
+    return [[...head, ...lines].join('\n'), legend(standingsIn(rows))];
 }
 function summary_footer({ durations, tool }) {
     const times = `ready after ${phrases_duration(durations.startup)}, exchanges ${phrases_duration(durations.exchanges)}`;
@@ -69200,12 +69558,13 @@ const FILES = {
     'summary.md': (report) => summary(report),
     'report.json': (report) => `${JSON.stringify(report, null, 2)}\n`,
 };
-/** Writes a run into its report directory. `report.json` comes last: where it stands, the rest is there. */
+/** Writes a run into its report directory; no evidence where it is elsewhere. `report.json` comes last: where it stands, the rest is there. */
 async function writeReport(dir, report, evidence, secrets) {
     await (0,promises_.mkdir)(dir, { recursive: true });
     for (const name of Object.keys(FILES))
         await (0,promises_.rm)((0,external_node_path_.join)(dir, name), { force: true });
-    await saveEvidence((0,external_node_path_.join)(dir, 'evidence'), evidence, secrets);
+    if (evidence !== null)
+        await saveEvidence((0,external_node_path_.join)(dir, 'evidence'), evidence, secrets);
     for (const [name, render] of Object.entries(FILES))
         await (0,promises_.writeFile)((0,external_node_path_.join)(dir, name), render(report));
 }
@@ -71722,83 +72081,7 @@ function explain({ server, signal }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/verdict/broken.js
-/** Why no verdict on this evidence can be trusted; null where there is no such reason. */
-function brokenBy({ exchanges, interrupted }, crashes) {
-    if (interrupted !== null)
-        return interrupted;
-    if (crashes.length > 0)
-        return `a check of this tool failed: ${crashes[0]}`;
-    // A route that answers 404 is a finding; a protocol that never gave an HTTP reply is a silence.
-    const asked = [...new Set(exchanges.map(({ protocol }) => protocol))];
-    const silent = asked.find((one) => exchanges.every(({ protocol, received }) => protocol !== one || !received));
-    return silent === undefined ? null : `no request of ${silent} was answered at all`;
-}
-
-;// CONCATENATED MODULE: ./src/verdict/lattice.js
-/** From worst to best. */
-const ORDER = (/* unused pure expression or super */ null && (['fail', 'unknown', 'warn', 'pass']));
-/** The verdict of several together: a failure is a fact, whatever else is unknown. */
-function lattice_worst(verdicts) {
-    return ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'unknown';
-}
-/** How many findings have each verdict. */
-function countVerdicts(findings) {
-    const counts = { pass: 0, fail: 0, warn: 0, unknown: 0, known: 0 };
-    for (const { verdict, known } of findings)
-        counts[known === undefined ? verdict : 'known']++;
-    return counts;
-}
-/** More unstable or undecided cases than this share of all, and the run has no verdict (design 4). */
-const UNDECIDED_SHARE = 1 / 3;
-/** The verdict of a run and its exit status (design 4). */
-function conclude(findings, { strict, broken, stale }) {
-    const counts = countVerdicts(findings);
-    const undecided = undecidedShare(findings);
-    if (broken !== null)
-        return { verdict: 'unknown', exitCode: 3, reason: broken };
-    if (findings.length === 0)
-        return { verdict: 'unknown', exitCode: 3, reason: 'no check was made' };
-    if (counts.unknown === findings.length) {
-        return { verdict: 'unknown', exitCode: 3, reason: 'no check reached a verdict' };
-    }
-    if (counts.fail > 0) {
-        return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
-    }
-    if (stale > 0) {
-        const entries = stale === 1 ? 'an entry' : `${stale} entries`;
-        return { verdict: 'fail', exitCode: 1, reason: `${entries} of the baseline must be deleted: nothing fails there` };
-    }
-    if (strict && counts.warn > 0)
-        return { verdict: 'fail', exitCode: 1, reason: `strict: ${counts.warn} warnings` };
-    if (undecided > UNDECIDED_SHARE) {
-        const share = Math.round(undecided * 100);
-        return { verdict: 'unknown', exitCode: 3, reason: `${share} % of the cases have no verdict` };
-    }
-    if (strict && counts.unknown > 0) {
-        return { verdict: 'unknown', exitCode: 3, reason: `strict: ${counts.unknown} checks without a verdict` };
-    }
-    return { verdict: 'pass', exitCode: 0, reason: `${counts.pass} checks passed` };
-}
-/** The share of cases in which a relation between answers is unknown, or nothing is known at all. */
-function undecidedShare(findings) {
-    const byCase = grouped(findings);
-    byCase.delete('run');
-    const undecided = [...byCase.values()].filter((group) => group.every(({ verdict }) => verdict === 'unknown') ||
-        group.some(({ verdict, protocol }) => verdict === 'unknown' && protocol === 'cross'));
-    return byCase.size === 0 ? 0 : undecided.length / byCase.size;
-}
-function grouped(findings) {
-    const groups = new Map();
-    for (const finding of findings)
-        groups.set(finding.case, [...(groups.get(finding.case) ?? []), finding]);
-    return groups;
-}
-
 ;// CONCATENATED MODULE: ./src/run.js
-
-
-
 
 
 
@@ -71829,9 +72112,9 @@ async function run(options, around) {
         const server = await run_launch(options, apiKey, { ...around, signal }).catch(orFailure);
         clock.ready = performance.now();
         if (server instanceof ServerFailed)
-            return run_failure(options, server, apiKey, clock);
+            return run_failure(options, selection, server, apiKey, clock);
         try {
-            return await judged(server, { ...selection, baselineFile }, options, signal, around, clock);
+            return await judged(server, selection, baselineFile, options, signal, around, clock);
         }
         finally {
             await server.stop();
@@ -71857,31 +72140,29 @@ function orFailure(error) {
         return error;
     throw error;
 }
-async function judged(server, { plan, temperature, golden, rules, whole, baselineFile }, options, signal, around, clock) {
+async function judged(server, selection, baselineFile, options, signal, around, clock) {
     const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
     const stopped = () => (signal.aborted ? whyStopped(around.signal, options) : null);
-    const gathered = await gather(plan, {
-        ...{ model: server.model, knownModel: server.knownModel, temperature, progress: around.progress },
+    const gathered = await gather(selection.plan, {
+        ...{
+            model: server.model,
+            knownModel: server.knownModel,
+            temperature: selection.temperature,
+            progress: around.progress,
+        },
         send: sender(server, options.requestTimeout, signal),
         interrupted: () => ended() ?? stopped(),
     });
     clock.asked = performance.now();
     gathered.evidence.interrupted ??= ended();
-    const { findings: found, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
-    const { findings, baseline } = against(baselineFile, found, { whole, profile: options.profile });
-    const broken = brokenBy(gathered.evidence, crashes);
-    const conclusion = conclude(findings, {
-        strict: options.profile === 'strict',
-        broken,
-        stale: baseline?.stale.length ?? 0,
-    });
-    const report = reportOf({ options, server, gathered, findings, baseline, conclusion, clock });
+    const assessment = assess(gathered.evidence, selection, { ...options, baselineFile });
+    const report = reportOf({ options, selection, server, gathered, ...assessment, clock });
     await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
     return report;
 }
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
-async function run_failure(options, failed, apiKey, clock) {
-    const report = reportOfFailure(options, failed, apiKey, clock);
+async function run_failure(options, selection, failed, apiKey, clock) {
+    const report = reportOfFailure(options, selection, failed, apiKey, clock);
     const nothing = { exchanges: [], knownModel: false, model: options.model, interrupted: failed.message };
     await writeReport(options.reportDir, report, nothing, [apiKey]);
     return report;
@@ -71935,6 +72216,59 @@ function stopOnSignals() {
     return stop;
 }
 
+;// CONCATENATED MODULE: ./src/report/difference.js
+const fails = ({ verdict }) => verdict === 'fail';
+/** Holds two reports against each other, finding by finding. */
+function difference(before, after) {
+    const failing = new Set(before.findings.filter(fails).map(({ id }) => id));
+    const now = new Map(after.findings.map((one) => [one.id, one]));
+    const old = before.findings.filter(fails);
+    const judged = ({ id }) => now.has(id) && now.get(id)?.verdict !== 'unknown';
+    return {
+        fresh: after.findings.filter((one) => fails(one) && one.known === undefined && !failing.has(one.id)),
+        fixed: old.filter((one) => judged(one) && now.get(one.id)?.verdict !== 'fail'),
+        still: after.findings.filter((one) => fails(one) && failing.has(one.id)),
+        unjudged: old.filter((one) => !judged(one)),
+        samePlan: before.plan?.fingerprint === after.plan?.fingerprint,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/cli/compare.js
+
+
+
+
+
+
+/** `compare`: what is new, what is fixed and what still fails. Ends with 1 for a new failure, 3 where the later run has no verdict. */
+async function compare(beforePath, afterPath) {
+    const [before, after] = await Promise.all([beforePath, afterPath].map(loadReport));
+    if (!before || !after)
+        return;
+    const { fresh, fixed, still, unjudged, samePlan } = difference(before.report, after.report);
+    const unlike = 'The two runs did not ask the same: what only one of them asked is new, or not judged.';
+    const { exitCode, reason } = after.report;
+    const sections = [
+        ...compare_section(picocolors.red('✗ new'), fresh),
+        ...compare_section(picocolors.green('✓ fixed'), fixed),
+        ...compare_section(picocolors.dim('✗ still failing'), still),
+        ...compare_section(picocolors.cyan('? no longer judged'), unjudged),
+        ...(samePlan ? [] : [unlike]),
+        ...(exitCode === 3 ? [`${plainLine(afterPath, 200)} has no verdict: ${plainLine(reason, 400)}`] : []),
+    ];
+    process.stdout.write(`${sections.join('\n')}\n`);
+    process.exit(fresh.length > 0 ? 1 : exitCode === 3 ? 3 : 0);
+}
+/** The number first, then a line for each rule. */
+function compare_section(title, findings) {
+    const rules = groupBy(findings, ({ rule }) => rule);
+    const number = findings.length === 0 ? 'nothing' : `${findings.length} in ${phrases_plural(rules.length, 'rule')}`;
+    return [
+        `${title}: ${number}`,
+        ...rules.map(([rule, all]) => `  ${plainLine(rule, 40)}  ${plainLine(`${all[0].spec.sentence} (${places(all, 6)})`, 400)}`),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./src/cli/explain.js
 
 
@@ -71965,6 +72299,326 @@ function list_list(lists) {
 function line(item) {
     const { id, name, sentence, about, says } = item;
     return `${(id ?? name ?? '').padEnd(24)} ${sentence ?? about ?? says ?? ''}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/merge/fleet.js
+
+
+
+/** A member's folder below the merged report's. */
+function memberFolder(report, k) {
+    const words = `${serverName(report)} ${report.model}`.replace(/[^A-Za-z0-9.]+/g, '-');
+    return `members/${k + 1}-${words.slice(0, 80)}`;
+}
+/** One report of several servers, models or both: every finding says whose it is. */
+function fleetReport(reports) {
+    const names = fleet_namesOf(reports);
+    const parts = reports.map((report, k) => ({ report, name: names[k] ?? '', folder: memberFolder(report, k) }));
+    const members = parts.map(({ report, name }) => {
+        const { verdict, exitCode, reason, counts } = report;
+        return { name, verdict, exitCode, reason, counts };
+    });
+    const findings = parts.flatMap(({ report, name, folder }) => report.findings.map((one) => ({
+        ...one,
+        id: `${one.id} (${name})`,
+        member: name,
+        exchanges: one.exchanges.map((id) => `${folder}/${id}`),
+    })));
+    const exchanges = parts.flatMap(({ report, folder }) => report.exchanges.map((one) => ({ ...one, id: `${folder}/${one.id}`, file: `${folder}/${one.file}` })));
+    const distinct = (of) => [...new Set(reports.map(of))].join(', ');
+    return {
+        schemaVersion: 1,
+        tool: { name: 'mlx-xproto-action', version: version_VERSION },
+        ...fleetConclusion(members),
+        counts: countVerdicts(findings),
+        server: { name: distinct(serverName), version: null, openaiBaseUrl: '', anthropicBaseUrl: '' },
+        model: distinct(({ model }) => model),
+        profile: distinct(({ profile }) => profile),
+        startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? '',
+        durations: {
+            total: Math.max(...reports.map(({ durations }) => durations.total)),
+            startup: Math.max(...reports.map(({ durations }) => durations.startup)),
+            exchanges: Math.max(...reports.map(({ durations }) => durations.exchanges)),
+        },
+        notes: parts.flatMap(({ report, name }) => report.notes.map((note) => `${name}: ${note}`)),
+        members,
+        baseline: null,
+        findings,
+        exchanges,
+    };
+}
+/** `mlx-vlm 0.7.10`, with the model where one server has several, and a number where even that is not enough. */
+function fleet_namesOf(reports) {
+    const models = new Set(reports.map(({ model }) => model));
+    const names = reports.map((one) => (models.size > 1 ? `${serverName(one)}, ${one.model}` : serverName(one)));
+    return names.map((name, k) => (names.filter((one) => one === name).length > 1 ? `${name} #${k + 1}` : name));
+}
+/** A failure is a fact, whatever else is unknown; a member without a verdict leaves the fleet without one. */
+function fleetConclusion(members) {
+    const verdict = worst(members.map((one) => one.verdict));
+    const exits = members.map(({ exitCode }) => exitCode);
+    const exitCode = exits.includes(1) ? 1 : exits.includes(3) ? 3 : 0;
+    const said = members.filter((one) => one.verdict === verdict).map(({ name, reason }) => `${name}: ${reason}`);
+    const missed = verdict === 'fail' ? members.filter((one) => one.verdict === 'unknown') : [];
+    const reasons = verdict === 'pass' ? [] : [...said, ...missed.map(({ name, reason }) => `${name}: ${reason}`)];
+    return {
+        verdict: verdict === 'warn' ? 'pass' : verdict,
+        exitCode,
+        reason: reasons.join('; ') || `${members.length} servers and models passed`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/merge/sets.js
+
+
+/**
+ * Sorts reports by server and model, and each set by shard.
+ * @throws WrongOption where reports do not go together: the message names them.
+ */
+function setsOf(reports) {
+    const names = [...new Set(reports.map(({ report }) => nameOf(report)))];
+    return names.map((name) => setOf(name, reports.filter(({ report }) => nameOf(report) === name)));
+}
+function nameOf({ plan, server, model }) {
+    return plan ? `${plan.server} with ${plan.model}` : `${server.name} with ${model}`;
+}
+const sets_shardOf = ({ report }) => report.plan?.shard ?? { number: 1, of: 1 };
+function setOf(name, reports) {
+    mustAgree(name, reports, 'version of this tool', ({ tool }) => tool.version);
+    mustAgree(name, reports, 'profile', ({ profile }) => profile);
+    mustAgree(name, reports, 'number of shards', ({ plan }) => plan?.shard?.of ?? 'none');
+    mustAgree(name, reports, 'plan', ({ plan }) => plan?.fingerprint ?? 'none');
+    const inOrder = reports.toSorted((a, b) => sets_shardOf(a).number - sets_shardOf(b).number);
+    const twice = inOrder.find((one, k) => k > 0 && sets_shardOf(one).number === sets_shardOf(inOrder[k - 1] ?? one).number);
+    if (twice) {
+        const paths = inOrder.filter((one) => sets_shardOf(one).number === sets_shardOf(twice).number).map(({ path }) => path);
+        const what = twice.report.plan?.shard ? `shard ${sets_shardOf(twice).number}/${sets_shardOf(twice).of} of ${name}` : name;
+        throw new WrongOption(`merge: ${what} is there more than once: ${paths.join(', ')}`);
+    }
+    const shard = reports[0]?.report.plan?.shard;
+    if (!shard)
+        return { name, reports: inOrder, shards: null };
+    const all = Array.from({ length: shard.of }, (_, k) => k + 1);
+    const missing = all.filter((number) => !inOrder.some((one) => sets_shardOf(one).number === number));
+    return { name, reports: inOrder, shards: { of: shard.of, missing } };
+}
+function mustAgree(name, reports, what, of) {
+    const [first] = reports;
+    const other = reports.find(({ report }) => first && of(report) !== of(first.report));
+    if (!first || !other)
+        return;
+    const [a, b] = [first, other].map(({ path, report }) => `${path} has ${of(report)}`);
+    throw new WrongOption(`merge: the reports of ${name} differ in their ${what}: ${a}, ${b}`);
+}
+/**
+ * Shards are judged again, by the rules that they were planned for.
+ * @throws WrongOption where another version made them.
+ */
+function mustBeOurs({ name, reports }) {
+    const other = reports.find(({ report }) => report.tool.version !== version_VERSION);
+    if (!other)
+        return;
+    throw new WrongOption(`merge: ${other.path} (${name}) is of version ${other.report.tool.version}, and this is ${version_VERSION}: merge shards with the version that made them`);
+}
+
+;// CONCATENATED MODULE: ./src/merge/join.js
+
+
+/**
+ * The exchanges of all shards as if one run had made them: in the order of the whole plan, with ids of their own, and
+ * with one calibration. So the judges cannot tell a split run from a whole one.
+ * @param order all cases of the plan, with their variants, in order.
+ */
+function joinShards(shards, order) {
+    const calibrating = mostOf(shards, ({ evidence }) => evidence.exchanges.filter(isOfCalibratedCase).length);
+    const exchanges = shards.flatMap((shard) => shard.evidence.exchanges
+        .filter((exchange) => shard === calibrating || !isCalibration(exchange))
+        .map((exchange) => ({ ...exchange, shard: shard.number })));
+    return {
+        exchanges: exchanges.toSorted((a, b) => order.indexOf(a.case) - order.indexOf(b.case)).map(renumbered),
+        knownModel: shards.every(({ evidence }) => evidence.knownModel),
+        model: shards[0]?.evidence.model ?? '',
+        interrupted: interruption(shards),
+    };
+}
+/** Each shard calibrates for itself: one calibration is enough. */
+function isCalibration({ case: name }) {
+    return ['', '+again', '+nearly_zero', '+nearly_zero_again'].some((suffix) => name === CALIBRATION + suffix);
+}
+/** Who asked most of it calibrated twice, or has the variants that are held against it. */
+function isOfCalibratedCase({ case: name }) {
+    return baseOf(name) === CALIBRATION;
+}
+function mostOf(items, size) {
+    return items.toSorted((a, b) => size(b) - size(a))[0];
+}
+/** `017-count_up.openai-chat.stream`: unique again, in the new order. */
+function renumbered(exchange, k) {
+    return { ...exchange, id: exchange.id.replace(/^\d+/, String(k + 1).padStart(3, '0')) };
+}
+function interruption(shards) {
+    const ended = shards.filter(({ evidence }) => evidence.interrupted !== null);
+    return ended.map(({ number, evidence }) => `shard ${number}: ${evidence.interrupted}`).join('; ') || null;
+}
+
+;// CONCATENATED MODULE: ./src/merge/shards.js
+
+
+
+
+
+
+
+
+
+/** The baseline of a server among those that were given. */
+function baselineFor(server, { baselines }) {
+    return baselines.find(({ baseline }) => baseline.server === server) ?? null;
+}
+/**
+ * Judges the exchanges of all shards of a run together, as the whole run would have been judged: what one shard did not
+ * exercise another one did, and equality holds by construction. A missing shard leaves the run without a verdict.
+ * @throws WrongOption where the shards asked something else than this version would.
+ */
+async function mergeShards(set, wish) {
+    const { failOn, golden } = wish;
+    mustBeOurs(set);
+    const first = set.reports[0]?.report;
+    if (!first?.plan)
+        throw new WrongOption(`merge: ${set.name} has no shards`);
+    const selection = selectionOf(set.name, first, golden);
+    const shards = await Promise.all(set.reports.map(async (one, k) => ({
+        number: one.report.plan?.shard?.number ?? k + 1,
+        evidence: await evidenceOf(one),
+    })));
+    const evidence = joinShards(shards, orderOf(selection.plan));
+    const baselineFile = baselineFor(first.server.name, wish);
+    const how = { profile: selection.profile, failOn, shard: null, baselineFile, broken: missingShards(set) };
+    const { conclusion, ...assessed } = assess(evidence, selection, how);
+    const reports = set.reports.map(({ report }) => report);
+    const report = buildReport({
+        ...conclusion,
+        ...assessed,
+        server: reports.map(({ server }) => server).find(({ version }) => version !== null) ?? first.server,
+        model: evidence.model,
+        profile: first.profile,
+        plan: { ...first.plan, shard: undefined },
+        startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? first.startedAt,
+        durations: longest(reports),
+        notes: [`Merged from ${reports.length} of ${set.shards?.of} shards.`, ...shards_notesOf(reports)],
+        exchanges: evidence.exchanges,
+        version: version_VERSION,
+        secrets: [],
+    });
+    return { report, evidence };
+}
+function selectionOf(name, { plan: asked, profile }, golden) {
+    const options = parseOptions({
+        profile,
+        golden: golden || asked?.golden,
+        cases: asked?.cases.join(','),
+        checks: asked?.checks.join(','),
+        protocols: asked?.protocols.join(','),
+        modes: asked?.modes.join(','),
+    });
+    const selection = select_select(options);
+    if (selection.fingerprint === asked?.fingerprint)
+        return { ...selection, profile: options.profile };
+    throw new WrongOption(`merge: the shards of ${name} did not ask what is planned here: the golden cases are others. Give their folder with --golden`);
+}
+/** Every case that a run may ask, in order. */
+function orderOf({ calibration, recalibration, answers, together, refusals, recovery }) {
+    const all = [...calibration, ...recalibration, ...answers, ...together, ...refusals, ...recovery];
+    return [...new Set(all.map((step) => step.case))];
+}
+function missingShards({ name, shards }) {
+    if (!shards || shards.missing.length === 0)
+        return null;
+    const parts = shards.missing.map((number) => `${number}/${shards.of}`);
+    return `shard ${parts.join(', ')} of ${name} is missing`;
+}
+/** Shards run side by side: the slowest one counts. */
+function longest(reports) {
+    const of = (key) => Math.max(...reports.map(({ durations }) => durations[key]));
+    return { total: of('total'), startup: of('startup'), exchanges: of('exchanges') };
+}
+function shards_notesOf(reports) {
+    return [...new Set(reports.flatMap(({ notes }) => notes))];
+}
+
+;// CONCATENATED MODULE: ./src/merge/merge.js
+
+
+
+
+
+
+
+
+/**
+ * Joins reports to one, and writes it: shards of a run become that run; several servers or models stand side by side.
+ * @throws WrongOption where they are no reports, or do not go together.
+ */
+async function merge_merge(paths, wish) {
+    const loaded = await Promise.all(paths.map(loadReport));
+    const merged = await Promise.all(setsOf(loaded).map((set) => mergeSet(set, wish)));
+    const [only] = merged;
+    if (!only)
+        throw new WrongOption('merge: no report was given');
+    const { report, evidence } = merged.length === 1 ? only : { report: fleetReport(reportsOf(merged)), evidence: null };
+    const whole = withAll(report, loaded, wish.expected);
+    if (merged.length > 1)
+        await writeMembers(merged, wish.reportDir);
+    await writeReport(wish.reportDir, whole, evidence, []);
+    return whole;
+}
+const reportsOf = (merged) => merged.map(({ report }) => report);
+/** A whole run keeps its findings; what they add up to is asked anew, as `fail-on` may be another. */
+async function mergeSet(set, wish) {
+    if (set.shards !== null)
+        return mergeShards(set, wish);
+    const [only] = set.reports;
+    const { report } = only;
+    const broken = report.exitCode === 3 ? report.reason : null;
+    const stale = report.baseline?.stale.length ?? 0;
+    const conclusion = conclude(report.findings, {
+        strict: report.profile === 'strict',
+        failOn: wish.failOn,
+        broken,
+        stale,
+    });
+    return { report: { ...report, ...conclusion }, evidence: await evidenceOf(only).catch(() => null) };
+}
+/** A job that never came to its report must not be forgotten. */
+function withAll(report, loaded, expected) {
+    if (expected === null || loaded.length === expected)
+        return report;
+    const reason = `${loaded.length} reports are there, and ${expected} must be: ${loaded.map(({ path }) => path).join(', ')}`;
+    return { ...report, verdict: report.exitCode === 1 ? 'fail' : 'unknown', exitCode: report.exitCode || 3, reason };
+}
+async function writeMembers(merged, reportDir) {
+    for (const [k, { report, evidence }] of merged.entries()) {
+        await writeReport((0,external_node_path_.join)(reportDir, memberFolder(report, k)), report, evidence, []);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/cli/merge.js
+
+
+
+
+
+/** `merge`: several reports become one. Ends with the status that the whole run would have had. */
+async function cli_merge_merge(paths, flags) {
+    const { reportDir, failOn } = parseOptions({ 'report-dir': flags.reportDir, 'fail-on': flags.failOn });
+    if (flags.expect !== undefined && !/^[1-9]\d{0,3}$/.test(flags.expect)) {
+        throw new WrongOption(`expect: must be a number of reports (got "${flags.expect}")`);
+    }
+    const expected = flags.expect === undefined ? null : Number(flags.expect);
+    const baselines = await Promise.all(flags.baseline.map(loadBaseline));
+    const report = await merge_merge(paths, { reportDir, failOn, golden: flags.golden, expected, baselines });
+    check_show(report, reportDir);
+    process.exit(report.exitCode);
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -74249,32 +74903,25 @@ function find(what, all, id) {
 
 
 
-
-
-
 /** `replay`: the same judges on saved exchanges. No server, no network. */
 async function replay(folder, flags) {
     const { reportDir, profile, checks, golden: further } = flags;
     const options = parseOptions({ 'report-dir': reportDir, profile, checks, golden: further });
-    const { golden, rules, whole } = select_select(options);
+    const selection = select_select(options);
     const baselineFile = flags.baseline === undefined ? null : await loadBaseline(flags.baseline);
     const evidence = await loadEvidence(folder).catch((error) => {
         throw new WrongOption(`replay: ${error.message}`);
     });
-    const { findings: found, crashes } = judge_judge(viewOf(evidence, golden), rules);
-    const { findings, baseline } = against(baselineFile, found, { whole, profile: options.profile });
-    const broken = brokenBy(evidence, crashes);
-    const stale = baseline?.stale.length ?? 0;
+    const { conclusion, ...assessed } = assess(evidence, selection, { ...options, baselineFile });
     const report = buildReport({
-        ...conclude(findings, { strict: options.profile === 'strict', broken, stale }),
+        ...conclusion,
+        ...assessed,
         server: { name: 'replay', version: null, openaiBaseUrl: '', anthropicBaseUrl: '' },
         model: evidence.model,
         profile: options.profile,
         startedAt: evidence.exchanges[0]?.timings.startedAt ?? new Date().toISOString(),
         durations: { total: 0, startup: 0, exchanges: 0 },
         notes: [`judged again from ${folder}`],
-        baseline,
-        findings,
         exchanges: evidence.exchanges,
         version: version_VERSION,
         secrets: [],
@@ -74285,6 +74932,8 @@ async function replay(folder, flags) {
 }
 
 ;// CONCATENATED MODULE: ./src/cli/commands.js
+
+
 
 
 
@@ -74321,6 +74970,19 @@ function addCommands(program) {
         .description('write the failures of a report (its folder) into a baseline; notes that are there are kept')
         .requiredOption('--baseline <file>', 'The file to write, such as baselines/mlx-vlm.json.')
         .action(updateBaseline);
+    program
+        .command('merge <reports...>')
+        .description('join the reports of shards, servers and models to one')
+        .option('--report-dir <dir>', 'Where the merged report goes.', table_OPTIONS.reportDir.default)
+        .option('--fail-on <what>', 'As for check.', table_OPTIONS.failOn.default)
+        .option('--golden <dir>', 'As for check, where it is another folder than the shards were given.', '')
+        .option('--baseline <files...>', 'As for check: of the servers whose shards are joined.', [])
+        .option('--expect <n>', 'How many reports there must be: with fewer there is no verdict.')
+        .action(cli_merge_merge);
+    program
+        .command('compare <before> [after]')
+        .description('what is new, fixed and still failing between two reports')
+        .action((before, after = table_OPTIONS.reportDir.default) => compare(before, after));
     program.command('explain <rule>').description('what a rule demands, and why').action(explain_explain);
     program
         .command('list <what>')

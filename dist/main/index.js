@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 5548:
+/***/ 8372:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54561,6 +54561,17 @@ const among = (known) => words.transform((chosen, ctx) => {
     ctx.addIssue({ code: 'custom', message: `has "${wrong}", but allowed are ${known.join(', ')}` });
     return NEVER;
 });
+/** `2/5`: the second of five shards. */
+const shard = schemas_string().transform((value, ctx) => {
+    if (value === '')
+        return null;
+    const [, number = 0, of = 0] = (/^(\d{1,3})\/(\d{1,3})$/.exec(value) ?? []).map(Number);
+    if (number >= 1 && number <= of)
+        return { number, of };
+    ctx.addIssue({ code: 'custom', message: 'must be K/N such as 2/5, with K from 1 to N' });
+    return NEVER;
+});
+const FAIL_ON = ['error', 'warn', 'never'];
 const PROFILES = ['seed', 'standard', 'strict'];
 const row = (name, fallback, schema, about) => ({
     name,
@@ -54581,6 +54592,8 @@ const OPTIONS = {
     checks: row('checks', '', words, 'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.'),
     profile: row('profile', 'standard', schemas_enum(PROFILES), '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.'),
     baseline: row('baseline', '', table_optional, 'A file of known failures, made by `baseline update`: they do not fail the run; a new one does, and so does one that is gone.'),
+    failOn: row('fail-on', 'error', schemas_enum(FAIL_ON), 'What gives exit status 1: `error`: a mismatch; `warn`: a warning, too; `never`: nothing, but no verdict is still 3.'),
+    shard: row('shard', '', shard, 'Ask one part of the plan only, such as `2/5`; `merge` joins the reports of all parts to one.'),
     reportDir: row('report-dir', 'mlx-xproto-report', table_text.min(1), 'Where report.json, summary.md, evidence/ and server.log go.'),
     startupTimeout: row('startup-timeout', '10m', table_duration, 'How long the server may take until it answers.'),
     requestTimeout: row('request-timeout', '2m', table_duration, 'How long one exchange may take.'),
@@ -54856,6 +54869,11 @@ function meaning(report) {
     const { durations, exchanges, verdict } = report;
     return MEANING[verdict](`${plural(exchanges.length, 'exchange')} in ${phrases_duration(durations.total)}`);
 }
+/** Which part of the plan was asked, where it is not the whole; it begins with a comma. */
+function scope({ plan }) {
+    const { number, of } = plan?.shard ?? {};
+    return number === undefined ? '' : `, shard ${number}/${of}: what it did not exercise is judged by the merge`;
+}
 /** `1 check`, `2 checks`. */
 function plural(count, one, many = `${one}s`) {
     return `${count} ${count === 1 ? one : many}`;
@@ -55084,7 +55102,10 @@ function matrix(report) {
     const names = new Set([...asked.filter((name) => byCase.has(name)), ...byCase.keys()]);
     return [...names].map((name) => {
         const findings = byCase.get(name) ?? [];
-        return { case: name, cells: COLUMNS.map((column) => worst(findings.filter((each) => columnOf(each) === column))) };
+        return {
+            case: name,
+            cells: COLUMNS.map((column) => worstOf(findings.filter((each) => columnOf(each) === column))),
+        };
     });
 }
 /** The standings that occur in a matrix, worst first: what its legend must explain. */
@@ -55099,7 +55120,8 @@ function columnOf(finding) {
     const one = finding.protocol !== 'cross' && finding.mode !== 'both';
     return one ? `${finding.protocol} ${finding.mode}` : 'cross';
 }
-function worst(findings) {
+/** The worst standing among findings and how many have it; null where there are none. */
+function worstOf(findings) {
     const standings = findings.map(standing);
     const found = STANDINGS.find((each) => standings.includes(each));
     return found ? { standing: found, count: standings.filter((each) => each === found).length } : null;
@@ -55204,7 +55226,77 @@ function chunks(items, size) {
     return items.length === 0 ? [] : [items.slice(0, size), ...chunks(items.slice(size), size)];
 }
 
+;// CONCATENATED MODULE: ./src/report/fleet-matrix.js
+
+
+/** Rules against servers: each rule that not all members passed, the worst first. */
+function ruleMatrix(report, members) {
+    const rows = groupBy(report.findings, ({ rule }) => rule).map(([rule, findings]) => ({
+        rule,
+        cells: members.map(({ name }) => worstOf(findings.filter(({ member }) => member === name))),
+    }));
+    const rank = ({ cells }) => Math.min(...cells.map((cell) => (cell ? STANDINGS.indexOf(cell.standing) : 9)));
+    return rows
+        .filter(({ cells }) => cells.some((cell) => cell && cell.standing !== 'pass'))
+        .toSorted((a, b) => rank(a) - rank(b));
+}
+/** How many rules all members passed: those that the matrix leaves out. */
+function rulesPassed(report) {
+    return groupBy(report.findings, ({ rule }) => rule).filter(([, all]) => all.every((one) => standing(one) === 'pass'))
+        .length;
+}
+
+;// CONCATENATED MODULE: ./src/report/summary-table.js
+
+/** One row of a table in Markdown; the cells must be Markdown already. */
+function tableRow(cells) {
+    return `| ${cells.join(' | ')} |`;
+}
+/** The worst standing of a place and how often it was found. */
+function cellText(cell) {
+    return cell === null ? '·' : `${SIGNS[cell.standing].markdown} ${cell.count}`;
+}
+/** What the signs of a table mean. */
+function legend(standings, ...more) {
+    const signs = standings.map((standing) => `${SIGNS[standing].markdown} ${SIGNS[standing].means}`);
+    return `<sub>${[signs.join(' · '), 'the number is how many checks ended so', ...more].join('; ')}</sub>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/summary-fleet.js
+
+
+
+
+
+/** Several servers side by side: what became of each, and every rule that not all of them keep. */
+function fleetTables(report, members) {
+    const rows = ruleMatrix(report, members);
+    const heads = members.map(({ name }) => markdownText(name, 80));
+    const rules = [
+        tableRow(['rule', ...heads]),
+        tableRow([':--', ...heads.map(() => ':-:')]),
+        ...rows.map(({ rule, cells }) => tableRow([markdownCode(rule, 40), ...cells.map(cellText)])),
+    ];
+    const passed = `${plural(rulesPassed(report), 'rule')} that all of them keep ${rulesPassed(report) === 1 ? 'is' : 'are'} left out`;
+    const table = rows.length > 0 ? [rules.join('\n'), legend(standingsIn(rows), passed)] : [];
+    return [memberTable(members), ...table];
+}
+function memberTable(members) {
+    const rows = members.map(({ name, verdict, reason, counts }) => tableRow([
+        `${SIGNS[verdict].markdown} ${markdownText(name, 80)}`,
+        ...[counts.fail, counts.pass, counts.warn, counts.unknown].map(String),
+        markdownText(reason, 300),
+    ]));
+    const head = [
+        tableRow(['server', 'mismatches', 'passed', 'warnings', 'unknown', 'verdict']),
+        tableRow([':--', '--:', '--:', '--:', '--:', ':--']),
+    ];
+    return [...head, ...rows].join('\n');
+}
+
 ;// CONCATENATED MODULE: ./src/report/summary.js
+
+
 
 
 
@@ -55235,7 +55327,7 @@ function headline(report) {
         '',
         `${meaning(report)} ${markdownText(report.reason)}`,
         '',
-        `Model ${markdownCode(report.model, 120)}, profile ${markdownCode(report.profile, 40)}`,
+        `Model ${markdownCode(report.model, 120)}, profile ${markdownCode(report.profile, 40)}${scope(report)}`,
     ].join('\n');
 }
 function notes(report) {
@@ -55245,20 +55337,15 @@ function notes(report) {
     return [['> [!NOTE]', '>', ...lines].join('\n')];
 }
 function table(report) {
+    if (report.members)
+        return fleetTables(report, report.members);
     const rows = matrix(report);
     if (rows.length === 0)
         return [];
     const heads = [...PROTOCOLS.flatMap((protocol) => MODES.map((mode) => `${protocol}<br>${mode}`)), 'cross'];
     const lines = rows.map((row) => tableRow([markdownCode(row.case, 80), ...row.cells.map(cellText)]));
-    const legend = standingsIn(rows).map((standing) => `${SIGNS[standing].markdown} ${SIGNS[standing].means}`);
     const head = [tableRow(['case', ...heads]), tableRow([':--', ...COLUMNS.map(() => ':-:')])];
-    return [[...head, ...lines].join('\n'), `<sub>${legend.join(' · ')}; the number is how many checks ended so</sub>`];
-}
-function cellText(cell) {
-    return cell === null ? '·' : `${SIGNS[cell.standing].markdown} ${cell.count}`;
-}
-function tableRow(cells) {
-    return `| ${cells.join(' | ')} |`;
+    return [[...head, ...lines].join('\n'), legend(standingsIn(rows))];
 }
 function footer({ durations, tool }) {
     const times = `ready after ${phrases_duration(durations.startup)}, exchanges ${phrases_duration(durations.exchanges)}`;
@@ -55415,7 +55502,7 @@ function matrixSection(report, page) {
     if (rows.length === 0)
         return [];
     const { bold, dim } = page.colours;
-    const grid = new cli_table3({ chars: BORDERLESS, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 } });
+    const grid = borderless();
     grid.push(['', ...PROTOCOLS.map((protocol) => ({ content: bold(protocol), colSpan: MODES.length })), ''], [bold('case'), ...PROTOCOLS.flatMap(() => MODES.map((mode) => dim(mode))), bold('cross')], ...rows.map(({ case: name, cells }) => [
         plainLine(name, page.width - COLUMNS_WIDTH),
         ...cells.map((cell) => terminal_matrix_cellText(cell, page)),
@@ -55424,16 +55511,52 @@ function matrixSection(report, page) {
     const lines = grid.toString().split('\n');
     return [...lines.map((line) => line.trimEnd()), dim(legend.join('  '))];
 }
+/** The worst standing of a place and how often it was found. */
 function terminal_matrix_cellText(cell, page) {
     if (cell === null)
         return page.colours.dim('·');
     return paint(page, cell.standing)(`${SIGNS[cell.standing].terminal} ${cell.count}`);
 }
+/** A table without lines. */
+function borderless() {
+    return new cli_table3({ chars: BORDERLESS, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 } });
+}
 const BORDERLESS = Object.fromEntries(['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
     .map((place) => [place, '']));
 
+;// CONCATENATED MODULE: ./src/report/terminal-fleet.js
+
+
+
+
+
+
+
+/** Several servers side by side: what became of each, and the rules that not all of them keep. Columns are numbered. */
+function fleetSections(report, members, page) {
+    const lines = members.flatMap(({ name, verdict, reason }, k) => labelled(`${SIGNS[verdict].terminal} ${k + 1} `, plainLine(`${name}: ${reason}`, 400), page.width).map(paint(page, verdict)));
+    return [lines, ruleSection(report, members, page)];
+}
+function ruleSection(report, members, page) {
+    const rows = ruleMatrix(report, members);
+    if (rows.length === 0)
+        return [];
+    const { bold, dim } = page.colours;
+    const grid = borderless();
+    grid.push([bold('rule'), ...members.map((_, k) => bold(String(k + 1)))], ...rows.map(({ rule, cells }) => [plainLine(rule, 40), ...cells.map((cell) => terminal_matrix_cellText(cell, page))]));
+    const legend = standingsIn(rows).map((standing) => `${SIGNS[standing].terminal} ${SIGNS[standing].means}`);
+    return [
+        ...grid
+            .toString()
+            .split('\n')
+            .map((line) => line.trimEnd()),
+        dim(legend.join('  ')),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./src/report/terminal.js
+
 
 
 
@@ -55452,7 +55575,7 @@ function terminalReport(report, options = {}) {
     const page = { colours: picocolors.createColors(colour), width: Math.min(WIDEST, Math.max(NARROWEST, width)) };
     const sections = [
         terminal_headline(report, page),
-        matrixSection(report, page),
+        ...(report.members ? fleetSections(report, report.members, page) : [matrixSection(report, page)]),
         mismatchSection(report, page),
         staleSection(report, page),
         briefSection('Known to the baseline', 'known', report, page),
@@ -55476,7 +55599,7 @@ function terminal_headline(report, page) {
             .map((line) => colours.bold(paint(page, report.verdict)(line))),
         ...labelled('  ', meaning(report), width),
         ...labelled('  ', plainLine(report.reason, 400), width),
-        ...labelled('  ', plainLine(`model ${report.model} · profile ${report.profile}`, 200), width).map(colours.dim),
+        ...labelled('  ', plainLine(`model ${report.model} · profile ${report.profile}${scope(report)}`, 300), width).map(colours.dim),
         ...report.notes.flatMap((note) => labelled('  • ', plainLine(note, 400), width)),
     ];
 }
@@ -56791,21 +56914,25 @@ const answers = [
 ];
 const strayPlain = messagePlain((json) => asArray(json.content).flatMap((block, k) => strayFields(block, `content[${k}]`)));
 const strayStreamed = messageStream(({ blocks }) => blocks.flatMap(({ start }) => strayFields(start.json.content_block, `${start.at} content_block`)));
-/** No two replies of a run have one id; the second one is at fault. */
+/**
+ * No two replies of a run have one id; the first case stands for all. Shards of a run have servers of their own, and two
+ * servers may count alike.
+ */
 function ownIds(run) {
+    const key = ({ exchange, reply }) => `${exchange.shard} ${reply?.id}`;
     const cells = run.protocols.flatMap((protocol) => MODES.map((mode) => view_cell(protocol, mode)));
     return cells.flatMap((at) => {
         const named = run.readings.filter(({ exchange, reply }) => exchange.protocol === at.protocol && reply?.id);
         const here = named.filter(({ exchange }) => exchange.mode === at.mode);
-        const before = ({ reply }) => named.find((one) => one.reply?.id === reply?.id);
+        const before = (reading) => named.find((one) => key(one) === key(reading));
         const second = here.find((one) => before(one) !== one);
         const first = second && before(second);
-        const judged = second ?? here[0];
-        if (!judged)
+        const [place] = here;
+        if (!place)
             return [];
-        const exchanges = [first, judged].flatMap((one) => one?.exchange.id ?? []);
+        const exchanges = [first, second ?? place].flatMap((one) => one?.exchange.id ?? []);
         const actual = second ? `${show(second.reply?.id)} twice` : 'ids that differ';
-        return [{ case: judged.exchange.case, ...at, exchanges, ...holds(!second, 'ids that differ', actual) }];
+        return [{ case: place.exchange.case, ...at, exchanges, ...holds(!second, 'ids that differ', actual) }];
     });
 }
 /** Plain and streamed replies name one model. */
@@ -61316,6 +61443,10 @@ function notExercised(rule) {
 function nowhere(expected, actual) {
     return { case: 'run', protocol: 'cross', mode: 'both', verdict: 'unknown', expected, actual, exchanges: [] };
 }
+/** Whether a finding tells of some exchange: a shard leaves the others to the merge of all shards. */
+function isExercised({ case: name, exchanges }) {
+    return name !== 'run' || exchanges.length > 0;
+}
 function finding(rule, outcome) {
     const severity = outcome.tolerated ? 'warning' : rule.severity;
     const verdict = outcome.verdict === 'fail' && severity === 'warning' ? 'warn' : outcome.verdict;
@@ -61334,6 +61465,209 @@ function finding(rule, outcome) {
         spec: { sentence: rule.sentence, why: rule.why, link: linkOf(rule.id) },
         exchanges: outcome.exchanges,
     };
+}
+
+;// CONCATENATED MODULE: ./src/verdict/baseline.js
+
+/** Failures that a project knows and accepts for now, by the finding's id, each with a note on why. */
+const Baseline = strictObject({
+    schemaVersion: literal(1),
+    /** What the failures were found on; another server's baseline would hide nothing and mislead. */
+    server: schemas_string(),
+    version: schemas_string().nullable(),
+    model: schemas_string(),
+    profile: schemas_string(),
+    known: record(schemas_string(), schemas_string()),
+});
+/**
+ * Holds findings against a baseline: what it names is marked as known, what it names in vain is stale.
+ * `whole`: everything that the baseline was made from was judged now, so that what is absent is gone, too.
+ */
+function hold(findings, { known }, whole) {
+    return {
+        findings: findings.map((finding) => {
+            const note = isObjection(finding) ? known[finding.id] : undefined;
+            return note === undefined ? finding : { ...finding, known: note };
+        }),
+        stale: Object.keys(known).flatMap((id) => {
+            const why = whyStale(id, findings, whole);
+            return why === null ? [] : [{ id, why }];
+        }),
+    };
+}
+const isObjection = ({ verdict }) => verdict === 'fail' || verdict === 'warn';
+function whyStale(id, findings, whole) {
+    const finding = findings.find((one) => one.id === id);
+    if (finding)
+        return finding.verdict === 'pass' ? 'it passes now' : null;
+    // Where a rule could not be judged at all, nobody knows whether the failure is gone.
+    const undecided = findings.some(({ rule, verdict }) => verdict === 'unknown' && id.startsWith(`${rule} `));
+    return whole && !undecided ? 'nothing of this name was judged' : null;
+}
+/** The baseline that knows all failures of a run; where warnings fail, those too. Notes of an older one are kept. */
+function baselineOf(run, older) {
+    const wanted = run.findings.filter(({ verdict }) => verdict === 'fail' || (verdict === 'warn' && run.profile === 'strict'));
+    const known = wanted.map(({ id }) => [id, older?.known[id] ?? '']);
+    const { server, model, profile } = run;
+    return {
+        schemaVersion: 1,
+        server: server.name,
+        version: server.version,
+        model,
+        profile,
+        known: Object.fromEntries(known),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/report/baseline-file.js
+
+
+
+
+/**
+ * Reads the baseline that a run on `server` is held against; null where no file is named.
+ * @throws WrongOption for a file that cannot be read, is no baseline, or is another server's.
+ */
+async function readBaseline(path, server) {
+    if (path === null)
+        return null;
+    const file = await loadBaseline(path);
+    const made = file.baseline.server;
+    if (made === server)
+        return file;
+    throw new wrong_option_WrongOption(`baseline: ${path} was made for the server "${made}", and this run is on "${server}"`);
+}
+/** @throws WrongOption for a file that cannot be read or is no baseline. */
+async function loadBaseline(path) {
+    const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
+        throw new wrong_option_WrongOption(`baseline: cannot read ${path}: ${error.message} (make one with \`baseline update\`)`);
+    });
+    const parsed = Baseline.safeParse(baseline_file_parse(path, text));
+    if (!parsed.success)
+        throw new wrong_option_WrongOption(`baseline: ${path} is no baseline:\n${prettifyError(parsed.error)}`);
+    return { path, text, baseline: parsed.data };
+}
+function baseline_file_parse(path, text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (error) {
+        throw new wrong_option_WrongOption(`baseline: ${path} is not JSON: ${error.message}`);
+    }
+}
+/** Writes a baseline, one entry a line, so that a line can be deleted by hand. */
+async function writeBaseline(path, baseline) {
+    await writeFile(path, `${JSON.stringify(baseline, null, 2)}\n`).catch((error) => {
+        throw new WrongOption(`baseline: cannot write ${path}: ${error.message}`);
+    });
+}
+/** Findings held against a baseline's file, and what the report says of it: the lines to delete, counted from 1. */
+function against(file, found, { whole, profile }) {
+    if (file === null)
+        return { findings: found, baseline: null };
+    const { findings, stale } = hold(found, file.baseline, whole && profile === file.baseline.profile);
+    const lines = file.text.split('\n');
+    const lineOf = (id) => lines.findIndex((line) => line.trimStart().startsWith(`${JSON.stringify(id)}:`)) + 1;
+    return { findings, baseline: { file: file.path, stale: stale.map((one) => ({ ...one, line: lineOf(one.id) })) } };
+}
+
+;// CONCATENATED MODULE: ./src/verdict/broken.js
+/** Why no verdict on this evidence can be trusted; null where there is no such reason. */
+function brokenBy({ exchanges, interrupted }, crashes) {
+    if (interrupted !== null)
+        return interrupted;
+    if (crashes.length > 0)
+        return `a check of this tool failed: ${crashes[0]}`;
+    // A route that answers 404 is a finding; a protocol that never gave an HTTP reply is a silence.
+    const asked = [...new Set(exchanges.map(({ protocol }) => protocol))];
+    const silent = asked.find((one) => exchanges.every(({ protocol, received }) => protocol !== one || !received));
+    return silent === undefined ? null : `no request of ${silent} was answered at all`;
+}
+
+;// CONCATENATED MODULE: ./src/verdict/lattice.js
+/** From worst to best. */
+const ORDER = (/* unused pure expression or super */ null && (['fail', 'unknown', 'warn', 'pass']));
+/** The verdict of several together: a failure is a fact, whatever else is unknown. */
+function worst(verdicts) {
+    return ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'unknown';
+}
+/** How many findings have each verdict. */
+function countVerdicts(findings) {
+    const counts = { pass: 0, fail: 0, warn: 0, unknown: 0, known: 0 };
+    for (const { verdict, known } of findings)
+        counts[known === undefined ? verdict : 'known']++;
+    return counts;
+}
+/** More unstable or undecided cases than this share of all, and the run has no verdict (design 4). */
+const UNDECIDED_SHARE = 1 / 3;
+/** The verdict of a run and its exit status (design 4). */
+function conclude(findings, circumstances) {
+    const conclusion = strictly(findings, circumstances);
+    // A gate that could not judge must not open: only what was judged is forgiven.
+    return conclusion.exitCode === 1 && circumstances.failOn === 'never' ? { ...conclusion, exitCode: 0 } : conclusion;
+}
+function strictly(findings, { strict, failOn, broken, stale = 0 }) {
+    const counts = countVerdicts(findings);
+    const undecided = undecidedShare(findings);
+    if (broken !== null)
+        return { verdict: 'unknown', exitCode: 3, reason: broken };
+    if (findings.length === 0)
+        return { verdict: 'unknown', exitCode: 3, reason: 'no check was made' };
+    if (counts.unknown === findings.length) {
+        return { verdict: 'unknown', exitCode: 3, reason: 'no check reached a verdict' };
+    }
+    if (counts.fail > 0) {
+        return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
+    }
+    if (stale > 0) {
+        const entries = stale === 1 ? 'an entry' : `${stale} entries`;
+        return { verdict: 'fail', exitCode: 1, reason: `${entries} of the baseline must be deleted: nothing fails there` };
+    }
+    if ((strict || failOn === 'warn') && counts.warn > 0) {
+        return { verdict: 'fail', exitCode: 1, reason: `${strict ? 'strict' : 'fail-on: warn'}: ${counts.warn} warnings` };
+    }
+    if (undecided > UNDECIDED_SHARE) {
+        const share = Math.round(undecided * 100);
+        return { verdict: 'unknown', exitCode: 3, reason: `${share} % of the cases have no verdict` };
+    }
+    if (strict && counts.unknown > 0) {
+        return { verdict: 'unknown', exitCode: 3, reason: `strict: ${counts.unknown} checks without a verdict` };
+    }
+    return { verdict: 'pass', exitCode: 0, reason: `${counts.pass} checks passed` };
+}
+/** The share of cases in which a relation between answers is unknown, or nothing is known at all. */
+function undecidedShare(findings) {
+    const byCase = grouped(findings);
+    byCase.delete('run');
+    const undecided = [...byCase.values()].filter((group) => group.every(({ verdict }) => verdict === 'unknown') ||
+        group.some(({ verdict, protocol }) => verdict === 'unknown' && protocol === 'cross'));
+    return byCase.size === 0 ? 0 : undecided.length / byCase.size;
+}
+function grouped(findings) {
+    const groups = new Map();
+    for (const finding of findings)
+        groups.set(finding.case, [...(groups.get(finding.case) ?? []), finding]);
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./src/assess.js
+
+
+
+
+
+/** From exchanges to the verdict, the same for a run, for saved evidence and for merged shards. */
+function assess(evidence, { golden, rules, whole }, { profile, failOn, shard, baselineFile, broken = null }) {
+    const judgement = judge_judge(viewOf(evidence, golden), rules);
+    const found = shard === null ? judgement.findings : judgement.findings.filter(isExercised);
+    const { findings, baseline } = against(baselineFile, found, { whole: whole && shard === null, profile });
+    const conclusion = conclude(findings, {
+        strict: profile === 'strict',
+        failOn,
+        broken: broken ?? brokenBy(evidence, judgement.crashes),
+        stale: baseline?.stale.length ?? 0,
+    });
+    return { findings, baseline, conclusion };
 }
 
 ;// CONCATENATED MODULE: ./src/conversation.js
@@ -62345,7 +62679,80 @@ function load_read(file, wantedBy = '') {
     }
 }
 
+;// CONCATENATED MODULE: ./package.json
+const package_namespaceObject = {"rE":"1.0.0"};
+;// CONCATENATED MODULE: ./src/version.js
+
+/** This tool's version, from package.json. */
+const VERSION = package_namespaceObject.rE;
+
+;// CONCATENATED MODULE: ./src/plan/shard.js
+
+/**
+ * One shard of a plan: whole cases with their variants, shared out by cost, the same way every time. Each shard starts
+ * with the calibration, as it decides what all further requests look like.
+ * @throws WrongOption where there are more shards than parts.
+ */
+function shardOf(plan, { number, of }) {
+    const parts = shard_partsOf(plan);
+    if (of > parts.length) {
+        throw new wrong_option_WrongOption(`shard: ${number}/${of} is too fine: there are only ${parts.length} parts to share out`);
+    }
+    const own = shareOut(parts.map(costOf), of)[number - 1] ?? [];
+    const chosen = parts.filter((_, k) => own.includes(k));
+    const all = (of) => chosen.flatMap((part) => part[of]);
+    const { calibration, recalibration } = plan;
+    return {
+        ...{ calibration, recalibration, answers: all('answers'), together: all('together') },
+        ...{ refusals: all('refusals'), recovery: all('recovery') },
+    };
+}
+/** The golden case that a question is made from: `count_up` of `count_up+cap_5`. */
+function baseOf(name) {
+    return name.split('+')[0] ?? name;
+}
+/** A part for each case and each further route; the concurrent requests; the bad ones with the good one after them. */
+function shard_partsOf({ answers, together, refusals, recovery }) {
+    const none = { answers: [], together: [], refusals: [], recovery: [] };
+    const cases = [...new Set(answers.map((step) => baseOf(step.case)))];
+    return [
+        ...cases.map((name) => ({ ...none, answers: answers.filter((step) => baseOf(step.case) === name) })),
+        ...(together.length > 0 ? [{ ...none, together }] : []),
+        { ...none, refusals, recovery },
+    ];
+}
+/** What any request takes, in tokens that could be generated instead. */
+const REQUEST = 16;
+/** Hardly an answer is longer, however much room it has. */
+const shard_LONG_ANSWER = 200;
+/** What is refused generates nothing. */
+function costOf({ answers, together, refusals, recovery }) {
+    const answered = [...answers, ...together, ...recovery].map(stepCost);
+    return answered.reduce((sum, cost) => sum + cost, refusals.length * REQUEST);
+}
+/** A question that is made from an answer is as long as such an answer may be. */
+function stepCost({ make }) {
+    const ask = make({ model: '', temperature: 0, seen: () => undefined });
+    if ('notAsked' in ask)
+        return REQUEST + shard_LONG_ANSWER;
+    return REQUEST + Math.min(ask.asked?.maxTokens ?? 0, shard_LONG_ANSWER);
+}
+/** The most expensive first, each to who has least so far: indices for each of the shards. */
+function shareOut(costs, shards) {
+    const loads = Array.from({ length: shards }, () => ({ load: 0, own: [] }));
+    const order = costs.map((cost, index) => ({ cost, index })).sort((a, b) => b.cost - a.cost || a.index - b.index);
+    for (const { cost, index } of order) {
+        const least = loads.reduce((a, b) => (b.load < a.load ? b : a));
+        least.load += cost;
+        least.own.push(index);
+    }
+    return loads.map(({ own }) => own);
+}
+
 ;// CONCATENATED MODULE: ./src/plan/select.js
+
+
+
 
 
 
@@ -62369,13 +62776,20 @@ function select_select(options) {
     const everything = rules.some((rule) => 'needs' in rule);
     const needed = withNeeds(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
     const used = (name) => (seed ? name === 'result' : everything || needed.has(name));
+    const whole = plan({ golden, cells, used, heavy });
     return {
         golden,
         rules,
-        plan: plan({ golden, cells, used, heavy }),
+        plan: options.shard === null ? whole : shardOf(whole, options.shard),
+        fingerprint: fingerprintOf(golden, rules, whole),
         temperature: seed ? SEED_TEMPERATURE : null,
         whole: options.cases.length + options.checks.length === 0 && cells.length === PROTOCOLS.length * MODES.length,
     };
+}
+function fingerprintOf(golden, rules, whole) {
+    const asked = steps(whole).map((step) => [step.case, step.cell]);
+    const all = JSON.stringify([VERSION, golden, rules.map(({ id }) => id), asked]);
+    return (0,external_node_crypto_.createHash)('sha256').update(all).digest('hex');
 }
 /** What is used, and what that is made from. */
 function withNeeds(names) {
@@ -62547,117 +62961,6 @@ function sender({ openaiBaseUrl, anthropicBaseUrl, apiKey }, timeout, signal, li
     };
 }
 
-;// CONCATENATED MODULE: ./src/verdict/baseline.js
-
-/** Failures that a project knows and accepts for now, by the finding's id, each with a note on why. */
-const Baseline = strictObject({
-    schemaVersion: literal(1),
-    /** What the failures were found on; another server's baseline would hide nothing and mislead. */
-    server: schemas_string(),
-    version: schemas_string().nullable(),
-    model: schemas_string(),
-    profile: schemas_string(),
-    known: record(schemas_string(), schemas_string()),
-});
-/**
- * Holds findings against a baseline: what it names is marked as known, what it names in vain is stale.
- * `whole`: everything that the baseline was made from was judged now, so that what is absent is gone, too.
- */
-function hold(findings, { known }, whole) {
-    return {
-        findings: findings.map((finding) => {
-            const note = isObjection(finding) ? known[finding.id] : undefined;
-            return note === undefined ? finding : { ...finding, known: note };
-        }),
-        stale: Object.keys(known).flatMap((id) => {
-            const why = whyStale(id, findings, whole);
-            return why === null ? [] : [{ id, why }];
-        }),
-    };
-}
-const isObjection = ({ verdict }) => verdict === 'fail' || verdict === 'warn';
-function whyStale(id, findings, whole) {
-    const finding = findings.find((one) => one.id === id);
-    if (finding)
-        return finding.verdict === 'pass' ? 'it passes now' : null;
-    // Where a rule could not be judged at all, nobody knows whether the failure is gone.
-    const undecided = findings.some(({ rule, verdict }) => verdict === 'unknown' && id.startsWith(`${rule} `));
-    return whole && !undecided ? 'nothing of this name was judged' : null;
-}
-/** The baseline that knows all failures of a run; where warnings fail, those too. Notes of an older one are kept. */
-function baselineOf(run, older) {
-    const wanted = run.findings.filter(({ verdict }) => verdict === 'fail' || (verdict === 'warn' && run.profile === 'strict'));
-    const known = wanted.map(({ id }) => [id, older?.known[id] ?? '']);
-    const { server, model, profile } = run;
-    return {
-        schemaVersion: 1,
-        server: server.name,
-        version: server.version,
-        model,
-        profile,
-        known: Object.fromEntries(known),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/report/baseline-file.js
-
-
-
-
-/**
- * Reads the baseline that a run on `server` is held against; null where no file is named.
- * @throws WrongOption for a file that cannot be read, is no baseline, or is another server's.
- */
-async function readBaseline(path, server) {
-    if (path === null)
-        return null;
-    const file = await loadBaseline(path);
-    const made = file.baseline.server;
-    if (made === server)
-        return file;
-    throw new wrong_option_WrongOption(`baseline: ${path} was made for the server "${made}", and this run is on "${server}"`);
-}
-/** @throws WrongOption for a file that cannot be read or is no baseline. */
-async function loadBaseline(path) {
-    const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
-        throw new wrong_option_WrongOption(`baseline: cannot read ${path}: ${error.message} (make one with \`baseline update\`)`);
-    });
-    const parsed = Baseline.safeParse(baseline_file_parse(path, text));
-    if (!parsed.success)
-        throw new wrong_option_WrongOption(`baseline: ${path} is no baseline:\n${prettifyError(parsed.error)}`);
-    return { path, text, baseline: parsed.data };
-}
-function baseline_file_parse(path, text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (error) {
-        throw new wrong_option_WrongOption(`baseline: ${path} is not JSON: ${error.message}`);
-    }
-}
-/** Writes a baseline, one entry a line, so that a line can be deleted by hand. */
-async function writeBaseline(path, baseline) {
-    await writeFile(path, `${JSON.stringify(baseline, null, 2)}\n`).catch((error) => {
-        throw new WrongOption(`baseline: cannot write ${path}: ${error.message}`);
-    });
-}
-/** Findings held against a baseline's file, and what the report says of it: the lines to delete, counted from 1. */
-function against(file, found, { whole, profile }) {
-    if (file === null)
-        return { findings: found, baseline: null };
-    const { findings, stale } = hold(found, file.baseline, whole && profile === file.baseline.profile);
-    const lines = file.text.split('\n');
-    const lineOf = (id) => lines.findIndex((line) => line.trimStart().startsWith(`${JSON.stringify(id)}:`)) + 1;
-    return { findings, baseline: { file: file.path, stale: stale.map((one) => ({ ...one, line: lineOf(one.id) })) } };
-}
-
-;// CONCATENATED MODULE: ./package.json
-const package_namespaceObject = {"rE":"1.0.0"};
-;// CONCATENATED MODULE: ./src/version.js
-
-/** This tool's version, from package.json. */
-const VERSION = package_namespaceObject.rE;
-
 ;// CONCATENATED MODULE: ./src/report/redact.js
 /** Below this, a key is a placeholder such as `x` or `none`: masking it would blot out the evidence and protect nothing. */
 const SHORTEST_SECRET = 8;
@@ -62787,6 +63090,7 @@ const SavedReceived = object({
 });
 const SavedExchange = object({
     id: schemas_string(),
+    shard: schemas_int().optional(),
     case: schemas_string(),
     protocol: schemas_enum(PROTOCOLS),
     mode: schemas_enum(MODES),
@@ -62918,6 +63222,8 @@ const Finding = object({
     severity: Severity,
     /** Set where a baseline knows this failure, to its note on it: it is shown, and does not turn the run red. */
     known: schemas_string().optional(),
+    /** Where the reports of several servers were merged: whose finding it is. */
+    member: schemas_string().optional(),
     message: schemas_string(),
     expected: schemas_string(),
     actual: schemas_string(),
@@ -62934,6 +63240,8 @@ const Finding = object({
 
 const SCHEMA_VERSION = 1;
 const model_count = schemas_int().min(0);
+const model_counts = object({ pass: model_count, fail: model_count, warn: model_count, unknown: model_count, known: model_count });
+const exitCode = union([literal(0), literal(1), literal(3)]);
 /** What the report says of one exchange; the bytes are in `file`. */
 const ReportedExchange = object({
     id: schemas_string(),
@@ -62956,15 +63264,40 @@ const ReportedExchange = object({
     /** Reproduces the exchange; the key is read from $API_KEY. */
     curl: schemas_string(),
 });
+/** What was asked: reports with one fingerprint ask and judge the same, and can be joined. */
+const AskedPlan = object({
+    fingerprint: schemas_string(),
+    /** The server as it was asked for: its name, its command, or its address. */
+    server: schemas_string(),
+    /** The model as it was asked for; the report's own is the server's name for it. */
+    model: schemas_string(),
+    /** Where only one part was asked: which one. */
+    shard: object({ number: schemas_int().min(1), of: schemas_int().min(1) }).optional(),
+    /** As in the option: the folder of further golden cases. */
+    golden: schemas_string().optional(),
+    cases: array(schemas_string()),
+    checks: array(schemas_string()),
+    protocols: array(schemas_enum(PROTOCOLS)),
+    modes: array(schemas_enum(MODES)),
+});
+/** One of several servers, models or profiles whose reports were merged: what its own report said. */
+const Member = object({
+    /** As in `member` of its findings. */
+    name: schemas_string(),
+    verdict: schemas_enum(['pass', 'fail', 'unknown']),
+    exitCode,
+    reason: schemas_string(),
+    counts: model_counts,
+});
 /** The one report type: every format is rendered from it. */
 const Report = object({
     schemaVersion: literal(SCHEMA_VERSION),
     tool: object({ name: schemas_string(), version: schemas_string() }),
     verdict: schemas_enum(['pass', 'fail', 'unknown']),
-    exitCode: union([literal(0), literal(1), literal(3)]),
+    exitCode,
     /** Why the run has this verdict, in one sentence. */
     reason: schemas_string(),
-    counts: object({ pass: model_count, fail: model_count, warn: model_count, unknown: model_count, known: model_count }),
+    counts: model_counts,
     server: object({
         name: schemas_string(),
         version: schemas_string().nullable(),
@@ -62973,6 +63306,8 @@ const Report = object({
     }),
     model: schemas_string(),
     profile: schemas_string(),
+    plan: AskedPlan.optional(),
+    members: array(Member).optional(),
     startedAt: schemas_string(),
     /** Milliseconds: the whole run, until the server was ready, and the exchanges. */
     durations: object({ total: schemas_number(), startup: schemas_number(), exchanges: schemas_number() }),
@@ -63055,7 +63390,8 @@ function durations({ begin, ready, asked }) {
 const LOG_LINES = 20;
 const logNotes = (lines) => lines.map((line) => `server.log: ${line}`);
 /** The report of a run whose server answered. */
-function reportOf({ options, server, gathered, findings, baseline, conclusion, clock }) {
+function reportOf(outcome) {
+    const { options, selection, server, gathered, findings, baseline, conclusion, clock } = outcome;
     const { name, version, openaiBaseUrl, anthropicBaseUrl, model, apiKey } = server;
     const log = conclusion.exitCode === 3 ? logNotes(server.logTail(LOG_LINES)) : [];
     return buildReport({
@@ -63063,6 +63399,7 @@ function reportOf({ options, server, gathered, findings, baseline, conclusion, c
         server: { name, version, openaiBaseUrl, anthropicBaseUrl },
         model,
         profile: options.profile,
+        plan: planOf(options, selection),
         startedAt: clock.startedAt,
         durations: durations(clock),
         notes: [...notesOf(gathered), ...log],
@@ -63073,6 +63410,13 @@ function reportOf({ options, server, gathered, findings, baseline, conclusion, c
         secrets: [apiKey],
     });
 }
+/** What was asked: all that `merge` needs to judge the shards of a run as one. */
+function planOf(options, { fingerprint }) {
+    const { shard, golden, model, cases, checks, protocols, modes } = options;
+    const server = options.command || options.openaiBaseUrl || options.server;
+    const [part, folder] = [shard ?? undefined, golden ?? undefined];
+    return { fingerprint, server, model, shard: part, golden: folder, cases, checks, protocols, modes };
+}
 /** What a reader must know before the findings. */
 function notesOf({ temperature, notAsked, evidence }) {
     const sampled = `This server samples at temperature 0: answers were compared at temperature ${temperature}.`;
@@ -63082,7 +63426,7 @@ function notesOf({ temperature, notAsked, evidence }) {
     return [...(temperature === NEARLY_ZERO ? [sampled] : []), ...(metal.size > 0 ? [platform] : []), ...missing];
 }
 /** The report of a run whose server never answered. */
-function reportOfFailure(options, failed, apiKey, clock) {
+function reportOfFailure(options, selection, failed, apiKey, clock) {
     return buildReport({
         ...{ verdict: 'unknown', exitCode: 3, reason: failed.message },
         server: {
@@ -63093,6 +63437,7 @@ function reportOfFailure(options, failed, apiKey, clock) {
         },
         model: options.model,
         profile: options.profile,
+        plan: planOf(options, selection),
         startedAt: clock.startedAt,
         durations: durations({ ...clock, asked: clock.ready }),
         notes: logNotes(failed.logTail.slice(-LOG_LINES)),
@@ -63116,12 +63461,13 @@ const FILES = {
     'summary.md': (report) => summary_summary(report),
     'report.json': (report) => `${JSON.stringify(report, null, 2)}\n`,
 };
-/** Writes a run into its report directory. `report.json` comes last: where it stands, the rest is there. */
+/** Writes a run into its report directory; no evidence where it is elsewhere. `report.json` comes last: where it stands, the rest is there. */
 async function writeReport(dir, report, evidence, secrets) {
     await (0,promises_.mkdir)(dir, { recursive: true });
     for (const name of Object.keys(FILES))
         await (0,promises_.rm)((0,external_node_path_.join)(dir, name), { force: true });
-    await saveEvidence((0,external_node_path_.join)(dir, 'evidence'), evidence, secrets);
+    if (evidence !== null)
+        await saveEvidence((0,external_node_path_.join)(dir, 'evidence'), evidence, secrets);
     for (const [name, render] of Object.entries(FILES))
         await (0,promises_.writeFile)((0,external_node_path_.join)(dir, name), render(report));
 }
@@ -64817,83 +65163,7 @@ function explain({ server, signal }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/verdict/broken.js
-/** Why no verdict on this evidence can be trusted; null where there is no such reason. */
-function brokenBy({ exchanges, interrupted }, crashes) {
-    if (interrupted !== null)
-        return interrupted;
-    if (crashes.length > 0)
-        return `a check of this tool failed: ${crashes[0]}`;
-    // A route that answers 404 is a finding; a protocol that never gave an HTTP reply is a silence.
-    const asked = [...new Set(exchanges.map(({ protocol }) => protocol))];
-    const silent = asked.find((one) => exchanges.every(({ protocol, received }) => protocol !== one || !received));
-    return silent === undefined ? null : `no request of ${silent} was answered at all`;
-}
-
-;// CONCATENATED MODULE: ./src/verdict/lattice.js
-/** From worst to best. */
-const ORDER = (/* unused pure expression or super */ null && (['fail', 'unknown', 'warn', 'pass']));
-/** The verdict of several together: a failure is a fact, whatever else is unknown. */
-function lattice_worst(verdicts) {
-    return ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'unknown';
-}
-/** How many findings have each verdict. */
-function countVerdicts(findings) {
-    const counts = { pass: 0, fail: 0, warn: 0, unknown: 0, known: 0 };
-    for (const { verdict, known } of findings)
-        counts[known === undefined ? verdict : 'known']++;
-    return counts;
-}
-/** More unstable or undecided cases than this share of all, and the run has no verdict (design 4). */
-const UNDECIDED_SHARE = 1 / 3;
-/** The verdict of a run and its exit status (design 4). */
-function conclude(findings, { strict, broken, stale }) {
-    const counts = countVerdicts(findings);
-    const undecided = undecidedShare(findings);
-    if (broken !== null)
-        return { verdict: 'unknown', exitCode: 3, reason: broken };
-    if (findings.length === 0)
-        return { verdict: 'unknown', exitCode: 3, reason: 'no check was made' };
-    if (counts.unknown === findings.length) {
-        return { verdict: 'unknown', exitCode: 3, reason: 'no check reached a verdict' };
-    }
-    if (counts.fail > 0) {
-        return { verdict: 'fail', exitCode: 1, reason: `${counts.fail} checks found a mismatch` };
-    }
-    if (stale > 0) {
-        const entries = stale === 1 ? 'an entry' : `${stale} entries`;
-        return { verdict: 'fail', exitCode: 1, reason: `${entries} of the baseline must be deleted: nothing fails there` };
-    }
-    if (strict && counts.warn > 0)
-        return { verdict: 'fail', exitCode: 1, reason: `strict: ${counts.warn} warnings` };
-    if (undecided > UNDECIDED_SHARE) {
-        const share = Math.round(undecided * 100);
-        return { verdict: 'unknown', exitCode: 3, reason: `${share} % of the cases have no verdict` };
-    }
-    if (strict && counts.unknown > 0) {
-        return { verdict: 'unknown', exitCode: 3, reason: `strict: ${counts.unknown} checks without a verdict` };
-    }
-    return { verdict: 'pass', exitCode: 0, reason: `${counts.pass} checks passed` };
-}
-/** The share of cases in which a relation between answers is unknown, or nothing is known at all. */
-function undecidedShare(findings) {
-    const byCase = grouped(findings);
-    byCase.delete('run');
-    const undecided = [...byCase.values()].filter((group) => group.every(({ verdict }) => verdict === 'unknown') ||
-        group.some(({ verdict, protocol }) => verdict === 'unknown' && protocol === 'cross'));
-    return byCase.size === 0 ? 0 : undecided.length / byCase.size;
-}
-function grouped(findings) {
-    const groups = new Map();
-    for (const finding of findings)
-        groups.set(finding.case, [...(groups.get(finding.case) ?? []), finding]);
-    return groups;
-}
-
 ;// CONCATENATED MODULE: ./src/run.js
-
-
-
 
 
 
@@ -64924,9 +65194,9 @@ async function run(options, around) {
         const server = await run_launch(options, apiKey, { ...around, signal }).catch(orFailure);
         clock.ready = performance.now();
         if (server instanceof ServerFailed)
-            return run_failure(options, server, apiKey, clock);
+            return run_failure(options, selection, server, apiKey, clock);
         try {
-            return await judged(server, { ...selection, baselineFile }, options, signal, around, clock);
+            return await judged(server, selection, baselineFile, options, signal, around, clock);
         }
         finally {
             await server.stop();
@@ -64952,31 +65222,29 @@ function orFailure(error) {
         return error;
     throw error;
 }
-async function judged(server, { plan, temperature, golden, rules, whole, baselineFile }, options, signal, around, clock) {
+async function judged(server, selection, baselineFile, options, signal, around, clock) {
     const ended = () => (server.exited() === null ? null : `the server ${server.exited()} in the middle of the run`);
     const stopped = () => (signal.aborted ? whyStopped(around.signal, options) : null);
-    const gathered = await gather(plan, {
-        ...{ model: server.model, knownModel: server.knownModel, temperature, progress: around.progress },
+    const gathered = await gather(selection.plan, {
+        ...{
+            model: server.model,
+            knownModel: server.knownModel,
+            temperature: selection.temperature,
+            progress: around.progress,
+        },
         send: sender(server, options.requestTimeout, signal),
         interrupted: () => ended() ?? stopped(),
     });
     clock.asked = performance.now();
     gathered.evidence.interrupted ??= ended();
-    const { findings: found, crashes } = judge_judge(viewOf(gathered.evidence, golden), rules);
-    const { findings, baseline } = against(baselineFile, found, { whole, profile: options.profile });
-    const broken = brokenBy(gathered.evidence, crashes);
-    const conclusion = conclude(findings, {
-        strict: options.profile === 'strict',
-        broken,
-        stale: baseline?.stale.length ?? 0,
-    });
-    const report = reportOf({ options, server, gathered, findings, baseline, conclusion, clock });
+    const assessment = assess(gathered.evidence, selection, { ...options, baselineFile });
+    const report = reportOf({ options, selection, server, gathered, ...assessment, clock });
     await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
     return report;
 }
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
-async function run_failure(options, failed, apiKey, clock) {
-    const report = reportOfFailure(options, failed, apiKey, clock);
+async function run_failure(options, selection, failed, apiKey, clock) {
+    const report = reportOfFailure(options, selection, failed, apiKey, clock);
     const nothing = { exchanges: [], knownModel: false, model: options.model, interrupted: failed.message };
     await writeReport(options.reportDir, report, nothing, [apiKey]);
     return report;
@@ -65051,7 +65319,7 @@ function fail(title, message) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _node_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2711);
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5548);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8372);
 
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_1__/* .act */ .R)();

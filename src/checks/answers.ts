@@ -87,20 +87,24 @@ const strayStreamed = messageStream(({ blocks }) =>
   blocks.flatMap(({ start }) => strayFields(start.json.content_block, `${start.at} content_block`)),
 );
 
-/** No two replies of a run have one id; the second one is at fault. */
+/**
+ * No two replies of a run have one id; the first case stands for all. Shards of a run have servers of their own, and two
+ * servers may count alike.
+ */
 function ownIds(run: RunView): Outcome[] {
+  const key = ({ exchange, reply }: AnyReading) => `${exchange.shard} ${reply?.id}`;
   const cells = run.protocols.flatMap((protocol) => MODES.map((mode) => cell(protocol, mode)));
   return cells.flatMap((at): Outcome[] => {
     const named = run.readings.filter(({ exchange, reply }) => exchange.protocol === at.protocol && reply?.id);
     const here = named.filter(({ exchange }) => exchange.mode === at.mode);
-    const before = ({ reply }: AnyReading) => named.find((one) => one.reply?.id === reply?.id);
+    const before = (reading: AnyReading) => named.find((one) => key(one) === key(reading));
     const second = here.find((one) => before(one) !== one);
     const first = second && before(second);
-    const judged = second ?? here[0];
-    if (!judged) return [];
-    const exchanges = [first, judged].flatMap((one) => one?.exchange.id ?? []);
+    const [place] = here;
+    if (!place) return [];
+    const exchanges = [first, second ?? place].flatMap((one) => one?.exchange.id ?? []);
     const actual = second ? `${show(second.reply?.id)} twice` : 'ids that differ';
-    return [{ case: judged.exchange.case, ...at, exchanges, ...holds(!second, 'ids that differ', actual) }];
+    return [{ case: place.exchange.case, ...at, exchanges, ...holds(!second, 'ids that differ', actual) }];
   });
 }
 

@@ -66,6 +66,11 @@ function nowhere(expected: string, actual: string): Outcome {
   return { case: 'run', protocol: 'cross', mode: 'both', verdict: 'unknown', expected, actual, exchanges: [] };
 }
 
+/** Whether a finding tells of some exchange: a shard leaves the others to the merge of all shards. */
+export function isExercised({ case: name, exchanges }: Finding): boolean {
+  return name !== 'run' || exchanges.length > 0;
+}
+
 function finding(rule: AnyRule, outcome: Outcome): Finding {
   const severity = outcome.tolerated ? 'warning' : rule.severity;
   const verdict: Verdict = outcome.verdict === 'fail' && severity === 'warning' ? 'warn' : outcome.verdict;

@@ -6,7 +6,7 @@ import { baselineOf } from '../verdict/baseline.js';
 
 /** `baseline update`: the failures of a report become what is known. Says what comes and what goes. */
 export async function updateBaseline(folder: string, { baseline: path }: { baseline: string }): Promise<void> {
-  const report = await loadReport(folder);
+  const { report } = await loadReport(folder);
   if (report.exitCode === 3) {
     throw new WrongOption(`baseline: the report in ${folder} has no verdict (${report.reason}): it proves nothing`);
   }

@@ -7,8 +7,10 @@ import { SERVERS } from '../servers/presets/index.js';
 import { VERSION } from '../version.js';
 import { updateBaseline } from './baseline.js';
 import { check } from './check.js';
+import { compare } from './compare.js';
 import { explain } from './explain.js';
 import { list } from './list.js';
+import { merge } from './merge.js';
 import { reference } from './reference.js';
 import { replay } from './replay.js';
 
@@ -38,6 +40,21 @@ export function addCommands(program: Command): void {
     .description('write the failures of a report (its folder) into a baseline; notes that are there are kept')
     .requiredOption('--baseline <file>', 'The file to write, such as baselines/mlx-vlm.json.')
     .action(updateBaseline);
+
+  program
+    .command('merge <reports...>')
+    .description('join the reports of shards, servers and models to one')
+    .option('--report-dir <dir>', 'Where the merged report goes.', OPTIONS.reportDir.default)
+    .option('--fail-on <what>', 'As for check.', OPTIONS.failOn.default)
+    .option('--golden <dir>', 'As for check, where it is another folder than the shards were given.', '')
+    .option('--baseline <files...>', 'As for check: of the servers whose shards are joined.', [])
+    .option('--expect <n>', 'How many reports there must be: with fewer there is no verdict.')
+    .action(merge);
+
+  program
+    .command('compare <before> [after]')
+    .description('what is new, fixed and still failing between two reports')
+    .action((before: string, after = OPTIONS.reportDir.default) => compare(before, after));
 
   program.command('explain <rule>').description('what a rule demands, and why').action(explain);
 

@@ -1,14 +1,11 @@
-import { judge } from '../checks/judge.js';
-import { viewOf } from '../checks/view.js';
+import { assess } from '../assess.js';
 import { parseOptions } from '../options/parse.js';
 import { WrongOption } from '../options/wrong-option.js';
 import { select } from '../plan/select.js';
-import { against, loadBaseline } from '../report/baseline-file.js';
+import { loadBaseline } from '../report/baseline-file.js';
 import { buildReport } from '../report/build.js';
 import { loadEvidence } from '../report/evidence.js';
 import { writeReport } from '../report/write.js';
-import { brokenBy } from '../verdict/broken.js';
-import { conclude } from '../verdict/lattice.js';
 import { VERSION } from '../version.js';
 import { show } from './check.js';
 
@@ -24,25 +21,21 @@ interface Flags {
 export async function replay(folder: string, flags: Flags): Promise<void> {
   const { reportDir, profile, checks, golden: further } = flags;
   const options = parseOptions({ 'report-dir': reportDir, profile, checks, golden: further });
-  const { golden, rules, whole } = select(options);
+  const selection = select(options);
   const baselineFile = flags.baseline === undefined ? null : await loadBaseline(flags.baseline);
   const evidence = await loadEvidence(folder).catch((error: Error) => {
     throw new WrongOption(`replay: ${error.message}`);
   });
-  const { findings: found, crashes } = judge(viewOf(evidence, golden), rules);
-  const { findings, baseline } = against(baselineFile, found, { whole, profile: options.profile });
-  const broken = brokenBy(evidence, crashes);
-  const stale = baseline?.stale.length ?? 0;
+  const { conclusion, ...assessed } = assess(evidence, selection, { ...options, baselineFile });
   const report = buildReport({
-    ...conclude(findings, { strict: options.profile === 'strict', broken, stale }),
+    ...conclusion,
+    ...assessed,
     server: { name: 'replay', version: null, openaiBaseUrl: '', anthropicBaseUrl: '' },
     model: evidence.model,
     profile: options.profile,
     startedAt: evidence.exchanges[0]?.timings.startedAt ?? new Date().toISOString(),
     durations: { total: 0, startup: 0, exchanges: 0 },
     notes: [`judged again from ${folder}`],
-    baseline,
-    findings,
     exchanges: evidence.exchanges,
     version: VERSION,
     secrets: [],

@@ -39,7 +39,23 @@ const among = <T extends string>(known: readonly [T, ...T[]]) =>
     return z.NEVER;
   });
 
+/** `2/5`: the second of five shards. */
+const shard = z.string().transform((value, ctx): Shard | null => {
+  if (value === '') return null;
+  const [, number = 0, of = 0] = (/^(\d{1,3})\/(\d{1,3})$/.exec(value) ?? []).map(Number);
+  if (number >= 1 && number <= of) return { number, of };
+  ctx.addIssue({ code: 'custom', message: 'must be K/N such as 2/5, with K from 1 to N' });
+  return z.NEVER;
+});
+
+export const FAIL_ON = ['error', 'warn', 'never'] as const;
 export const PROFILES = ['seed', 'standard', 'strict'] as const;
+
+/** Which part of how many. */
+export interface Shard {
+  number: number;
+  of: number;
+}
 
 interface Row {
   /** As in `--name` and `with: name`. */
@@ -113,6 +129,18 @@ export const OPTIONS = {
     '',
     optional,
     'A file of known failures, made by `baseline update`: they do not fail the run; a new one does, and so does one that is gone.',
+  ),
+  failOn: row(
+    'fail-on',
+    'error',
+    z.enum(FAIL_ON),
+    'What gives exit status 1: `error`: a mismatch; `warn`: a warning, too; `never`: nothing, but no verdict is still 3.',
+  ),
+  shard: row(
+    'shard',
+    '',
+    shard,
+    'Ask one part of the plan only, such as `2/5`; `merge` joins the reports of all parts to one.',
   ),
   reportDir: row(
     'report-dir',

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import { type AnyRule, selectRules, unknownPatterns } from '../checks/catalogue.js';
 import type { Golden } from '../golden/case.js';
 import { loadCases, OWN_GOLDEN } from '../golden/load.js';
 import type { Options } from '../options/table.js';
 import { WrongOption } from '../options/wrong-option.js';
+import { VERSION } from '../version.js';
 import { type Cell, MODES, PROTOCOLS } from '../wire/exchange.js';
-import { HEAVY_NAMES, type Plan, plan } from './plan.js';
+import { HEAVY_NAMES, type Plan, plan, steps } from './plan.js';
+import { shardOf } from './shard.js';
 import { NEEDS, VARIANTS } from './variants.js';
 
 /** What a run asks and judges, chosen by its options. */
@@ -12,6 +15,8 @@ export interface Selection {
   golden: Golden[];
   rules: AnyRule[];
   plan: Plan;
+  /** Equal for all runs that ask and judge the same, whatever their shard. */
+  fingerprint: string;
   /** The temperature of all requests; null finds it out. */
   temperature: number | null;
   /** True where the options leave nothing out of what the profile asks and judges. */
@@ -36,13 +41,21 @@ export function select(options: Options): Selection {
   const everything = rules.some((rule) => 'needs' in rule);
   const needed = withNeeds(rules.flatMap((rule) => ('uses' in rule ? rule.uses : [])));
   const used = (name: string) => (seed ? name === 'result' : everything || needed.has(name));
+  const whole = plan({ golden, cells, used, heavy });
   return {
     golden,
     rules,
-    plan: plan({ golden, cells, used, heavy }),
+    plan: options.shard === null ? whole : shardOf(whole, options.shard),
+    fingerprint: fingerprintOf(golden, rules, whole),
     temperature: seed ? SEED_TEMPERATURE : null,
     whole: options.cases.length + options.checks.length === 0 && cells.length === PROTOCOLS.length * MODES.length,
   };
+}
+
+function fingerprintOf(golden: Golden[], rules: AnyRule[], whole: Plan): string {
+  const asked = steps(whole).map((step) => [step.case, step.cell]);
+  const all = JSON.stringify([VERSION, golden, rules.map(({ id }) => id), asked]);
+  return createHash('sha256').update(all).digest('hex');
 }
 
 /** What is used, and what that is made from. */

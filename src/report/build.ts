@@ -16,6 +16,7 @@ export interface Outcome
     | 'server'
     | 'model'
     | 'profile'
+    | 'plan'
     | 'startedAt'
     | 'durations'
     | 'notes'

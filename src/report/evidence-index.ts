@@ -27,6 +27,7 @@ const SavedReceived = z.object({
 
 const SavedExchange = z.object({
   id: z.string(),
+  shard: z.int().optional(),
   case: z.string(),
   protocol: z.enum(PROTOCOLS),
   mode: z.enum(MODES),

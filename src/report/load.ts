@@ -1,28 +1,55 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import * as z from 'zod';
+import { dirname, join } from 'node:path';
 import { WrongOption } from '../options/wrong-option.js';
+import type { Evidence } from '../wire/exchange.js';
+import { loadEvidence } from './evidence.js';
 import { Report } from './model.js';
 
-/**
- * Reads a report back: `report.json`, or the folder that it lies in.
- * @throws WrongOption for what cannot be read or is no report of this version.
- */
-export async function loadReport(path: string): Promise<Report> {
-  const isFolder = (await stat(path).catch(() => null))?.isDirectory() ?? false;
-  const file = isFolder ? join(path, 'report.json') : path;
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new WrongOption(`report: cannot read ${file}: ${error.message}`);
-  });
-  const parsed = Report.safeParse(parse(file, text));
-  if (!parsed.success) throw new WrongOption(`report: ${file} is no report:\n${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+export interface LoadedReport {
+  /** As it was given. */
+  path: string;
+  report: Report;
 }
 
-function parse(file: string, text: string): unknown {
+/**
+ * Reads a report from its folder or from its report.json.
+ * @throws WrongOption where it is none that this version can read; the message says why.
+ */
+export async function loadReport(path: string): Promise<LoadedReport> {
+  const file = join(await folderOf(path), 'report.json');
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new WrongOption(`${file} cannot be read: ${error.code ?? error.message}`);
+  });
+  const report = Report.safeParse(parseJson(text, file));
+  if (report.success) return { path, report: report.data };
+  const [issue] = report.error.issues;
+  throw new WrongOption(
+    `${file} is not a report that this version can read: ${issue?.path.join('.')}: ${issue?.message}`,
+  );
+}
+
+/**
+ * Reads the exchanges beside a report.
+ * @throws WrongOption where they are not there, or were changed.
+ */
+export async function evidenceOf({ path }: LoadedReport): Promise<Evidence> {
+  return loadEvidence(join(await folderOf(path), 'evidence')).catch((error: Error) => {
+    throw new WrongOption(error.message);
+  });
+}
+
+async function folderOf(path: string): Promise<string> {
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  return isFile ? dirname(path) : path;
+}
+
+function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new WrongOption(`report: ${file} is not JSON: ${(error as Error).message}`);
+    throw new WrongOption(`${file} is not JSON: ${(error as Error).message}`);
   }
 }

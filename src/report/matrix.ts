@@ -25,12 +25,15 @@ export function matrix(report: Report): MatrixRow[] {
   const names = new Set([...asked.filter((name) => byCase.has(name)), ...byCase.keys()]);
   return [...names].map((name) => {
     const findings = byCase.get(name) ?? [];
-    return { case: name, cells: COLUMNS.map((column) => worst(findings.filter((each) => columnOf(each) === column))) };
+    return {
+      case: name,
+      cells: COLUMNS.map((column) => worstOf(findings.filter((each) => columnOf(each) === column))),
+    };
   });
 }
 
 /** The standings that occur in a matrix, worst first: what its legend must explain. */
-export function standingsIn(rows: MatrixRow[]): Standing[] {
+export function standingsIn(rows: Pick<MatrixRow, 'cells'>[]): Standing[] {
   const found = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell?.standing)));
   return STANDINGS.filter((each) => found.has(each));
 }
@@ -44,7 +47,8 @@ function columnOf(finding: Finding): string {
   return one ? `${finding.protocol} ${finding.mode}` : 'cross';
 }
 
-function worst(findings: Finding[]): MatrixCell | null {
+/** The worst standing among findings and how many have it; null where there are none. */
+export function worstOf(findings: Finding[]): MatrixCell | null {
   const standings = findings.map(standing);
   const found = STANDINGS.find((each) => standings.includes(each));
   return found ? { standing: found, count: standings.filter((each) => each === found).length } : null;

@@ -1,6 +1,7 @@
 import { NEARLY_ZERO } from '../golden/special.js';
 import type { Options } from '../options/table.js';
 import type { Gathered } from '../plan/gather.js';
+import type { Selection } from '../plan/select.js';
 import type { ServerFailed } from '../servers/errors.js';
 import type { RunningServer } from '../servers/types.js';
 import type { Finding } from '../verdict/finding.js';
@@ -35,6 +36,7 @@ const logNotes = (lines: string[]) => lines.map((line) => `server.log: ${line}`)
 
 export interface RunOutcome {
   options: Options;
+  selection: Selection;
   server: RunningServer;
   gathered: Gathered;
   findings: Finding[];
@@ -44,7 +46,8 @@ export interface RunOutcome {
 }
 
 /** The report of a run whose server answered. */
-export function reportOf({ options, server, gathered, findings, baseline, conclusion, clock }: RunOutcome): Report {
+export function reportOf(outcome: RunOutcome): Report {
+  const { options, selection, server, gathered, findings, baseline, conclusion, clock } = outcome;
   const { name, version, openaiBaseUrl, anthropicBaseUrl, model, apiKey } = server;
   const log = conclusion.exitCode === 3 ? logNotes(server.logTail(LOG_LINES)) : [];
   return buildReport({
@@ -52,6 +55,7 @@ export function reportOf({ options, server, gathered, findings, baseline, conclu
     server: { name, version, openaiBaseUrl, anthropicBaseUrl },
     model,
     profile: options.profile,
+    plan: planOf(options, selection),
     startedAt: clock.startedAt,
     durations: durations(clock),
     notes: [...notesOf(gathered), ...log],
@@ -61,6 +65,14 @@ export function reportOf({ options, server, gathered, findings, baseline, conclu
     version: VERSION,
     secrets: [apiKey],
   });
+}
+
+/** What was asked: all that `merge` needs to judge the shards of a run as one. */
+function planOf(options: Options, { fingerprint }: Selection): Report['plan'] {
+  const { shard, golden, model, cases, checks, protocols, modes } = options;
+  const server = options.command || options.openaiBaseUrl || options.server;
+  const [part, folder] = [shard ?? undefined, golden ?? undefined];
+  return { fingerprint, server, model, shard: part, golden: folder, cases, checks, protocols, modes };
 }
 
 /** What a reader must know before the findings. */
@@ -73,7 +85,13 @@ function notesOf({ temperature, notAsked, evidence }: Gathered): string[] {
 }
 
 /** The report of a run whose server never answered. */
-export function reportOfFailure(options: Options, failed: ServerFailed, apiKey: string, clock: Clock): Report {
+export function reportOfFailure(
+  options: Options,
+  selection: Selection,
+  failed: ServerFailed,
+  apiKey: string,
+  clock: Clock,
+): Report {
   return buildReport({
     ...{ verdict: 'unknown', exitCode: 3, reason: failed.message },
     server: {
@@ -84,6 +102,7 @@ export function reportOfFailure(options: Options, failed: ServerFailed, apiKey: 
     },
     model: options.model,
     profile: options.profile,
+    plan: planOf(options, selection),
     startedAt: clock.startedAt,
     durations: durations({ ...clock, asked: clock.ready }),
     notes: logNotes(failed.logTail.slice(-LOG_LINES)),

@@ -55,6 +55,12 @@ export function meaning(report: Report): string {
   return MEANING[verdict](`${plural(exchanges.length, 'exchange')} in ${duration(durations.total)}`);
 }
 
+/** Which part of the plan was asked, where it is not the whole; it begins with a comma. */
+export function scope({ plan }: Report): string {
+  const { number, of } = plan?.shard ?? {};
+  return number === undefined ? '' : `, shard ${number}/${of}: what it did not exercise is judged by the merge`;
+}
+
 /** `1 check`, `2 checks`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -1,9 +1,9 @@
 import { markdownCode, markdownText } from '../untrusted.js';
 import { MODES, PROTOCOLS } from '../wire/exchange.js';
 import { fitInto } from './budget.js';
-import { COLUMNS, type MatrixCell, matrix, standingsIn } from './matrix.js';
+import { COLUMNS, matrix, standingsIn } from './matrix.js';
 import type { Report } from './model.js';
-import { countPhrases, duration, meaning, SIGNS, serverName, verdictPhrase } from './phrases.js';
+import { countPhrases, duration, meaning, SIGNS, scope, serverName, verdictPhrase } from './phrases.js';
 import {
   failureDetails,
   failureTables,
@@ -12,6 +12,8 @@ import {
   unknownBlock,
   warningBlock,
 } from './summary-findings.js';
+import { fleetTables } from './summary-fleet.js';
+import { cellText, legend, tableRow } from './summary-table.js';
 
 /** GitHub shows nothing at all of a summary over 1 MiB; other steps' tools may add to the same file. */
 export const SUMMARY_BYTES = 900 * 1024;
@@ -41,7 +43,7 @@ function headline(report: Report): string {
     '',
     `${meaning(report)} ${markdownText(report.reason)}`,
     '',
-    `Model ${markdownCode(report.model, 120)}, profile ${markdownCode(report.profile, 40)}`,
+    `Model ${markdownCode(report.model, 120)}, profile ${markdownCode(report.profile, 40)}${scope(report)}`,
   ].join('\n');
 }
 
@@ -52,21 +54,13 @@ function notes(report: Report): string[] {
 }
 
 function table(report: Report): string[] {
+  if (report.members) return fleetTables(report, report.members);
   const rows = matrix(report);
   if (rows.length === 0) return [];
   const heads = [...PROTOCOLS.flatMap((protocol) => MODES.map((mode) => `${protocol}<br>${mode}`)), 'cross'];
   const lines = rows.map((row) => tableRow([markdownCode(row.case, 80), ...row.cells.map(cellText)]));
-  const legend = standingsIn(rows).map((standing) => `${SIGNS[standing].markdown} ${SIGNS[standing].means}`);
   const head = [tableRow(['case', ...heads]), tableRow([':--', ...COLUMNS.map(() => ':-:')])];
-  return [[...head, ...lines].join('\n'), `<sub>${legend.join(' · ')}; the number is how many checks ended so</sub>`];
-}
-
-function cellText(cell: MatrixCell | null): string {
-  return cell === null ? '·' : `${SIGNS[cell.standing].markdown} ${cell.count}`;
-}
-
-function tableRow(cells: string[]): string {
-  return `| ${cells.join(' | ')} |`;
+  return [[...head, ...lines].join('\n'), legend(standingsIn(rows))];
 }
 
 function footer({ durations, tool }: Report): string {

@@ -14,7 +14,7 @@ export function matrixSection(report: Report, page: Page): string[] {
   const rows = matrix(report);
   if (rows.length === 0) return [];
   const { bold, dim } = page.colours;
-  const grid = new Table({ chars: BORDERLESS, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 } });
+  const grid = borderless();
   grid.push(
     ['', ...PROTOCOLS.map((protocol) => ({ content: bold(protocol), colSpan: MODES.length })), ''],
     [bold('case'), ...PROTOCOLS.flatMap(() => MODES.map((mode) => dim(mode))), bold('cross')],
@@ -28,9 +28,15 @@ export function matrixSection(report: Report, page: Page): string[] {
   return [...lines.map((line) => line.trimEnd()), dim(legend.join('  '))];
 }
 
-function cellText(cell: MatrixCell | null, page: Page): string {
+/** The worst standing of a place and how often it was found. */
+export function cellText(cell: MatrixCell | null, page: Page): string {
   if (cell === null) return page.colours.dim('·');
   return paint(page, cell.standing)(`${SIGNS[cell.standing].terminal} ${cell.count}`);
+}
+
+/** A table without lines. */
+export function borderless(): Table.Table {
+  return new Table({ chars: BORDERLESS, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 } });
 }
 
 const BORDERLESS = Object.fromEntries(

@@ -3,8 +3,9 @@ import { plainLine } from '../untrusted.js';
 import { groupsOf } from './groups.js';
 import { labelled } from './layout.js';
 import type { Report } from './model.js';
-import { countPhrases, meaning, SIGNS, serverName, verdictPhrase } from './phrases.js';
+import { countPhrases, meaning, SIGNS, scope, serverName, verdictPhrase } from './phrases.js';
 import { briefSection, mismatchSection, staleSection, unknownSection } from './terminal-findings.js';
+import { fleetSections } from './terminal-fleet.js';
 import { matrixSection } from './terminal-matrix.js';
 import { copied, fact, type Page, paint } from './terminal-page.js';
 
@@ -27,7 +28,7 @@ export function terminalReport(report: Report, options: TerminalOptions = {}): s
   const page: Page = { colours: pc.createColors(colour), width: Math.min(WIDEST, Math.max(NARROWEST, width)) };
   const sections = [
     headline(report, page),
-    matrixSection(report, page),
+    ...(report.members ? fleetSections(report, report.members, page) : [matrixSection(report, page)]),
     mismatchSection(report, page),
     staleSection(report, page),
     briefSection('Known to the baseline', 'known', report, page),
@@ -52,7 +53,9 @@ function headline(report: Report, page: Page): string[] {
       .map((line) => colours.bold(paint(page, report.verdict)(line))),
     ...labelled('  ', meaning(report), width),
     ...labelled('  ', plainLine(report.reason, 400), width),
-    ...labelled('  ', plainLine(`model ${report.model} · profile ${report.profile}`, 200), width).map(colours.dim),
+    ...labelled('  ', plainLine(`model ${report.model} · profile ${report.profile}${scope(report)}`, 300), width).map(
+      colours.dim,
+    ),
     ...report.notes.flatMap((note) => labelled('  • ', plainLine(note, 400), width)),
   ];
 }

@@ -13,11 +13,16 @@ const FILES: Record<string, (report: Report) => string> = {
   'report.json': (report) => `${JSON.stringify(report, null, 2)}\n`,
 };
 
-/** Writes a run into its report directory. `report.json` comes last: where it stands, the rest is there. */
-export async function writeReport(dir: string, report: Report, evidence: Evidence, secrets: string[]): Promise<void> {
+/** Writes a run into its report directory; no evidence where it is elsewhere. `report.json` comes last: where it stands, the rest is there. */
+export async function writeReport(
+  dir: string,
+  report: Report,
+  evidence: Evidence | null,
+  secrets: string[],
+): Promise<void> {
   await mkdir(dir, { recursive: true });
   for (const name of Object.keys(FILES)) await rm(join(dir, name), { force: true });
-  await saveEvidence(join(dir, 'evidence'), evidence, secrets);
+  if (evidence !== null) await saveEvidence(join(dir, 'evidence'), evidence, secrets);
   for (const [name, render] of Object.entries(FILES)) await writeFile(join(dir, name), render(report));
 }
 

@@ -20,6 +20,8 @@ export const Finding = z.object({
   severity: Severity,
   /** Set where a baseline knows this failure, to its note on it: it is shown, and does not turn the run red. */
   known: z.string().optional(),
+  /** Where the reports of several servers were merged: whose finding it is. */
+  member: z.string().optional(),
   message: z.string(),
   expected: z.string(),
   actual: z.string(),

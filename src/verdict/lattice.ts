@@ -32,17 +32,25 @@ export interface Conclusion {
 
 export interface Circumstances {
   strict: boolean;
+  /** What gives exit status 1: an error unless given. */
+  failOn?: 'error' | 'warn' | 'never';
   /** Why no verdict can be trusted: the server died, a protocol never answered, a check of ours crashed. */
   broken: string | null;
-  /** Entries of the baseline that name nothing any more. */
-  stale: number;
+  /** Entries of the baseline that name nothing any more: none unless given. */
+  stale?: number;
 }
 
 /** More unstable or undecided cases than this share of all, and the run has no verdict (design 4). */
 const UNDECIDED_SHARE = 1 / 3;
 
 /** The verdict of a run and its exit status (design 4). */
-export function conclude(findings: Finding[], { strict, broken, stale }: Circumstances): Conclusion {
+export function conclude(findings: Finding[], circumstances: Circumstances): Conclusion {
+  const conclusion = strictly(findings, circumstances);
+  // A gate that could not judge must not open: only what was judged is forgiven.
+  return conclusion.exitCode === 1 && circumstances.failOn === 'never' ? { ...conclusion, exitCode: 0 } : conclusion;
+}
+
+function strictly(findings: Finding[], { strict, failOn, broken, stale = 0 }: Circumstances): Conclusion {
   const counts = countVerdicts(findings);
   const undecided = undecidedShare(findings);
   if (broken !== null) return { verdict: 'unknown', exitCode: 3, reason: broken };
@@ -57,7 +65,9 @@ export function conclude(findings: Finding[], { strict, broken, stale }: Circums
     const entries = stale === 1 ? 'an entry' : `${stale} entries`;
     return { verdict: 'fail', exitCode: 1, reason: `${entries} of the baseline must be deleted: nothing fails there` };
   }
-  if (strict && counts.warn > 0) return { verdict: 'fail', exitCode: 1, reason: `strict: ${counts.warn} warnings` };
+  if ((strict || failOn === 'warn') && counts.warn > 0) {
+    return { verdict: 'fail', exitCode: 1, reason: `${strict ? 'strict' : 'fail-on: warn'}: ${counts.warn} warnings` };
+  }
   if (undecided > UNDECIDED_SHARE) {
     const share = Math.round(undecided * 100);
     return { verdict: 'unknown', exitCode: 3, reason: `${share} % of the cases have no verdict` };

@@ -52,6 +52,8 @@ export interface Received {
 export interface Exchange extends Ask {
   /** Unique in a run, in the order of sending: `017-count_up.openai-chat.stream`. */
   id: string;
+  /** Where the shards of a run were joined: the one that asked. Each has a server process of its own. */
+  shard?: number;
   url: string;
   received: Received | null;
   /** Why there is no (whole) response: the cause's code, and a sentence. */

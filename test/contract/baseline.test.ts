@@ -57,7 +57,7 @@ describe('baseline update', { timeout: 60_000 }, () => {
   test('refuses what is no report', async () => {
     const { status, errors } = await cli(['baseline', 'update', 'nowhere', '--baseline', FILE]);
     expect(status).toBe(2);
-    expect(errors).toEqual([expect.stringContaining('report: cannot read nowhere')]);
+    expect(errors).toEqual([expect.stringContaining('nowhere/report.json cannot be read')]);
   });
 });
 

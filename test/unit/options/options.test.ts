@@ -39,6 +39,8 @@ describe('without a word', () => {
       cases: [],
       checks: [],
       profile: 'standard',
+      failOn: 'error',
+      shard: null,
       reportDir: 'mlx-xproto-report',
       startupTimeout: 600_000,
       requestTimeout: 120_000,
@@ -70,6 +72,9 @@ describe('a good value', () => {
     ['checks', 'R-OA-*,!R-OA-12', 'checks', ['R-OA-*', '!R-OA-12']],
     ['profile', 'seed', 'profile', 'seed'],
     ['profile', 'strict', 'profile', 'strict'],
+    ['fail-on', 'never', 'failOn', 'never'],
+    ['shard', '2/5', 'shard', { number: 2, of: 5 }],
+    ['shard', '1/1', 'shard', { number: 1, of: 1 }],
     ['report-dir', 'out', 'reportDir', 'out'],
     ['startup-timeout', '90s', 'startupTimeout', 90_000],
     ['request-timeout', '500ms', 'requestTimeout', 500],
@@ -91,6 +96,7 @@ describe('a good value', () => {
 
 describe('a wrong value', () => {
   const url = 'must be a URL such as http://127.0.0.1:8080';
+  const shard = 'must be K/N such as 2/5, with K from 1 to N';
   const duration = 'must be a duration such as 500ms, 90s, 10m or 1h';
 
   it.each([
@@ -104,6 +110,11 @@ describe('a wrong value', () => {
     ['protocols', 'openai-chat,openai-responses', 'has "openai-responses", but allowed are openai-chat'],
     ['modes', 'plain streamed', 'has "streamed", but allowed are plain, stream'],
     ['profile', 'Strict', 'expected one of "seed"|"standard"|"strict"'],
+    ['fail-on', 'warning', 'expected one of "error"|"warn"|"never"'],
+    ['shard', '0/5', shard],
+    ['shard', '6/5', shard],
+    ['shard', '2', shard],
+    ['shard', '1/0', shard],
     ['startup-timeout', '90', duration],
     ['request-timeout', '0s', duration],
     ['request-timeout', '-1s', duration],

@@ -213,6 +213,32 @@ describe('a stale entry of the baseline', () => {
   });
 });
 
+describe('what turns a run red', () => {
+  const [warn, fail] = [findingOf('warn'), findingOf('fail')];
+  const red = (findings: Finding[], failOn: 'error' | 'warn' | 'never', broken: string | null = null) => {
+    const { verdict, exitCode } = conclude(findings, { strict: false, failOn, broken });
+    return [verdict, exitCode];
+  };
+
+  it('is a mismatch, and with fail-on: warn a warning, too', () => {
+    expect(red([pass, warn], 'error')).toEqual(['pass', 0]);
+    expect(red([pass, warn], 'warn')).toEqual(['fail', 1]);
+    expect(red([pass, fail], 'warn')).toEqual(['fail', 1]);
+  });
+
+  it('is nothing that was judged with fail-on: never, and the verdict stays what it is', () => {
+    expect(red([pass, fail], 'never')).toEqual(['fail', 0]);
+    expect(red([pass], 'never')).toEqual(['pass', 0]);
+  });
+
+  it('is, whatever fails, a run without a verdict', () => {
+    for (const failOn of ['error', 'warn', 'never'] as const) {
+      expect(red([pass], failOn, 'the server died')).toEqual(['unknown', 3]);
+      expect(red([], failOn)).toEqual(['unknown', 3]);
+    }
+  });
+});
+
 describe('a finding', () => {
   it('has the form that the report promises', () => {
     expect(FindingSchema.safeParse(pass).success).toBe(true);
