@@ -12,6 +12,7 @@ import { type Clock, reportOf, reportOfFailure, startClock } from './report/of-r
 import { makeReportDir, maskFile, writeReport } from './report/write.js';
 import { splitArgv } from './servers/argv.js';
 import { ServerFailed } from './servers/errors.js';
+import { readServerEnv } from './servers/server-env.js';
 import { startServer } from './servers/start.js';
 import { withTimeLimit } from './servers/time-limit.js';
 import type { ProcessIdentity, RunningServer } from './servers/types.js';
@@ -64,12 +65,14 @@ function whyStopped(outside: AbortSignal, { timeout }: Options): string {
   return outside.aborted ? String(outside.reason) : `the run took longer than ${timeout / 1000} s`;
 }
 
-function launch(options: Options, apiKey: string, around: Surroundings): Promise<RunningServer> {
-  const { server, openaiBaseUrl, anthropicBaseUrl, model, startupTimeout, reportDir } = options;
+async function launch(options: Options, apiKey: string, around: Surroundings): Promise<RunningServer> {
+  const { server, openaiBaseUrl, anthropicBaseUrl, protocols, model, startupTimeout, reportDir } = options;
+  const { modelRevision: revision, download, serverVersion } = options;
   const { say, signal, onSpawn, referenceArgs } = around;
   return startServer({
-    ...{ server, command: splitArgv(options.command), openaiBaseUrl, anthropicBaseUrl, apiKey, model },
-    ...{ startupTimeout, reportDir, say, signal, onSpawn, referenceArgs },
+    ...{ server, command: splitArgv('command', options.command), openaiBaseUrl, anthropicBaseUrl, apiKey, protocols },
+    ...{ model, revision, download, serverVersion, serverArgs: splitArgv('server-args', options.serverArgs) },
+    ...{ serverEnv: readServerEnv(options.serverEnv), startupTimeout, reportDir, say, signal, onSpawn, referenceArgs },
   });
 }
 

@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8372:
+/***/ 7586:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54572,6 +54572,10 @@ const shard = schemas_string().transform((value, ctx) => {
     return NEVER;
 });
 const FAIL_ON = ['error', 'warn', 'never'];
+/** Null, the word `installed`, or a version as Python's packages have it. */
+const table_version = table_optional.refine((value) => value === null || value === 'installed' || /^\d+(\.\d+)*([.-]?[a-z]+\d*)*$/i.test(value), 'must be "installed" or a version such as 0.7.10');
+/** What the hub names a state of a repository by. */
+const revision = table_optional.refine((value) => value === null || (/^\w[\w./-]*$/.test(value) && !value.includes('..')), 'must be a branch, a tag or a commit, such as main or 40 hex digits');
 const PROFILES = ['seed', 'standard', 'strict'];
 const row = (name, fallback, schema, about) => ({
     name,
@@ -54582,10 +54586,15 @@ const row = (name, fallback, schema, about) => ({
 const OPTIONS = {
     server: row('server', 'mlx-manager', table_text.min(1), 'A server to launch by name, `reference`, `command`, or `attach` to one that runs already.'),
     command: row('command', '', table_text, 'With `server: command`: the program and its arguments, with `{model}`, `{host}` and `{port}`; split without a shell.'),
+    serverVersion: row('server-version', '', table_version, 'Of a server that is launched by name: a version to install, or `installed` for the program on PATH; the version that this tool was tried with unless given.'),
+    serverArgs: row('server-args', '', table_text, 'Further arguments for a server that is launched by name; split without a shell.'),
+    serverEnv: row('server-env', '', table_text, 'Further environment of a server that is launched: `NAME=VALUE`, one on each line; a value with blanks in quotes.'),
     openaiBaseUrl: row('openai-base-url', '', table_url, 'Where the OpenAI API is, such as `http://127.0.0.1:8080/v1`. Needed for `attach`.'),
     anthropicBaseUrl: row('anthropic-base-url', '', table_url, 'Where the Anthropic API is, such as `http://127.0.0.1:8080`. Needed for `attach`.'),
     apiKey: row('api-key', '', table_optional, 'Sent on both sides in every usual header. Random for a server that is launched.'),
     model: row('model', 'mlx-community/Qwen3-0.6B-4bit-DWQ', table_text.min(1), 'Model id, a folder, or `golden`: the tiny model of this project, with nothing to download.'),
+    modelRevision: row('model-revision', '', revision, 'With a hub id: the branch, tag or commit that must be on this machine; `main` unless given.'),
+    download: row('download', 'never', schemas_enum(['never', 'missing']), '`missing` fetches a hub id that is not on this machine; `never`: such a run has exit status 3.'),
     protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`),
     modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`),
     cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.'),
@@ -54637,9 +54646,31 @@ function options_parse_parse(given, before) {
         throw new wrong_option_WrongOption(all.join('\n'));
     return options;
 }
+/** Options that make no sense with a server that is not launched by name, as that server has its own way. */
+const NOT_WITH = {
+    attach: {
+        keys: ['serverVersion', 'serverArgs', 'serverEnv', 'modelRevision', 'download'],
+        why: 'nothing is launched',
+    },
+    reference: {
+        keys: ['serverVersion', 'serverArgs', 'serverEnv', 'modelRevision', 'download'],
+        why: 'it is part of this tool',
+    },
+    command: { keys: ['serverVersion', 'serverArgs'], why: 'the command says it all' },
+};
+function misplaced(options) {
+    const { keys, why } = NOT_WITH[options.server] ?? { keys: [], why: '' };
+    const isDefault = (key) => [null, '', OPTIONS[key].default].includes(options[key]);
+    // What is put into an environment may be secret.
+    const got = (key) => (key === 'serverEnv' ? '' : ` (got "${options[key]}")`);
+    return keys
+        .filter((key) => !isDefault(key))
+        .map((key) => `${OPTIONS[key].name}: does not go with server: ${options.server}, as ${why}${got(key)}`);
+}
 /** What holds between options. */
-function together({ server, command, openaiBaseUrl, anthropicBaseUrl }) {
-    const wrong = [];
+function together(options) {
+    const { server, command, openaiBaseUrl, anthropicBaseUrl } = options;
+    const wrong = misplaced(options);
     if (server === 'command' && command === '')
         wrong.push('command: must be given with server: command');
     if (server !== 'command' && command !== '')
@@ -56714,6 +56745,25 @@ function protocols_read(exchange) {
     return protocols[exchange.protocol].read(exchange);
 }
 
+;// CONCATENATED MODULE: ./src/verdict/absent.js
+
+/** What a web framework answers where it has no such route. */
+const NO_ROUTE = [404, 405];
+/** What a guard in front of it may say to a request without the right key. */
+const GUARDED = [...NO_ROUTE, 401, 403];
+/**
+ * The APIs that a server does not have: every good request got 404 or 405, and no bad one was understood either, so that
+ * it is not the model that was not found. Nothing else can be said of such an API.
+ */
+function absentProtocols(exchanges) {
+    return PROTOCOLS.filter((protocol) => {
+        const sent = exchanges.filter((one) => one.protocol === protocol && one.purpose !== 'route');
+        const all = (statuses, some) => some.every(({ received }) => received !== null && statuses.includes(received.status));
+        const good = sent.filter(({ purpose }) => purpose === 'answer');
+        return good.length > 0 && all(NO_ROUTE, good) && all(GUARDED, sent);
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/verdict/platform.js
 
 /**
@@ -56730,11 +56780,15 @@ function lacksMetal({ received }) {
 
 
 
+
 /** Where the judges of plain and streamed answers look. */
 const view_cell = (protocol, mode) => ({ protocol, mode });
 /** Reads every exchange once and orders it by case and cell. */
 function viewOf(evidence, golden) {
-    const readings = evidence.exchanges.filter((exchange) => !lacksMetal(exchange)).map(protocols_read);
+    const missing = absentProtocols(evidence.exchanges);
+    const readings = evidence.exchanges
+        .filter((exchange) => !missing.includes(exchange.protocol) && !lacksMetal(exchange))
+        .map(protocols_read);
     const key = (name, { protocol, mode }) => `${name} ${protocol} ${mode}`;
     const byCell = new Map();
     for (const reading of readings) {
@@ -56746,6 +56800,7 @@ function viewOf(evidence, golden) {
         golden: new Map(golden.map((one) => [one.id, one])),
         knownModel: evidence.knownModel,
         protocols: PROTOCOLS.filter((protocol) => readings.some(({ exchange }) => exchange.protocol === protocol)),
+        absent: missing.flatMap((protocol) => evidence.exchanges.find((one) => one.protocol === protocol) ?? []).map(protocols_read),
         cases: [...new Set(readings.map(({ exchange }) => exchange.case))],
         readings: readings.filter(({ exchange }) => exchange.take === 1),
         at: (name, at) => takes(name, at).find(({ exchange }) => exchange.take === 1),
@@ -59456,7 +59511,11 @@ const LONG_ANSWER = 20;
 function texts(value) {
     if (typeof value === 'string')
         return [value];
-    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+    if (typeof value !== 'object' || value === null)
+        return [];
+    // A token may be a part of a character: its own bytes stand beside it (protocol reference 1.2).
+    const parts = Object.entries(value).filter(([key]) => key !== 'logprobs');
+    return parts.flatMap(([, part]) => texts(part));
 }
 /** Rules about how a stream is framed, the same for both protocols (protocol reference 6.7). */
 const framing = replyRules(PROTOCOLS, [
@@ -59625,7 +59684,9 @@ function isStatus200({ exchange, stream }) {
 }
 function textContains({ reply }, golden) {
     const wanted = golden.expect.textContains;
-    if (wanted.length === 0)
+    // A model that is still thinking at the cap has not come to its text.
+    const unfinished = reply?.text === '' && reply.reasoning !== '' && reply.stop.class === 'cap';
+    if (wanted.length === 0 || unfinished)
         return null;
     const text = reply?.text.toLowerCase() ?? '';
     return holds(wanted.every((part) => text.includes(part.toLowerCase())), `a text with ${wanted.map((part) => show(part)).join(' and ')}`, show(reply?.text));
@@ -60754,7 +60815,25 @@ function corsIsSafe({ exchange: { received } }) {
     const credentials = received && header(received, 'access-control-allow-credentials');
     return holds(origin !== '*' || credentials !== 'true', 'not every origin together with credentials', `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`);
 }
+/** Each API that was asked is one place of the run as a whole: what is not there cannot be judged any further. */
+function isThere(run) {
+    const first = run.protocols.flatMap((name) => run.readings.find(({ exchange }) => exchange.protocol === name) ?? []);
+    return [...first, ...run.absent].map((reading) => {
+        const { method, path, protocol, mode, id } = reading.exchange;
+        const there = !run.absent.includes(reading);
+        const said = holds(there, `an answer to ${method} ${path} other than 404 or 405`, there ? 'it is there' : told(reading));
+        return { case: 'run', protocol, mode, exchanges: [id], ...said };
+    });
+}
 const service_rows = [
+    [
+        'G-49',
+        'error',
+        'The API is there: its route answers.',
+        'no client of this API can use the server (mlx-lm 0.32.2 has no /v1/messages)',
+        [],
+        isThere,
+    ],
     [
         'R-X-35',
         'warning',
@@ -60847,6 +60926,10 @@ function schemaKept(reading) {
     const text = reading.reply?.text ?? '';
     const parsed = parseJson(text);
     const complaint = parsed === undefined ? 'no JSON' : schemaComplaint(schema, parsed);
+    // What the cap cut off may have become JSON.
+    if (parsed === undefined && reading.reply?.stop.class === 'cap' && text.trimStart().startsWith('{')) {
+        return probe_unknown('JSON of the schema, or a 400', `cut by the cap: ${show(text, 80)}`);
+    }
     return holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
 }
 /** A field that is silently ignored makes the official tool runner lose the conversation (T-TR16). */
@@ -63378,6 +63461,7 @@ function reported(exchange) {
 
 
 
+
 function startClock() {
     const now = performance.now();
     return { startedAt: new Date().toISOString(), begin: now, ready: now, asked: now };
@@ -63402,7 +63486,7 @@ function reportOf(outcome) {
         plan: planOf(options, selection),
         startedAt: clock.startedAt,
         durations: durations(clock),
-        notes: [...notesOf(gathered), ...log],
+        notes: [...server.notes, ...notesOf(gathered), ...log],
         baseline,
         findings,
         exchanges: gathered.evidence.exchanges,
@@ -63423,7 +63507,13 @@ function notesOf({ temperature, notAsked, evidence }) {
     const missing = new Set(notAsked.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
     const metal = new Set(evidence.exchanges.filter(lacksMetal).map(({ case: name }) => name));
     const platform = `Not judged: ${[...metal].join(', ')}. The server needs Metal for it, which this machine has not.`;
-    return [...(temperature === NEARLY_ZERO ? [sampled] : []), ...(metal.size > 0 ? [platform] : []), ...missing];
+    const absent = absentProtocols(evidence.exchanges).map((protocol) => `Not there: ${protocol}. The server answered 404 or 405 to all of it, which is one finding (G-49).`);
+    return [
+        ...absent,
+        ...(temperature === NEARLY_ZERO ? [sampled] : []),
+        ...(metal.size > 0 ? [platform] : []),
+        ...missing,
+    ];
 }
 /** The report of a run whose server never answered. */
 function reportOfFailure(options, selection, failed, apiKey, clock) {
@@ -63510,9 +63600,9 @@ const BLANK = /\s/;
 /**
  * Splits a command line into its arguments, as a shell would split a line without variables or patterns: blanks
  * separate, single quotes keep everything, double quotes keep all but `\"` and `\\`, a backslash keeps the next
- * character. Nothing is expanded. Throws WrongOption at an open quote or a backslash at the end.
+ * character. Nothing is expanded. Throws WrongOption, by the option's name, at an open quote or a backslash at the end.
  */
-function splitArgv(text) {
+function splitArgv(option, text) {
     const argv = [];
     let word = null;
     let quote = null;
@@ -63522,7 +63612,7 @@ function splitArgv(text) {
         if (escapes) {
             i += 1;
             if (i >= text.length)
-                throw new wrong_option_WrongOption('command: a backslash at the end has nothing to escape');
+                throw new wrong_option_WrongOption(`${option}: a backslash at the end has nothing to escape`);
             word = (word ?? '') + text.charAt(i);
         }
         else if (quote !== null) {
@@ -63545,8 +63635,33 @@ function splitArgv(text) {
         }
     }
     if (quote !== null)
-        throw new wrong_option_WrongOption(`command: the quote ${quote} is never closed`);
+        throw new wrong_option_WrongOption(`${option}: the quote ${quote} is never closed`);
     return word === null ? argv : [...argv, word];
+}
+
+;// CONCATENATED MODULE: ./src/servers/server-env.js
+
+
+/**
+ * Reads the option `server-env`: words such as `NAME=VALUE`, quoted as in a command line, with blanks or line breaks
+ * between them. Throws WrongOption that names the entry, never its value, which may be secret.
+ */
+function readServerEnv(text) {
+    const entries = splitArgv('server-env', text).map((word, k) => {
+        const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
+        if (name !== undefined && value !== undefined)
+            return [name, value];
+        throw new wrong_option_WrongOption(`server-env: entry ${k + 1} must be NAME=VALUE, with quotes around a value with blanks`);
+    });
+    return Object.fromEntries(entries);
+}
+/** Throws WrongOption where the user sets what we set so that runs stay apart and offline. */
+function forbidOurs(given, ours) {
+    const taken = Object.keys(given).find((name) => name in ours);
+    if (taken === undefined)
+        return;
+    const all = Object.keys(ours).sort().join(', ');
+    throw new wrong_option_WrongOption(`server-env: ${taken} is set by this tool, so that runs stay apart; so are ${all}`);
 }
 
 ;// CONCATENATED MODULE: ./src/servers/base-url.js
@@ -63601,6 +63716,18 @@ function missingFiles(folder) {
         return [...lacking, 'weights (*.safetensors)'];
     return [...lacking, ...weights.filter((name) => !hasContent((0,external_node_path_.join)(folder, name)))];
 }
+/** The GGUF files of a folder that hold a model: `mmproj` files are for pictures only. */
+function ggufFiles(folder) {
+    const names = (0,external_node_fs_namespaceObject.readdirSync)(folder).filter((name) => name.endsWith('.gguf') && !name.includes('mmproj'));
+    return names.filter((name) => hasContent((0,external_node_path_.join)(folder, name))).sort();
+}
+/** What a folder lacks to be one GGUF model, in words; empty where it is one. */
+function missingGguf(folder) {
+    const files = ggufFiles(folder);
+    if (files.length === 1)
+        return [];
+    return [files.length === 0 ? 'a GGUF file' : `a choice: give the path of one of ${files.join(', ')}`];
+}
 /** Downloads into a hub cache's repository folder that were broken off, or still go on: names of its blobs. */
 function unfinishedDownloads(repository) {
     const blobs = (0,external_node_path_.join)(repository, 'blobs');
@@ -63652,16 +63779,24 @@ function isGolden(model) {
  * Finds the model that the option names: `golden`, a folder, or a hub id in a hub cache. Nothing is downloaded.
  * Throws WrongOption for a folder that is none or holds no model, ServerFailed for a hub id that is not (wholly) here.
  */
-function findModel(model, env = process.env) {
+function findModel(model, search = {}) {
+    const { revision = null, env = process.env, lacks = missingFiles } = search;
+    if (revision !== null && (model === 'golden' || isFolder(model))) {
+        throw new wrong_option_WrongOption(`model-revision: goes with a hub id, not with the model "${model}" (got "${revision}")`);
+    }
     if (model === 'golden')
         return goldenModel();
     if (isFolder(model))
-        return folderModel((0,external_node_path_.resolve)(model));
+        return folderModel((0,external_node_path_.resolve)(model), lacks);
     if (/^[.~/]|\\|\/.*\//.test(model))
         throw new wrong_option_WrongOption(`model: there is no folder ${model}`);
-    if (!/^[\w.-]+(\/[\w.-]+)?$/.test(model))
+    if (!isHubId(model))
         throw new wrong_option_WrongOption(`model: "${model}" is no hub id and no folder`);
-    return hubModel(model, hubFolders(env));
+    return hubModel(model, hubFolders(env), revision, lacks);
+}
+/** True for `owner/name` and for a bare name, as the hub has them; a folder of that name comes first, where there is one. */
+function isHubId(model) {
+    return model !== 'golden' && !model.startsWith('.') && /^[\w.-]+(\/[\w.-]+)?$/.test(model);
 }
 /** The hub caches of this user, in the order in which the hub's library looks for them. */
 function hubFolders(env) {
@@ -63684,40 +63819,57 @@ function goldenModel() {
         throw new ServerFailed(`the golden model in ${folder} lacks ${missing.join(', ')}`);
     return { name: GOLDEN_NAME, folder, repository: null };
 }
-function folderModel(folder) {
-    const missing = missingFiles(folder);
+function folderModel(folder, lacks) {
+    const missing = lacks(folder);
     if (missing.length > 0)
         throw new wrong_option_WrongOption(`model: ${folder} is no model folder: it lacks ${missing.join(', ')}`);
-    return { name: (0,external_node_path_.basename)(folder).replace(/[^\w.-]/g, '-'), folder, repository: null };
+    return { name: plainName((0,external_node_path_.basename)(folder)), folder, repository: null };
 }
-function hubModel(id, folders) {
+/** A name that can stand in a path, in a hub id and in a command line. */
+function plainName(name) {
+    return name.replace(/[^\w.-]/g, '-');
+}
+function hubModel(id, folders, revision, lacks) {
     const flaws = [];
     for (const hub of folders) {
-        const repository = (0,external_node_path_.join)(hub, `models--${id.replace('/', '--')}`);
+        const repository = (0,external_node_path_.join)(hub, repositoryName(id));
         if (!(0,external_node_fs_namespaceObject.existsSync)(repository))
             continue;
-        const found = inRepository(repository);
+        const found = inRepository(repository, revision ?? 'main', lacks);
         if ('folder' in found)
             return { name: id, folder: found.folder, repository };
         flaws.push(`${repository}: ${found.flaw}`);
     }
-    const fetchIt = `fetch it first, for example with "hf download ${id}"`;
+    const which = revision === null ? id : `${id} at ${revision}`;
+    const flags = revision === null ? '' : ` --revision ${revision}`;
+    const fetchIt = `fetch it first, for example with "hf download ${id}${flags}", or set download: missing`;
     if (flaws.length > 0)
-        throw new ServerFailed(`the model ${id} is not complete (${flaws.join('; ')}): ${fetchIt}`);
-    throw new ServerFailed(`the model ${id} is not on this machine (looked in ${folders.join(', ')}): ${fetchIt}`);
+        throw new ServerFailed(`the model ${which} is not complete (${flaws.join('; ')}): ${fetchIt}`);
+    throw new ServerFailed(`the model ${which} is not on this machine (looked in ${folders.join(', ')}): ${fetchIt}`);
 }
-function inRepository(repository) {
-    const ref = (0,external_node_path_.join)(repository, 'refs', 'main');
-    if (!(0,external_node_fs_namespaceObject.existsSync)(ref))
-        return { flaw: 'refs/main is missing' };
-    const folder = (0,external_node_path_.join)(repository, 'snapshots', (0,external_node_fs_namespaceObject.readFileSync)(ref, 'utf8').trim());
+/** The folder of a hub cache that a model's repository lies in. */
+function repositoryName(id) {
+    return `models--${id.replace('/', '--')}`;
+}
+function inRepository(repository, revision, lacks) {
+    const commit = commitOf(repository, revision);
+    if (commit === null)
+        return { flaw: `refs/${revision} is missing` };
+    const folder = (0,external_node_path_.join)(repository, 'snapshots', commit);
     if (!isFolder(folder))
-        return { flaw: 'the snapshot that refs/main names is missing' };
+        return { flaw: `the snapshot of ${revision} is missing` };
     const unfinished = unfinishedDownloads(repository);
     if (unfinished.length > 0)
         return { flaw: `a download was not finished: blobs/${unfinished[0]}` };
-    const missing = missingFiles(folder);
+    const missing = lacks(folder);
     return missing.length > 0 ? { flaw: `it lacks ${missing.join(', ')}` } : { folder };
+}
+/** A commit is its own name; a branch or a tag is a file with the commit in it. */
+function commitOf(repository, revision) {
+    if (/^[0-9a-f]{40}$/.test(revision))
+        return revision;
+    const ref = (0,external_node_path_.join)(repository, 'refs', revision);
+    return (0,external_node_fs_namespaceObject.existsSync)(ref) ? (0,external_node_fs_namespaceObject.readFileSync)(ref, 'utf8').trim() : null;
 }
 function isFolder(path) {
     return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -63779,24 +63931,12 @@ async function attach(wish) {
         anthropicBaseUrl: urls.anthropic,
         apiKey: wish.apiKey,
         knownModel: isGolden(wish.model),
+        notes: [],
         logFile: null,
         exited: () => null,
         logTail: () => [],
         stop: async () => { },
     };
-}
-
-;// CONCATENATED MODULE: ./src/servers/cache.js
-
-
-/** The folder that installed servers are kept in: `$MLX_XPROTO_CACHE`, else the platform's place for caches. */
-function cacheFolder(env = process.env, platform = process.platform) {
-    if (env.MLX_XPROTO_CACHE)
-        return env.MLX_XPROTO_CACHE;
-    if (env.XDG_CACHE_HOME)
-        return (0,external_node_path_.join)(env.XDG_CACHE_HOME, 'mlx-xproto');
-    const home = env.HOME || (0,external_node_os_namespaceObject.homedir)();
-    return platform === 'darwin' ? (0,external_node_path_.join)(home, 'Library', 'Caches', 'mlx-xproto') : (0,external_node_path_.join)(home, '.cache', 'mlx-xproto');
 }
 
 ;// CONCATENATED MODULE: ./src/servers/environment.js
@@ -63820,10 +63960,13 @@ const PIP_TO_UV = {
     PIP_EXTRA_INDEX_URL: 'UV_INDEX',
     PIP_CERT: 'SSL_CERT_FILE',
 };
-/** The environment of a server: an allow-list, so that no token of the job reaches it, and a HOME of its own. */
-function serverEnvironment(home, inherited = process.env) {
+/** What a server inherits: an allow-list, so that no token of the job reaches it. */
+function inheritedEnvironment(inherited = process.env) {
+    return chosen(inherited, [...ALWAYS, ...RUNNER], /^LC_/);
+}
+/** What keeps a server apart from the user's files and from other runs: a HOME of its own above all. */
+function isolation(home) {
     return {
-        ...chosen(inherited, [...ALWAYS, ...RUNNER], /^LC_/),
         HOME: home,
         PYTHONUNBUFFERED: '1',
         PYTHONNOUSERSITE: '1',
@@ -63850,6 +63993,19 @@ function chosen(inherited, names, pattern) {
             kept[name] = value;
     }
     return kept;
+}
+
+;// CONCATENATED MODULE: ./src/servers/first-answer.js
+
+
+/**
+ * The smallest good request of an API: a server that answers it has loaded its model and compiled what it must.
+ * Whatever it answers is judged later, by the run itself.
+ */
+function firstRequest(protocol, urls, model, apiKey) {
+    const { headers, path, body } = protocols[protocol];
+    const base = protocol === 'openai-chat' ? urls.openai : urls.anthropic;
+    return { url: base + path, headers: headers(apiKey), body: JSON.stringify(body(model, ask('Hello', 1), 'plain')) };
 }
 
 ;// CONCATENATED MODULE: external "node:child_process"
@@ -64143,7 +64299,42 @@ function readEnd(file) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/servers/gguf.js
+
+
+
+
+
+
+/**
+ * Finds the GGUF file that the option `model` names: `golden`, a file, a folder or a hub id with one such file in it.
+ * Throws as `findModel` does, and WrongOption for a file that is none.
+ */
+function findGguf(model, search = {}) {
+    if (model === 'golden' && !search.revision)
+        return goldenGguf();
+    if (model.endsWith('.gguf'))
+        return ggufFile((0,external_node_path_.resolve)(model), search.revision ?? null);
+    const { name, folder } = findModel(model, { ...search, lacks: missingGguf });
+    const [file = ''] = ggufFiles(folder);
+    return { name, path: (0,external_node_path_.join)(folder, file) };
+}
+function ggufFile(path, revision) {
+    if (revision !== null)
+        throw new wrong_option_WrongOption(`model-revision: goes with a hub id, not with a file (got "${revision}")`);
+    if (!(0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.isFile())
+        throw new wrong_option_WrongOption(`model: there is no file ${path}`);
+    return { name: plainName((0,external_node_path_.basename)(path, '.gguf')), path };
+}
+function goldenGguf() {
+    const path = fromRepository('golden/gguf/golden.gguf');
+    if (path !== null)
+        return { name: GOLDEN_NAME, path };
+    throw new ServerFailed('the golden model (golden/gguf) is not part of this copy of the project');
+}
+
 ;// CONCATENATED MODULE: ./src/servers/hub-cache.js
+
 
 
 
@@ -64152,32 +64343,39 @@ const OWNER = 'mlx-xproto';
 /** Of a larger file only so many bytes at its begin are hashed, besides its size. */
 const HASHED = 16 * 1024 * 1024;
 /**
- * Makes the model findable by a hub id in the hub cache `hub`, which is this launch's own: a model of a cache by a link
- * to its repository, a folder by a layout of links. Returns the id.
+ * Makes the model findable by a hub id in the hub cache `hub`, which is this launch's own, as the one and only revision
+ * `main`: a model of a cache by links into its repository, a folder by a layout of links. Returns the id.
  */
 function placeInHub(hub, model) {
-    (0,external_node_fs_namespaceObject.mkdirSync)(hub, { recursive: true });
-    if (model.repository !== null) {
-        (0,external_node_fs_namespaceObject.symlinkSync)(model.repository, (0,external_node_path_.join)(hub, `models--${model.name.replace('/', '--')}`));
-        return model.name;
-    }
-    const repository = (0,external_node_path_.join)(hub, `models--${OWNER}--${model.name}`);
-    const names = (0,external_node_fs_namespaceObject.readdirSync)(model.folder, { withFileTypes: true })
+    const id = model.repository === null ? `${OWNER}/${model.name}` : model.name;
+    const repository = (0,external_node_path_.join)(hub, repositoryName(id));
+    (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_.join)(repository, 'refs'), { recursive: true });
+    const commit = model.repository === null ? linkFiles(repository, model.folder) : linkFolders(repository, model);
+    (0,external_node_fs_namespaceObject.writeFileSync)((0,external_node_path_.join)(repository, 'refs', 'main'), commit);
+    return id;
+}
+/** The files of a folder as a snapshot. Returns its commit. */
+function linkFiles(repository, folder) {
+    const names = (0,external_node_fs_namespaceObject.readdirSync)(folder, { withFileTypes: true })
         .filter((entry) => !entry.isDirectory())
         .map((entry) => entry.name)
         .sort();
-    const commit = commitOf(model.folder, names);
+    const commit = hub_cache_commitOf(folder, names);
     const snapshot = (0,external_node_path_.join)(repository, 'snapshots', commit);
-    for (const folder of ['blobs', 'refs', (0,external_node_path_.join)('snapshots', commit)]) {
-        (0,external_node_fs_namespaceObject.mkdirSync)((0,external_node_path_.join)(repository, folder), { recursive: true });
-    }
-    (0,external_node_fs_namespaceObject.writeFileSync)((0,external_node_path_.join)(repository, 'refs', 'main'), commit);
+    for (const made of [(0,external_node_path_.join)(repository, 'blobs'), snapshot])
+        (0,external_node_fs_namespaceObject.mkdirSync)(made, { recursive: true });
     for (const name of names)
-        (0,external_node_fs_namespaceObject.symlinkSync)((0,external_node_path_.join)(model.folder, name), (0,external_node_path_.join)(snapshot, name));
-    return `${OWNER}/${model.name}`;
+        (0,external_node_fs_namespaceObject.symlinkSync)((0,external_node_path_.join)(folder, name), (0,external_node_path_.join)(snapshot, name));
+    return commit;
+}
+/** The snapshots and blobs of another cache's repository. Returns the commit that was chosen there. */
+function linkFolders(repository, model) {
+    for (const name of ['blobs', 'snapshots'])
+        (0,external_node_fs_namespaceObject.symlinkSync)((0,external_node_path_.join)((0,external_node_path_.dirname)((0,external_node_path_.dirname)(model.folder)), name), (0,external_node_path_.join)(repository, name));
+    return (0,external_node_path_.basename)(model.folder);
 }
 /** Forty hex digits from the names and the content of the files. */
-function commitOf(folder, names) {
+function hub_cache_commitOf(folder, names) {
     const hash = (0,external_node_crypto_.createHash)('sha1');
     for (const name of names)
         addFile(hash, folder, name);
@@ -64201,60 +64399,47 @@ function addFile(hash, folder, name) {
 
 
 
+
+
 /**
  * Looks for the model where the placement wants one on this machine. Throws as `findModel` does. A command that does
  * not mention {model}, and one that is given neither a path nor `owner/name`, gets the option's text as it is.
  */
-function lookFor(placement, { model, command }) {
+function lookFor(placement, { model, revision, command }) {
     if (placement === 'own')
         return { kind: 'text', text: model };
-    if (placement !== 'argv')
-        return { kind: 'model', model: findModel(model) };
-    if (!command.some((word) => word.includes('{model}')))
+    if (placement === 'gguf')
+        return { kind: 'gguf', model: findGguf(model, { revision }) };
+    const isOurs = placement !== 'argv' || model === 'golden' || revision !== null;
+    const isMentioned = placement !== 'argv' || command.some((word) => word.includes('{model}'));
+    if (!isMentioned && revision === null)
         return { kind: 'text', text: model };
-    if (model !== 'golden' && (0,external_node_fs_namespaceObject.existsSync)(model))
+    if (!isOurs && (0,external_node_fs_namespaceObject.existsSync)(model))
         return { kind: 'path', path: (0,external_node_path_.resolve)(model) };
-    if (model !== 'golden' && !model.includes('/'))
+    if (!isOurs && !model.includes('/'))
         return { kind: 'text', text: model };
-    return { kind: 'model', model: findModel(model) };
+    if (!isMentioned)
+        throw new wrong_option_WrongOption(`model-revision: the command does not mention {model} (got "${revision}")`);
+    return { kind: 'model', model: findModel(model, { revision }) };
 }
-/** Puts the model where the server finds it with no network; returns its name in the command line and in requests. */
+/** Puts the model where the server finds it with no network. */
 function place(found, placement, { home, work }) {
     if (found.kind === 'text')
-        return found.text;
+        return { name: found.text, path: '' };
     if (found.kind === 'path')
-        return found.path;
+        return { name: found.path, path: found.path };
+    if (found.kind === 'gguf')
+        return found.model;
     const { model } = found;
     const hub = (0,external_node_path_.join)(home, '.cache', 'huggingface', 'hub');
+    // Empty or not, it must be there: mlx-lm does not list its models without it.
+    (0,external_node_fs_namespaceObject.mkdirSync)(hub, { recursive: true });
     if (model.repository !== null || placement === 'hub')
-        return placeInHub(hub, model);
+        return { name: placeInHub(hub, model), path: model.folder };
     if (placement === 'argv')
-        return model.folder;
+        return { name: model.folder, path: model.folder };
     (0,external_node_fs_namespaceObject.symlinkSync)(model.folder, (0,external_node_path_.join)(work, model.name));
-    return model.name;
-}
-
-;// CONCATENATED MODULE: ./src/servers/nearest.js
-/** The candidate with the fewest edits from the word; null where none is near enough to be a slip of the hand. */
-function nearest(word, candidates) {
-    const ranked = candidates
-        .map((candidate) => ({ candidate, distance: edits(word.toLowerCase(), candidate.toLowerCase()) }))
-        .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    return best && best.distance <= Math.max(2, Math.floor(word.length / 2)) ? best.candidate : null;
-}
-/** Levenshtein's distance, one row of the table at a time. */
-function edits(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
+    return { name: model.name, path: model.folder };
 }
 
 ;// CONCATENATED MODULE: ./src/servers/time-limit.js
@@ -64278,229 +64463,186 @@ async function withTimeLimit(outer, limit, work) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/servers/probes.js
+;// CONCATENATED MODULE: ./src/servers/probe-command.js
 
 
-/** How long one look may take, in milliseconds. */
-const LOOK = 10_000;
-/** Ready where GET on the path answers 200 with a JSON object that the test accepts. */
-function healthJson(path, accepts) {
-    return async (target) => {
-        const answer = await probes_get(target, path);
-        const health = answer?.status === 200 ? parsed(answer.text) : null;
-        return health !== null && accepts(health) ? target.origin : null;
+const NOTHING = { status: null, output: '' };
+/** Runs a short command without a shell and collects what it prints. Never throws; gives up after `limit` ms. */
+function probe_command_ask(argv, env, outer, limit = 30_000) {
+    const [program = '', ...args] = argv;
+    // Silent, always: what a program prints may hold commands to the runner.
+    const run = getExecOutput(program, args, { env, silent: true, ignoreReturnCode: true }).then(({ exitCode, stdout, stderr }) => ({ status: exitCode, output: stdout + (exitCode === 0 ? '' : stderr) }), () => NOTHING);
+    return withTimeLimit(outer, limit, (signal) => Promise.race([run, whenAborted(signal)]));
+}
+function whenAborted(signal) {
+    return new Promise((resolve) => {
+        if (signal.aborted)
+            resolve(NOTHING);
+        signal.addEventListener('abort', () => resolve(NOTHING), { once: true });
+    });
+}
+
+;// CONCATENATED MODULE: ./src/servers/platform.js
+
+
+
+/** The launchd job from the environment: a terminal has `0`, or nothing. */
+function launchdJobIn(env) {
+    const name = env.XPC_SERVICE_NAME;
+    // A terminal application's own service is a login session, too.
+    return name === undefined || name === '' || name === '0' || name.startsWith('application.') ? null : name;
+}
+/** From `sysctl -n sysctl.proc_translated`: 1 where this process is translated, 0 where not; Intel Macs do not know it. */
+function rosettaIn(output) {
+    return { '1': true, '0': false }[output.trim()] ?? null;
+}
+/** From `system_profiler SPDisplaysDataType`: `Metal Support: Metal 3`, in older systems `Metal Family: Supported, …`. */
+function metalIn(output) {
+    const [, said] = /^\s*Metal(?: Support| Family)?:\s*(.+?)\s*$/m.exec(output) ?? [];
+    return said === undefined || /^(not supported|unsupported)/i.test(said) ? null : said;
+}
+/** From `sysctl -n hw.memsize`: bytes. */
+function memoryIn(output) {
+    return /^\d+$/.test(output.trim()) ? Number(output.trim()) : null;
+}
+/** From `memory_pressure -Q`: `System-wide memory free percentage: 61%`. */
+function freePercentIn(output) {
+    const [, percent] = /free percentage:\s*(\d+)%/.exec(output) ?? [];
+    return percent === undefined ? null : Number(percent);
+}
+/** Asks macOS. Never throws; what a program does not tell is null. */
+async function askMac(signal, env = process.env) {
+    const run = async (...argv) => {
+        const { status, output } = await probe_command_ask(argv, installerEnvironment(), signal, 10_000);
+        return status === 0 ? output : '';
     };
-}
-/** Ready where any of the paths gets an HTTP answer; 503 says "still loading", 404 sends to the next path. */
-function answersHttp(paths) {
-    return async (target) => {
-        let answered = false;
-        for (const path of paths) {
-            const answer = await probes_get(target, path);
-            if (answer === null || answer.status === 503)
-                return null;
-            answered = true;
-            if (answer.status !== 404)
-                break;
-        }
-        return answered ? target.origin : null;
-    };
-}
-/** Ready where the log has a line that matches; its first group is the origin. */
-function logLine(pattern) {
-    return async ({ logFile }) => {
-        const found = log_logLines(logFile).map((line) => pattern.exec(line)?.[1]);
-        return found.find((origin) => origin !== undefined) ?? null;
-    };
-}
-/** GET with the key. Null where there is no HTTP answer within the time of one look. */
-async function probes_get(target, path) {
-    const look = async (signal) => {
-        const headers = authorization(target.apiKey);
-        const response = await fetch(target.origin + path, { headers, redirect: 'manual', signal });
-        return { status: response.status, text: await response.text() };
-    };
-    return withTimeLimit(target.signal, LOOK, look).catch(() => null);
-}
-/** The header that carries the key; none where there is no key. */
-function authorization(apiKey) {
-    return apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` };
-}
-function parsed(text) {
-    try {
-        const value = JSON.parse(text);
-        return typeof value === 'object' && value !== null ? value : null;
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/servers/presets/command.js
-
-
-/** Any server that a command line starts. */
-const command = {
-    name: 'command',
-    about: 'a command of yours, with {model}, {host} and {port} filled in',
-    program: null,
-    placement: 'argv',
-    argv: fillIn,
-    env: () => ({}),
-    ready: answersHttp(['/health', '/v1/models', '/']),
-    load: null,
-};
-/** The command with its placeholders filled in. Throws WrongOption where it is empty, or where its port cannot be known. */
-function fillIn({ wish, model, host, port }) {
-    const values = { model, host, port: String(port) };
-    const known = wish.command.some((word) => word.includes('{port}')) || wish.openaiBaseUrl || wish.anthropicBaseUrl;
-    if (wish.command.length === 0)
-        throw new wrong_option_WrongOption('server "command" needs the option command');
-    if (!known)
-        throw new wrong_option_WrongOption('command: say {port} where the port belongs, or give the base URLs');
-    return wish.command.map((word) => word.replace(/\{(model|host|port)\}/g, (_, name) => values[name] ?? ''));
-}
-
-;// CONCATENATED MODULE: ./src/servers/presets/mlx-manager.js
-
-
-
-const mlx_manager_VERSION = '1.2.12';
-/** Loads on demand, and only what it is told to offer. Keeps a database: each launch gets a new one. */
-const mlxManager = {
-    name: 'mlx-manager',
-    about: `mlx-manager ${mlx_manager_VERSION}: manager with an embedded server; OpenAI and Anthropic API`,
-    program: {
-        package: 'mlx-manager',
-        version: mlx_manager_VERSION,
-        python: { min: 11, max: 12 },
-        requirements: (platform) => [`mlx-manager==${mlx_manager_VERSION}`, ...(platform === 'darwin' ? [] : ['mlx[cpu]'])],
-        constraints: [
-            'mlx==0.32.4',
-            'mlx-lm==0.32.2',
-            'mlx-vlm==0.7.10',
-            'mlx-audio==0.6.2',
-            'mlx-embeddings==0.1.0',
-            'transformers==5.23.0',
-            'huggingface-hub==2.4.0',
-            'fastapi==0.165.0',
-            'starlette==1.10.0',
-            'uvicorn==0.54.0',
-            'sse-starlette==3.7.0',
-            'pydantic==2.14.3',
-            'sqlalchemy==2.1.9',
-            'logfire==5.2.0',
-        ],
-        // Only vision models need them, and on Linux they bring several GB of CUDA.
-        without: ['torch', 'torchvision'],
-    },
-    placement: 'hub',
-    argv: ({ script, host, port }) => [
-        ...[script('mlx-manager'), 'serve', '--no-open'],
-        ...['--host', host, '--port', String(port)],
-    ],
-    env: ({ scratch, model }) => ({
-        MLX_MANAGER_DATABASE_PATH: (0,external_node_path_.join)(scratch, 'manager.db'),
-        MLX_MANAGER_LOG_DIR: (0,external_node_path_.join)(scratch, 'logs'),
-        MLX_MANAGER_LOG_LEVEL: 'INFO',
-        MLX_MANAGER_OFFLINE_MODE: 'true',
-        MLX_MANAGER_DISABLE_TELEMETRY: 'true',
-        MLX_MANAGER_JWT_SECRET: (0,external_node_crypto_.randomBytes)(32).toString('hex'),
-        MLX_SERVER_DATABASE_PATH: (0,external_node_path_.join)(scratch, 'audit.db'),
-        MLX_SERVER_LOGFIRE_ENABLED: 'false',
-        MLX_SERVER_AVAILABLE_MODELS: JSON.stringify([model]),
-    }),
-    // Any other unknown path answers 200 with a web page, so the JSON must be looked at.
-    ready: healthJson('/health', (health) => health.status === 'healthy'),
-    load: (model) => `/v1/admin/models/load/${model}`,
-};
-
-;// CONCATENATED MODULE: ./src/servers/presets/mlx-vlm.js
-
-const mlx_vlm_VERSION = '0.7.10';
-/** Loads the model before it listens; both protocols from one code base. */
-const mlxVlm = {
-    name: 'mlx-vlm',
-    about: `mlx-vlm ${mlx_vlm_VERSION}: text and vision models; OpenAI and Anthropic API`,
-    program: {
-        package: 'mlx-vlm',
-        version: mlx_vlm_VERSION,
-        python: { min: 10, max: 13 },
-        // On Linux MLX has no backend without the extra; on macOS the extra would be a second one.
-        requirements: (platform) => [platform === 'darwin' ? `mlx-vlm==${mlx_vlm_VERSION}` : `mlx-vlm[cpu]==${mlx_vlm_VERSION}`],
-        constraints: [
-            'mlx==0.32.4',
-            'mlx-audio==0.6.2',
-            'transformers==5.23.0',
-            'huggingface-hub==2.4.0',
-            'fastapi==0.165.0',
-            'starlette==1.10.0',
-            'uvicorn==0.54.0',
-            'pydantic==2.14.3',
-        ],
-        without: [],
-    },
-    placement: 'folder',
-    argv: ({ script, model, host, port }) => [
-        ...[script('python'), '-m', 'mlx_vlm.server'],
-        ...['--model', model, '--host', host, '--port', String(port)],
-    ],
-    // By the environment: the arguments of a process can be read by every user of the machine.
-    env: ({ wish }) => (wish.apiKey ? { MLX_VLM_SERVER_API_KEY: wish.apiKey } : {}),
-    ready: healthJson('/health', (health) => typeof health.loaded_model === 'string' && health.loaded_model !== ''),
-    load: null,
-};
-
-;// CONCATENATED MODULE: ./src/servers/presets/reference.js
-
-
-
-/** The reference server as a child process; `script` is the CLI that can run it. */
-function referencePreset(script) {
+    const [translated, displays, total, pressure] = await Promise.all([
+        run('sysctl', '-n', 'sysctl.proc_translated'),
+        run('system_profiler', 'SPDisplaysDataType'),
+        run('sysctl', '-n', 'hw.memsize'),
+        run('memory_pressure', '-Q'),
+    ]);
     return {
-        name: 'reference',
-        about: 'our own server, correct in both protocols, with a defect on request',
-        program: null,
-        placement: 'own',
-        argv: ({ wish }) => [
-            ...[process.execPath, built(script()), 'reference', '--port', '0'],
-            ...(wish.referenceArgs ?? []),
-        ],
-        // By the environment: the arguments of a process can be read by every user of the machine.
-        env: ({ wish }) => ({ MLX_XPROTO_API_KEY: wish.apiKey }),
-        ready: logLine(/listening on (https?:\/\/[^\s/]+)/),
-        load: null,
+        launchdJob: launchdJobIn(env),
+        rosetta: rosettaIn(translated),
+        metal: metalIn(displays),
+        memory: { total: memoryIn(total), freePercent: freePercentIn(pressure) },
     };
 }
-const reference = referencePreset(() => fromRepository('dist/cli/index.js'));
-function built(script) {
-    if (script !== null)
-        return script;
-    throw new ServerFailed('the reference server is not built: dist/cli/index.js is missing (run "npm run build")');
+/** Below this share of free memory macOS swaps, and times say nothing. */
+const LITTLE_MEMORY = 10;
+/** What a reader must know of the machine, a sentence each; nothing where all is well. */
+function warningsOf({ launchdJob, rosetta, metal, memory }) {
+    const warnings = [
+        [
+            launchdJob !== null,
+            `This run is a child of the launchd job ${launchdJob}: servers were seen many times slower there than in a login session.`,
+        ],
+        [
+            rosetta === true,
+            'This process is translated by Rosetta: install Node for Apple silicon, or the server may be the Intel one without a GPU.',
+        ],
+        [metal === null, 'macOS names no device with Metal: MLX runs on the CPU, or not at all.'],
+        [
+            memory.freePercent !== null && memory.freePercent < LITTLE_MEMORY,
+            `Only ${memory.freePercent} % of the memory is free: the server may be slow.`,
+        ],
+    ];
+    return warnings.filter(([applies]) => applies).map(([, sentence]) => sentence);
+}
+/** The warnings of this machine; none elsewhere than on macOS. */
+async function platformNotes(signal, platform = process.platform) {
+    return platform === 'darwin' ? warningsOf(await askMac(signal)) : [];
+}
+/** Keeps a Mac awake as long as the process lives: `caffeinate` ends with it. Where that fails, the run goes on. */
+function keepAwake(pid, platform = process.platform) {
+    if (platform !== 'darwin')
+        return;
+    const child = (0,external_node_child_process_namespaceObject.spawn)('caffeinate', ['-i', '-w', String(pid)], { stdio: 'ignore', detached: true });
+    child.on('error', () => { });
+    child.unref();
 }
 
-;// CONCATENATED MODULE: ./src/servers/presets/index.js
+;// CONCATENATED MODULE: ./src/servers/cache.js
+
+
+/** The folder that installed servers are kept in: `$MLX_XPROTO_CACHE`, else the platform's place for caches. */
+function cacheFolder(env = process.env, platform = process.platform) {
+    if (env.MLX_XPROTO_CACHE)
+        return env.MLX_XPROTO_CACHE;
+    if (env.XDG_CACHE_HOME)
+        return (0,external_node_path_.join)(env.XDG_CACHE_HOME, 'mlx-xproto');
+    const home = env.HOME || (0,external_node_os_namespaceObject.homedir)();
+    return platform === 'darwin' ? (0,external_node_path_.join)(home, 'Library', 'Caches', 'mlx-xproto') : (0,external_node_path_.join)(home, '.cache', 'mlx-xproto');
+}
+
+;// CONCATENATED MODULE: ./src/servers/python.js
 
 
 
+/** How long the interpreters together may take to say what they are, in milliseconds. */
+const LIMIT = 30_000;
+// The interpreter itself: a shim or a virtual environment may be gone tomorrow, and the same one has many names.
+const ABOUT = 'import os, sys; print(os.path.realpath(sys.executable)); print("%d.%d.%d" % sys.version_info[:3])';
+/**
+ * The Pythons on PATH that can be started: those of the range by name, newest first, then whatever `python3` is, which
+ * may lie outside of it. A shim that leads nowhere is passed over.
+ */
+async function pythonsOnPath({ min, max }, signal) {
+    const minors = Array.from({ length: max - min + 1 }, (_, i) => max - i);
+    const names = [...minors.map((minor) => `python3.${minor}`), 'python3', 'python'];
+    const inspectAll = (inner) => Promise.all(names.map((name) => inspect(name, inner)));
+    const found = await withTimeLimit(signal, LIMIT, inspectAll);
+    const unique = new Map(found.filter((python) => python !== null).map((python) => [python.path, python]));
+    return [...unique.values()];
+}
+/** What the interpreter says of itself; null where it cannot be started or is not Python 3. */
+async function inspect(program, signal) {
+    const { status, output } = await probe_command_ask([program, '-c', ABOUT], installerEnvironment(), signal);
+    const [path, version] = output.trim().split('\n');
+    const minor = /^3\.(\d+)/.exec(version ?? '')?.[1];
+    return status === 0 && path && version && minor ? { path, version, minor: Number(minor) } : null;
+}
+/** True where the interpreter's version is in the range. */
+function suits(python, range) {
+    return python.minor >= range.min && python.minor <= range.max;
+}
+/** The range in words: `Python 3.11 or 3.12`, `Python 3.10 to 3.13`. */
+function inWords({ min, max }) {
+    if (min === max)
+        return `Python 3.${min}`;
+    return `Python 3.${min} ${max - min === 1 ? 'or' : 'to'} 3.${max}`;
+}
+
+;// CONCATENATED MODULE: ./src/servers/run-logged.js
 
 
 
-/** Every server that can be launched. To add one: a file like its neighbours, and its name here. */
-const PRESETS = [mlxManager, mlxVlm, reference, command];
-/** A server that somebody else runs: nothing is launched. */
-const ATTACH = { name: 'attach', about: 'a server that runs already, at the base URLs that you give' };
-/** Name and description of everything that the option `server` takes. */
-const SERVERS = [...PRESETS, ATTACH];
-/** The preset of that name. Throws WrongOption, with all names and the nearest one, where there is none. */
-function findPreset(name, presets = PRESETS) {
-    const preset = presets.find((candidate) => candidate.name === name);
-    if (preset)
-        return preset;
-    const names = [...presets.map((candidate) => candidate.name), ATTACH.name];
-    const guess = nearest(name, names);
-    const hint = guess === null ? '' : `; did you mean "${guess}"?`;
-    throw new wrong_option_WrongOption(`server: there is no "${name}"; known are ${names.join(', ')}${hint}`);
+/**
+ * Runs a program to its end with its output in a file, and tells of every new line that says something. Resolves to how
+ * it ended (`exited with status 0`) and to its last lines. On abort everything it started is killed; then it rejects.
+ * `soFar` says every ten seconds how far it is.
+ */
+async function runLogged(order, { signal, say, soFar }) {
+    signal.throwIfAborted();
+    const running = await launch({ ...order, scratch: '' });
+    let told = 0;
+    const tell = () => {
+        const lines = log_logLines(order.logFile).filter((line) => /^(Resolved|Prepared|Installed) \d+ package/.test(line));
+        for (const line of lines.slice(told))
+            say(`  ${line.trim()}`);
+        told = lines.length;
+    };
+    const start = Date.now();
+    for (let round = 1; running.exited() === null && !signal.aborted; round++) {
+        await Promise.race([running.ended, (0,external_node_timers_promises_namespaceObject.setTimeout)(500)]);
+        tell();
+        if (round % 20 === 0)
+            say(`  ${soFar()} (${Math.round((Date.now() - start) / 1000)} s)`);
+    }
+    await running.stop();
+    signal.throwIfAborted();
+    return { status: running.exited() ?? 'did not end', tail: tailOf(order.logFile, 40) };
 }
 
 ;// CONCATENATED MODULE: ./src/servers/lock.js
@@ -64614,9 +64756,10 @@ async function buildOnce(build, make) {
         (0,external_node_fs_namespaceObject.writeFileSync)((0,external_node_path_.join)(build.folder, MARKER), build.recipe);
     });
 }
-function build_once_isWhole({ folder, recipe, proof }) {
+function build_once_isWhole({ folder, recipe, proofs }) {
     const marker = (0,external_node_path_.join)(folder, MARKER);
-    return (0,external_node_fs_namespaceObject.existsSync)(marker) && (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(folder, proof)) && (0,external_node_fs_namespaceObject.readFileSync)(marker, 'utf8') === recipe;
+    return ([marker, ...proofs.map((proof) => (0,external_node_path_.join)(folder, proof))].every((file) => (0,external_node_fs_namespaceObject.existsSync)(file)) &&
+        (0,external_node_fs_namespaceObject.readFileSync)(marker, 'utf8') === recipe);
 }
 
 ;// CONCATENATED MODULE: ./src/servers/finish-command.js
@@ -64633,63 +64776,6 @@ function finish(argv, env, outer, limit) {
         });
     });
     return withTimeLimit(outer, limit, run);
-}
-
-;// CONCATENATED MODULE: ./src/servers/probe-command.js
-
-
-const NOTHING = { status: null, output: '' };
-/** Runs a short command without a shell and collects what it prints. Never throws; gives up after `limit` ms. */
-function probe_command_ask(argv, env, outer, limit = 30_000) {
-    const [program = '', ...args] = argv;
-    // Silent, always: what a program prints may hold commands to the runner.
-    const run = getExecOutput(program, args, { env, silent: true, ignoreReturnCode: true }).then(({ exitCode, stdout, stderr }) => ({ status: exitCode, output: stdout + (exitCode === 0 ? '' : stderr) }), () => NOTHING);
-    return withTimeLimit(outer, limit, (signal) => Promise.race([run, whenAborted(signal)]));
-}
-function whenAborted(signal) {
-    return new Promise((resolve) => {
-        if (signal.aborted)
-            resolve(NOTHING);
-        signal.addEventListener('abort', () => resolve(NOTHING), { once: true });
-    });
-}
-
-;// CONCATENATED MODULE: ./src/servers/python.js
-
-
-
-/** How long the interpreters together may take to say what they are, in milliseconds. */
-const LIMIT = 30_000;
-// The interpreter itself: a shim or a virtual environment may be gone tomorrow, and the same one has many names.
-const ABOUT = 'import os, sys; print(os.path.realpath(sys.executable)); print("%d.%d.%d" % sys.version_info[:3])';
-/**
- * The Pythons on PATH that can be started: those of the range by name, newest first, then whatever `python3` is, which
- * may lie outside of it. A shim that leads nowhere is passed over.
- */
-async function pythonsOnPath({ min, max }, signal) {
-    const minors = Array.from({ length: max - min + 1 }, (_, i) => max - i);
-    const names = [...minors.map((minor) => `python3.${minor}`), 'python3', 'python'];
-    const inspectAll = (inner) => Promise.all(names.map((name) => inspect(name, inner)));
-    const found = await withTimeLimit(signal, LIMIT, inspectAll);
-    const unique = new Map(found.filter((python) => python !== null).map((python) => [python.path, python]));
-    return [...unique.values()];
-}
-/** What the interpreter says of itself; null where it cannot be started or is not Python 3. */
-async function inspect(program, signal) {
-    const { status, output } = await probe_command_ask([program, '-c', ABOUT], installerEnvironment(), signal);
-    const [path, version] = output.trim().split('\n');
-    const minor = /^3\.(\d+)/.exec(version ?? '')?.[1];
-    return status === 0 && path && version && minor ? { path, version, minor: Number(minor) } : null;
-}
-/** True where the interpreter's version is in the range. */
-function suits(python, range) {
-    return python.minor >= range.min && python.minor <= range.max;
-}
-/** The range in words: `Python 3.11 or 3.12`, `Python 3.10 to 3.13`. */
-function inWords({ min, max }) {
-    if (min === max)
-        return `Python 3.${min}`;
-    return `Python 3.${min} ${max - min === 1 ? 'or' : 'to'} 3.${max}`;
 }
 
 ;// CONCATENATED MODULE: ./src/servers/uv.js
@@ -64716,7 +64802,7 @@ async function findUv(pythons, shop) {
     const folder = (0,external_node_path_.join)(shop.cache, `uv-${uv_VERSION}-${process.platform}-${process.arch}`);
     const proof = (0,external_node_path_.join)('bin', 'uv');
     const uv = (0,external_node_path_.join)(folder, proof);
-    const build = { folder, recipe: `uv==${uv_VERSION}`, proof, signal: shop.signal, say: shop.say };
+    const build = { folder, recipe: `uv==${uv_VERSION}`, proofs: [proof], signal: shop.signal, say: shop.say };
     await buildOnce(build, async () => {
         shop.say(`installing uv ${uv_VERSION} into the cache`);
         await installUv(pythons, folder, uv, shop.signal);
@@ -64756,6 +64842,73 @@ async function installUv(pythons, folder, uv, signal) {
 function whyNot(pythons) {
     const tried = pythons.map((python) => `Python ${python.version}`).join(', ');
     return `uv is not on PATH, and ${tried} could not install it with pip or venv: ${ADVICE}, or install python3-venv`;
+}
+
+;// CONCATENATED MODULE: ./src/servers/download.js
+
+
+
+
+
+
+
+
+
+/** The hub's own client, which uv runs from its cache. */
+const CLIENT = { package: 'huggingface-hub==2.4.0', command: 'hf', python: { min: 10, max: 13 } };
+/** Where the hub is, where its files go, and who asks: the server itself is told nothing of it. */
+const HUB_VARIABLES = /^(HF_(HOME|HUB_CACHE|TOKEN|TOKEN_PATH|ENDPOINT)|HUGGINGFACE_HUB_CACHE)$/;
+/**
+ * Looks for the model, and has it fetched where it is missing and the option says so.
+ * Throws as `lookFor` does, and ServerFailed where it cannot be fetched.
+ */
+async function lookOrFetch(placement, wish, shop) {
+    try {
+        return lookFor(placement, wish);
+    }
+    catch (error) {
+        const missing = error instanceof ServerFailed && isHubId(wish.model);
+        if (!missing || wish.download === 'never')
+            throw error;
+    }
+    if (placement === 'gguf')
+        throw new wrong_option_WrongOption(`download: a repository of GGUF files holds many; ${oneFile(wish)}`);
+    await fetchModel(wish, shop);
+    return lookFor(placement, wish);
+}
+function oneFile({ model }) {
+    return `fetch one with "hf download ${model} FILE.gguf" and give its path as model (got "missing")`;
+}
+async function fetchModel({ model, revision }, shop) {
+    const uv = await findUv(await pythonsOnPath(CLIENT.python, shop.signal), shop);
+    const which = revision === null ? model : `${model} at ${revision}`;
+    shop.say(`fetching the model ${which} from the hub`);
+    const blobs = (0,external_node_path_.join)(hubFolders(process.env)[0] ?? '', repositoryName(model), 'blobs');
+    const client = ['tool', 'run', '--from', CLIENT.package, CLIENT.command, 'download', model];
+    const order = {
+        argv: [uv, ...client, ...(revision === null ? [] : ['--revision', revision])],
+        env: { UV_CACHE_DIR: (0,external_node_path_.join)(shop.cache, 'uv-cache'), ...installerEnvironment(), ...hubEnvironment(process.env) },
+        cwd: shop.cache,
+        logFile: (0,external_node_path_.join)(shop.cache, `download-${plainName(model)}.log`),
+    };
+    const soFar = () => `still fetching: ${Math.round(bytesIn(blobs) / 1e6)} MB so far`;
+    const { status, tail } = await runLogged(order, { ...shop, soFar });
+    if (status === 'exited with status 0')
+        return;
+    throw new ServerFailed(`the model ${which} could not be fetched: hf ${status}`, tail);
+}
+function hubEnvironment(inherited) {
+    const chosen = Object.entries(inherited).filter(([name]) => HUB_VARIABLES.test(name));
+    return Object.fromEntries(chosen.map(([name, value]) => [name, value ?? '']));
+}
+/** 0 where there is no such folder yet. */
+function bytesIn(folder) {
+    try {
+        return (0,external_node_fs_namespaceObject.readdirSync)(folder).reduce((sum, name) => sum + (0,external_node_fs_namespaceObject.lstatSync)((0,external_node_path_.join)(folder, name)).size, 0);
+    }
+    catch {
+        return 0;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/servers/choose-python.js
@@ -64800,36 +64953,6 @@ function missing(program, found) {
     return `${needs}; found on PATH: ${there}; uv could not fetch one. Install python3.${program.python.max} and put it on PATH`;
 }
 
-;// CONCATENATED MODULE: ./src/servers/run-logged.js
-
-
-
-/**
- * Runs a program to its end with its output in a file, and tells of every new line that says something. Resolves to how
- * it ended (`exited with status 0`) and to its last lines. On abort everything it started is killed; then it rejects.
- */
-async function runLogged(order, { signal, say }) {
-    signal.throwIfAborted();
-    const running = await launch({ ...order, scratch: '' });
-    let told = 0;
-    const tell = () => {
-        const lines = log_logLines(order.logFile).filter((line) => /^(Resolved|Prepared|Installed) \d+ package/.test(line));
-        for (const line of lines.slice(told))
-            say(`  ${line.trim()}`);
-        told = lines.length;
-    };
-    const start = Date.now();
-    for (let round = 1; running.exited() === null && !signal.aborted; round++) {
-        await Promise.race([running.ended, (0,external_node_timers_promises_namespaceObject.setTimeout)(500)]);
-        tell();
-        if (round % 20 === 0)
-            say(`  still installing (${Math.round((Date.now() - start) / 1000)} s)`);
-    }
-    await running.stop();
-    signal.throwIfAborted();
-    return { status: running.exited() ?? 'did not end', tail: tailOf(order.logFile, 40) };
-}
-
 ;// CONCATENATED MODULE: ./src/servers/provision.js
 
 
@@ -64849,11 +64972,12 @@ async function provision(program, shop) {
     makeCache(shop.cache);
     const found = await pythonsOnPath(program.python, shop.signal);
     const python = await choosePython(program, found, shop);
-    const recipe = JSON.stringify([requirements(program), program.constraints, program.without, python.path]);
+    const recipe = JSON.stringify(ingredients(program, python.path));
     const digest = (0,external_node_crypto_.createHash)('sha256').update(recipe).digest('hex').slice(0, 8);
     const place = `${process.platform}-${process.arch}-py3.${python.minor}`;
     const folder = (0,external_node_path_.join)(shop.cache, `${program.package}-${program.version}-${place}-${digest}`);
-    const build = { folder, recipe, proof: (0,external_node_path_.join)('bin', 'python'), signal: shop.signal, say: shop.say };
+    const proofs = ['python', program.script].map((name) => (0,external_node_path_.join)('bin', name));
+    const build = { folder, recipe, proofs, signal: shop.signal, say: shop.say };
     await buildOnce(build, async () => {
         const uv = await findUv(found, shop);
         shop.say(`installing ${program.package} ${program.version} for Python ${python.version} (once, several hundred MB)`);
@@ -64862,12 +64986,17 @@ async function provision(program, shop) {
     return (0,external_node_path_.join)(folder, 'bin');
 }
 function requirements(program) {
-    return program.requirements(process.platform);
+    return program.requirements(program.version, process.platform);
+}
+/** All that makes an environment what it is: its recipe, and by its digest its name. */
+function ingredients(program, python) {
+    const { constraints, without, script, source } = program;
+    return [requirements(program), constraints, without(process.platform), python, script, source];
 }
 async function install(program, { uv, python, folder }, shop) {
     const run = async (argv) => {
         const order = { argv: [uv, ...argv], env: uvEnvironment(shop.cache), cwd: shop.cache, logFile: `${folder}.log` };
-        const { status, tail } = await runLogged(order, shop);
+        const { status, tail } = await runLogged(order, { ...shop, soFar: () => 'still installing' });
         if (status === 'exited with status 0')
             return;
         throw new ServerFailed(`${program.package} ${program.version} could not be installed: uv ${status}`, tail);
@@ -64875,10 +65004,21 @@ async function install(program, { uv, python, folder }, shop) {
     await run(['venv', '--quiet', '--no-project', '--python', python, folder]);
     const overrides = (0,external_node_path_.join)(folder, 'overrides.txt');
     const constraints = (0,external_node_path_.join)(folder, 'constraints.txt');
-    (0,external_node_fs_namespaceObject.writeFileSync)(overrides, program.without.map((name) => `${name} ; sys_platform == 'never'\n`).join(''));
+    (0,external_node_fs_namespaceObject.writeFileSync)(overrides, program
+        .without(process.platform)
+        .map((name) => `${name} ; sys_platform == 'never'\n`)
+        .join(''));
     (0,external_node_fs_namespaceObject.writeFileSync)(constraints, program.constraints.map((line) => `${line}\n`).join(''));
     const files = ['--override', overrides, '--constraint', constraints];
     await run(['pip', 'install', '--python', (0,external_node_path_.join)(folder, 'bin', 'python'), ...files, ...requirements(program)]);
+    if (program.source !== undefined)
+        writeScript(folder, program.script, program.source);
+}
+/** A script of ours beside those of the package, with the environment's interpreter. */
+function writeScript(folder, name, source) {
+    const file = (0,external_node_path_.join)(folder, 'bin', name);
+    (0,external_node_fs_namespaceObject.writeFileSync)(file, `#!${(0,external_node_path_.join)(folder, 'bin', 'python')}\n${source}`);
+    (0,external_node_fs_namespaceObject.chmodSync)(file, 0o755);
 }
 /** uv's own cache lies beside the environments, where files can be shared by hard links; the user's setting comes first. */
 function uvEnvironment(cache) {
@@ -64891,6 +65031,588 @@ function makeCache(cache) {
     catch (error) {
         throw new ServerFailed(`the cache folder ${cache} cannot be made: ${error.message}`);
     }
+}
+
+;// CONCATENATED MODULE: ./src/servers/program.js
+
+
+
+
+
+
+const INSTALLED = 'installed';
+/**
+ * The program as it is wished for: the one on PATH, or one that is installed into the cache on the first use.
+ * Throws ServerFailed where it is not there and cannot be installed.
+ */
+async function findProgram(program, wanted, shop) {
+    const { script, only, preferPath = false } = program;
+    if (wanted === INSTALLED || (wanted === null && preferPath)) {
+        const path = onPath(script);
+        if (path !== null)
+            return { path, version: await versionOf(path, shop.signal) };
+        if (wanted === INSTALLED)
+            throw new ServerFailed(`server-version: installed, but there is no ${script} on PATH`);
+    }
+    if (only && !only.platforms.includes(process.platform)) {
+        throw new ServerFailed(`there is no ${script} on PATH: ${only.otherwise}`);
+    }
+    const chosen = ofVersion(program, wanted ?? program.version);
+    return { path: (0,external_node_path_.join)(await provision(chosen, shop), script), version: chosen.version };
+}
+/** Our constraints were tried with our version: another one is installed with what it asks for itself. */
+function ofVersion(program, version) {
+    return version === program.version ? program : { ...program, version, constraints: [] };
+}
+/** Absolute path of a program by its name; null where no folder on PATH has it. */
+function onPath(name, path = process.env.PATH ?? '') {
+    const candidates = path.split(external_node_path_.delimiter).filter((folder) => folder.startsWith('/'));
+    return candidates.map((folder) => (0,external_node_path_.join)(folder, name)).find((file) => (0,external_node_fs_namespaceObject.existsSync)(file)) ?? null;
+}
+/** What the program says to `--version`: its first number with a dot, or llama.cpp's build number. */
+async function versionOf(path, signal) {
+    const { status, output } = await probe_command_ask([path, '--version'], installerEnvironment(), signal);
+    return status === 0 ? (/\d+(\.\d+)+\S*|version: (\d+)/.exec(output)?.[0].replace('version: ', 'b') ?? null) : null;
+}
+
+;// CONCATENATED MODULE: ./src/servers/prepare.js
+
+
+
+
+
+
+
+/** Finds the model and the program; installs and fetches what may be. Throws WrongOption or ServerFailed. */
+async function prepare(wish, preset) {
+    refuseElsewhere(preset);
+    const urls = await freeUrls(wish, preset);
+    const shop = { cache: (0,external_node_path_.resolve)(cacheFolder()), signal: wish.signal, say: wish.say };
+    const found = await lookOrFetch(preset.placement, wish, shop).catch(explain(wish, 'the model could not be fetched'));
+    const installed = explain(wish, `${wish.server} could not be installed`);
+    const program = preset.program === null ? null : await findProgram(preset.program, wish.serverVersion, shop).catch(installed);
+    return { wish, preset, urls, found, program };
+}
+function refuseElsewhere({ name, only }) {
+    if (only === null || only.platform === process.platform)
+        return;
+    const names = { darwin: 'macOS', linux: 'Linux' };
+    const [needed, here] = [only.platform, process.platform].map((platform) => names[platform] ?? platform);
+    throw new wrong_option_WrongOption(`server: "${name}" runs on ${needed} only, as ${only.why}; this is ${here}`);
+}
+/** The base URLs that the user gave for a command; nobody may be there yet. */
+async function freeUrls(wish, preset) {
+    const urls = baseUrls(wish.openaiBaseUrl, wish.anthropicBaseUrl);
+    if (urls === null)
+        return null;
+    if (preset.placement !== 'argv') {
+        throw new wrong_option_WrongOption(`base URLs are for the servers "attach" and "command"; "${preset.name}" gets a port of ours`);
+    }
+    for (const url of Object.values(urls)) {
+        const { host, port } = endpoint(url);
+        if (await listens(host, port))
+            throw new ServerFailed(`port ${port} on ${host} is in use`);
+    }
+    return urls;
+}
+/** Whatever went wrong, such as a full disk or the end of the run: without a model or a program there is no server to judge. */
+function explain({ server, signal }, what) {
+    return (error) => {
+        if (signal.aborted)
+            throw new ServerFailed(`${server} was stopped before it was started`);
+        if (error instanceof ServerFailed || error instanceof wrong_option_WrongOption)
+            throw error;
+        throw new ServerFailed(`${what}: ${error.message}`);
+    };
+}
+
+;// CONCATENATED MODULE: ./src/servers/nearest.js
+/** The candidate with the fewest edits from the word; null where none is near enough to be a slip of the hand. */
+function nearest(word, candidates) {
+    const ranked = candidates
+        .map((candidate) => ({ candidate, distance: edits(word.toLowerCase(), candidate.toLowerCase()) }))
+        .sort((a, b) => a.distance - b.distance);
+    const best = ranked[0];
+    return best && best.distance <= Math.max(2, Math.floor(word.length / 2)) ? best.candidate : null;
+}
+/** Levenshtein's distance, one row of the table at a time. */
+function edits(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./src/servers/preset.js
+/** Almost every server has them there. */
+const USUAL_PATHS = { openai: '/v1', anthropic: '' };
+
+;// CONCATENATED MODULE: ./src/servers/probes.js
+
+
+/** How long one look may take, in milliseconds. */
+const LOOK = 10_000;
+/** Ready where GET on the path answers 200 with a JSON object that the test accepts. */
+function healthJson(path, accepts) {
+    return async (target) => {
+        const answer = await probes_get(target, path);
+        const health = answer?.status === 200 ? parsed(answer.text) : null;
+        return health !== null && accepts(health) ? target.origin : null;
+    };
+}
+/** Ready where any of the paths gets an HTTP answer; 503 says "still loading", 404 sends to the next path. */
+function answersHttp(paths) {
+    return async (target) => {
+        let answered = false;
+        for (const path of paths) {
+            const answer = await probes_get(target, path);
+            if (answer === null || answer.status === 503)
+                return null;
+            answered = true;
+            if (answer.status !== 404)
+                break;
+        }
+        return answered ? target.origin : null;
+    };
+}
+/** Ready where the log has a line that matches; its first group is the origin. */
+function logLine(pattern) {
+    return async ({ logFile }) => {
+        const found = log_logLines(logFile).map((line) => pattern.exec(line)?.[1]);
+        return found.find((origin) => origin !== undefined) ?? null;
+    };
+}
+/** GET with the key. Null where there is no HTTP answer within the time of one look. */
+async function probes_get(target, path) {
+    const look = async (signal) => {
+        const headers = authorization(target.apiKey);
+        const response = await fetch(target.origin + path, { headers, redirect: 'manual', signal });
+        return { status: response.status, text: await response.text() };
+    };
+    return withTimeLimit(target.signal, LOOK, look).catch(() => null);
+}
+/** The header that carries the key; none where there is no key. */
+function authorization(apiKey) {
+    return apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` };
+}
+function parsed(text) {
+    try {
+        const value = JSON.parse(text);
+        return typeof value === 'object' && value !== null ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/servers/presets/command.js
+
+
+
+/** Any server that a command line starts. */
+const command = {
+    name: 'command',
+    about: 'a command of yours, with {model}, {host} and {port} filled in',
+    program: null,
+    only: null,
+    placement: 'argv',
+    paths: USUAL_PATHS,
+    argv: fillIn,
+    env: () => ({}),
+    ready: answersHttp(['/health', '/v1/models', '/']),
+    load: null,
+};
+/** The command with its placeholders filled in. Throws WrongOption where it is empty, or where its port cannot be known. */
+function fillIn({ wish, model, host, port }) {
+    const values = { model, host, port: String(port) };
+    const known = wish.command.some((word) => word.includes('{port}')) || wish.openaiBaseUrl || wish.anthropicBaseUrl;
+    if (wish.command.length === 0)
+        throw new wrong_option_WrongOption('server "command" needs the option command');
+    if (!known)
+        throw new wrong_option_WrongOption('command: say {port} where the port belongs, or give the base URLs');
+    return wish.command.map((word) => word.replace(/\{(model|host|port)\}/g, (_, name) => values[name] ?? ''));
+}
+
+;// CONCATENATED MODULE: ./src/servers/presets/llama-server.js
+
+
+const llama_server_VERSION = '2026.10.11549';
+/** llama-server's own flags, as far as we use them, for the server inside the wheel of xllamacpp. */
+const SOURCE = `import argparse, os, signal, xllamacpp
+
+flags = argparse.ArgumentParser(allow_abbrev=False)
+flags.add_argument('--model', required=True)
+flags.add_argument('--alias', required=True)
+flags.add_argument('--host', required=True)
+flags.add_argument('--port', type=int, required=True)
+flags.add_argument('--parallel', type=int, default=1)
+flags.add_argument('--ctx-size', type=int, default=0)
+flags.add_argument('--jinja', action='store_true')
+given = flags.parse_args()
+
+params = xllamacpp.CommonParams()
+params.model.path = given.model
+params.model_alias = {given.alias}
+params.hostnames = [given.host]
+params.port = given.port
+params.n_parallel = given.parallel
+params.n_ctx = given.ctx_size
+params.use_jinja = given.jinja
+params.api_keys = [key for key in [os.environ.get('LLAMA_API_KEY')] if key]
+server = xllamacpp.Server(params)
+signal.sigwait([signal.SIGTERM, signal.SIGINT])
+os._exit(0)
+`;
+/** The peer without MLX: the program of llama.cpp on PATH, or on Linux the same server inside a Python wheel. */
+const llamaServer = {
+    name: 'llama-server',
+    about: 'llama.cpp: GGUF models; OpenAI and Anthropic API',
+    program: {
+        package: 'xllamacpp',
+        version: llama_server_VERSION,
+        python: { min: 10, max: 13 },
+        requirements: (version) => [`xllamacpp==${version}`],
+        constraints: [],
+        without: () => [],
+        script: 'llama-server',
+        source: SOURCE,
+        preferPath: true,
+        only: { platforms: ['linux'], otherwise: 'install it with "brew install llama.cpp"' },
+    },
+    only: null,
+    placement: 'gguf',
+    paths: USUAL_PATHS,
+    // With an alias, as the model's id would be a path of this machine otherwise. One slot, or the context is shared out.
+    argv: ({ program, model, modelPath, host, port }) => [
+        ...[program, '--model', modelPath, '--alias', model, '--host', host, '--port', String(port)],
+        ...['--parallel', '1', '--jinja'],
+    ],
+    // By the environment: the arguments of a process can be read by every user of the machine.
+    env: ({ wish }) => (wish.apiKey === '' ? {} : { LLAMA_API_KEY: wish.apiKey }),
+    ready: healthJson('/health', (health) => health.status === 'ok'),
+    load: null,
+};
+
+;// CONCATENATED MODULE: ./src/servers/presets/mlx-lm.js
+
+
+const mlx_lm_VERSION = '0.32.2';
+/** Has no Anthropic API, which the report says. Listens before the model is loaded: the first answer waits for it. */
+const mlxLm = {
+    name: 'mlx-lm',
+    about: `mlx-lm ${mlx_lm_VERSION}: text models; OpenAI API only`,
+    program: {
+        package: 'mlx-lm',
+        version: mlx_lm_VERSION,
+        python: { min: 10, max: 13 },
+        // On Linux MLX has no backend without the extra; on macOS the extra would be a second one.
+        requirements: (version, platform) => [`mlx-lm${platform === 'darwin' ? '' : '[cpu]'}==${version}`],
+        constraints: ['mlx==0.32.4', 'transformers==5.23.0', 'huggingface-hub==2.4.0'],
+        without: () => [],
+        script: 'mlx_lm.server',
+    },
+    only: null,
+    placement: 'folder',
+    paths: USUAL_PATHS,
+    argv: ({ program, model, host, port }) => [program, '--model', model, '--host', host, '--port', String(port)],
+    env: () => ({}),
+    ready: healthJson('/health', (health) => health.status === 'ok'),
+    load: null,
+};
+
+;// CONCATENATED MODULE: ./src/servers/presets/mlx-manager.js
+
+
+
+
+const mlx_manager_VERSION = '1.2.12';
+/** Loads on demand, and only what it is told to offer. Keeps a database: each launch gets a new one. */
+const mlxManager = {
+    name: 'mlx-manager',
+    about: `mlx-manager ${mlx_manager_VERSION}: manager with an embedded server; OpenAI and Anthropic API`,
+    program: {
+        package: 'mlx-manager',
+        version: mlx_manager_VERSION,
+        python: { min: 11, max: 12 },
+        requirements: (version, platform) => [`mlx-manager==${version}`, ...(platform === 'darwin' ? [] : ['mlx[cpu]'])],
+        constraints: [
+            'mlx==0.32.4',
+            'mlx-lm==0.32.2',
+            'mlx-vlm==0.7.10',
+            'mlx-audio==0.6.2',
+            'mlx-embeddings==0.1.0',
+            'transformers==5.23.0',
+            'huggingface-hub==2.4.0',
+            'fastapi==0.165.0',
+            'starlette==1.10.0',
+            'uvicorn==0.54.0',
+            'sse-starlette==3.7.0',
+            'pydantic==2.14.3',
+            'sqlalchemy==2.1.9',
+            'logfire==5.2.0',
+        ],
+        // Only vision models need them, and on Linux they bring several GB of CUDA.
+        without: () => ['torch', 'torchvision'],
+        script: 'mlx-manager',
+    },
+    only: null,
+    placement: 'hub',
+    paths: USUAL_PATHS,
+    argv: ({ program, host, port }) => [program, 'serve', '--no-open', '--host', host, '--port', String(port)],
+    env: ({ scratch, model }) => ({
+        MLX_MANAGER_DATABASE_PATH: (0,external_node_path_.join)(scratch, 'manager.db'),
+        MLX_MANAGER_LOG_DIR: (0,external_node_path_.join)(scratch, 'logs'),
+        MLX_MANAGER_LOG_LEVEL: 'INFO',
+        MLX_MANAGER_OFFLINE_MODE: 'true',
+        MLX_MANAGER_DISABLE_TELEMETRY: 'true',
+        MLX_MANAGER_JWT_SECRET: (0,external_node_crypto_.randomBytes)(32).toString('hex'),
+        MLX_SERVER_DATABASE_PATH: (0,external_node_path_.join)(scratch, 'audit.db'),
+        MLX_SERVER_LOGFIRE_ENABLED: 'false',
+        MLX_SERVER_AVAILABLE_MODELS: JSON.stringify([model]),
+    }),
+    // Any other unknown path answers 200 with a web page, so the JSON must be looked at.
+    ready: healthJson('/health', (health) => health.status === 'healthy'),
+    load: (model) => `/v1/admin/models/load/${model}`,
+};
+
+;// CONCATENATED MODULE: ./src/servers/presets/mlx-omni-server.js
+
+const mlx_omni_server_VERSION = '0.5.3';
+/** Loads on demand, by hub id. Its Anthropic API has a path of its own. */
+const mlxOmniServer = {
+    name: 'mlx-omni-server',
+    about: `mlx-omni-server ${mlx_omni_server_VERSION}: text, speech and pictures; OpenAI and Anthropic API; macOS only`,
+    program: {
+        package: 'mlx-omni-server',
+        version: mlx_omni_server_VERSION,
+        python: { min: 11, max: 12 },
+        requirements: (version) => [`mlx-omni-server==${version}`],
+        constraints: [],
+        without: () => [],
+        script: 'mlx-omni-server',
+    },
+    only: { platform: 'darwin', why: 'its speech and picture packages are made for Metal' },
+    placement: 'hub',
+    paths: { openai: '/v1', anthropic: '/anthropic' },
+    argv: ({ program, host, port }) => [program, '--host', host, '--port', String(port)],
+    env: () => ({}),
+    ready: answersHttp(['/v1/models']),
+    load: null,
+};
+
+;// CONCATENATED MODULE: ./src/servers/presets/mlx-vlm.js
+
+
+const mlx_vlm_VERSION = '0.7.10';
+/** Loads the model before it listens; both protocols from one code base. */
+const mlxVlm = {
+    name: 'mlx-vlm',
+    about: `mlx-vlm ${mlx_vlm_VERSION}: text and vision models; OpenAI and Anthropic API`,
+    program: {
+        package: 'mlx-vlm',
+        version: mlx_vlm_VERSION,
+        python: { min: 10, max: 13 },
+        // On Linux MLX has no backend without the extra; on macOS the extra would be a second one.
+        requirements: (version, platform) => [`mlx-vlm${platform === 'darwin' ? '' : '[cpu]'}==${version}`],
+        constraints: [
+            'mlx==0.32.4',
+            'mlx-audio==0.6.2',
+            'transformers==5.23.0',
+            'huggingface-hub==2.4.0',
+            'fastapi==0.165.0',
+            'starlette==1.10.0',
+            'uvicorn==0.54.0',
+            'pydantic==2.14.3',
+        ],
+        without: () => [],
+        script: 'mlx_vlm.server',
+    },
+    only: null,
+    placement: 'folder',
+    paths: USUAL_PATHS,
+    argv: ({ program, model, host, port }) => [program, '--model', model, '--host', host, '--port', String(port)],
+    // By the environment: the arguments of a process can be read by every user of the machine.
+    env: ({ wish }) => (wish.apiKey ? { MLX_VLM_SERVER_API_KEY: wish.apiKey } : {}),
+    ready: healthJson('/health', (health) => typeof health.loaded_model === 'string' && health.loaded_model !== ''),
+    load: null,
+};
+
+;// CONCATENATED MODULE: ./src/servers/presets/rapid-mlx.js
+
+
+const rapid_mlx_VERSION = '0.16.10';
+/** Loads the model before it listens. Keeps prompts on disk between launches: each has a HOME of its own. */
+const rapidMlx = {
+    name: 'rapid-mlx',
+    about: `rapid-mlx ${rapid_mlx_VERSION}: text and vision models; OpenAI and Anthropic API`,
+    program: {
+        package: 'rapid-mlx',
+        version: rapid_mlx_VERSION,
+        python: { min: 10, max: 13 },
+        requirements: (version, platform) => [`rapid-mlx==${version}`, ...(platform === 'darwin' ? [] : ['mlx[cpu]'])],
+        constraints: [
+            'mlx==0.32.4',
+            'mlx-lm==0.31.3',
+            'mlx-vlm==0.7.2',
+            'mlx-audio==0.6.2',
+            'transformers==5.15.1',
+            'huggingface-hub==1.33.0',
+            'llguidance==1.9.1',
+            'fastapi==0.162.7',
+            'starlette==1.10.0',
+            'uvicorn==0.54.0',
+            'sse-starlette==3.7.0',
+            'pydantic==2.14.3',
+            'mcp==1.30.0',
+        ],
+        // Text models run without torch, and on Linux it brings several GB of CUDA. Without llguidance the server answers
+        // free of a grammar; with it, every request with tools fails where there is no Metal, as its mask is a Metal kernel.
+        without: (platform) => ['torch', 'torchvision', ...(platform === 'darwin' ? [] : ['llguidance'])],
+        script: 'rapid-mlx',
+    },
+    only: null,
+    placement: 'folder',
+    paths: USUAL_PATHS,
+    argv: ({ program, model, host, port }) => [program, 'serve', model, '--host', host, '--port', String(port)],
+    env: ({ wish }) => ({
+        // Its usage reports are on unless it is told otherwise; DO_NOT_TRACK is in every server's environment.
+        RAPID_MLX_TELEMETRY: '0',
+        RAPID_MLX_DISABLE_VERSION_CHECK: '1',
+        // By the environment: the arguments of a process can be read by every user of the machine.
+        ...(wish.apiKey === '' ? {} : { RAPID_MLX_API_KEY: wish.apiKey }),
+    }),
+    ready: healthJson('/health/ready', (health) => health.ready === true),
+    load: null,
+};
+
+;// CONCATENATED MODULE: ./src/servers/presets/reference.js
+
+
+
+
+/** The reference server as a child process; `script` is the CLI that can run it. */
+function referencePreset(script) {
+    return {
+        name: 'reference',
+        about: 'our own server, correct in both protocols, with a defect on request',
+        program: null,
+        only: null,
+        placement: 'own',
+        paths: USUAL_PATHS,
+        argv: ({ wish }) => [
+            ...[process.execPath, built(script()), 'reference', '--port', '0'],
+            ...(wish.referenceArgs ?? []),
+        ],
+        // By the environment: the arguments of a process can be read by every user of the machine.
+        env: ({ wish }) => ({ MLX_XPROTO_API_KEY: wish.apiKey }),
+        ready: logLine(/listening on (https?:\/\/[^\s/]+)/),
+        load: null,
+    };
+}
+const reference = referencePreset(() => fromRepository('dist/cli/index.js'));
+function built(script) {
+    if (script !== null)
+        return script;
+    throw new ServerFailed('the reference server is not built: dist/cli/index.js is missing (run "npm run build")');
+}
+
+;// CONCATENATED MODULE: ./src/servers/presets/vllm-mlx.js
+
+
+const vllm_mlx_VERSION = '0.6.0';
+/** Told of no parser, it leaves a model's thinking in the text and shows it its own tool calls as prose. */
+const PARSERS = [
+    {
+        family: /qwen3/i,
+        flags: ['--reasoning-parser', 'qwen3', '--enable-auto-tool-choice', '--tool-call-parser', 'qwen'],
+    },
+];
+/** Loads the model before it listens. */
+const vllmMlx = {
+    name: 'vllm-mlx',
+    about: `vllm-mlx ${vllm_mlx_VERSION}: text and vision models; OpenAI and Anthropic API`,
+    program: {
+        package: 'vllm-mlx',
+        version: vllm_mlx_VERSION,
+        python: { min: 10, max: 13 },
+        requirements: (version, platform) => [`vllm-mlx==${version}`, ...(platform === 'darwin' ? [] : ['mlx[cpu]'])],
+        constraints: [
+            'mlx==0.32.4',
+            'mlx-lm==0.31.3',
+            'mlx-vlm==0.7.10',
+            'mlx-audio==0.6.2',
+            'mlx-embeddings==0.1.0',
+            'transformers==5.23.0',
+            'huggingface-hub==2.4.0',
+            'fastapi==0.165.0',
+            'starlette==1.10.0',
+            'uvicorn==0.54.0',
+            'sse-starlette==3.7.0',
+            'pydantic==2.14.3',
+            'mcp==2.3.0',
+        ],
+        // Text models run without, and on Linux they bring several GB of CUDA.
+        without: () => ['torch', 'torchvision'],
+        script: 'vllm-mlx',
+    },
+    only: null,
+    placement: 'folder',
+    paths: USUAL_PATHS,
+    // The key as an argument, which every user of the machine can read: this server takes it in no other way.
+    argv: ({ program, model, host, port, wish }) => [
+        ...[program, 'serve', model, '--host', host, '--port', String(port)],
+        ...(wish.apiKey === '' ? [] : ['--api-key', wish.apiKey]),
+        ...(PARSERS.find(({ family }) => family.test(model))?.flags ?? []),
+    ],
+    // Or one request at a time is answered and the others get 503, a retry after an abort as well: who, timing decides.
+    env: () => ({ VLLM_MLX_SIMPLE_ENGINE_LOCK_ADMISSION: 'wait' }),
+    ready: healthJson('/health', (health) => health.model_loaded === true),
+    load: null,
+};
+
+;// CONCATENATED MODULE: ./src/servers/presets/index.js
+
+
+
+
+
+
+
+
+
+
+
+/** Every server that can be launched. To add one: a file like its neighbours, and its name here. */
+const PRESETS = [
+    mlxManager,
+    mlxVlm,
+    vllmMlx,
+    rapidMlx,
+    mlxLm,
+    mlxOmniServer,
+    llamaServer,
+    reference,
+    command,
+];
+/** A server that somebody else runs: nothing is launched. */
+const ATTACH = { name: 'attach', about: 'a server that runs already, at the base URLs that you give' };
+/** Name and description of everything that the option `server` takes. */
+const SERVERS = [...PRESETS, ATTACH];
+/** The preset of that name. Throws WrongOption, with all names and the nearest one, where there is none. */
+function findPreset(name, presets = PRESETS) {
+    const preset = presets.find((candidate) => candidate.name === name);
+    if (preset)
+        return preset;
+    const names = [...presets.map((candidate) => candidate.name), ATTACH.name];
+    const guess = nearest(name, names);
+    const hint = guess === null ? '' : `; did you mean "${guess}"?`;
+    throw new wrong_option_WrongOption(`server: there is no "${name}"; known are ${names.join(', ')}${hint}`);
 }
 
 ;// CONCATENATED MODULE: ./src/servers/readiness.js
@@ -64921,22 +65643,28 @@ async function untilReady(probe, starting) {
         throwIfOver(starting);
     }
 }
-/**
- * Has the server load its model by a POST that answers when it is done; one that is cut off is made again.
- * Throws ServerFailed where it is refused, and as `untilReady` does.
- */
+/** Has the server load its model. Throws ServerFailed where it refuses, and as `untilReady` does. */
 async function untilLoaded(path, starting) {
-    const { name, target, running } = starting;
+    const { name, target } = starting;
     starting.say(`${name} is up and loads the model`);
-    const progress = setInterval(teller(starting, 'loading with'), WORD);
+    const order = { url: target.origin + path, headers: authorization(target.apiKey), body: null };
+    const status = await untilAnswered(order, starting);
+    if (status >= 300)
+        throw failed(starting, `could not load the model (HTTP ${status})`);
+}
+/**
+ * Makes a POST until it is answered; resolves to the status. One that is cut off is made again, and one whose answer is
+ * 503, which says "still loading". Throws as `untilReady` does.
+ */
+async function untilAnswered(order, starting) {
+    const { target, running } = starting;
+    const progress = setInterval(teller(starting, 'waiting for an answer of'), WORD);
     try {
         for (;;) {
-            const answer = await Promise.race([post(target, path), running.ended.then(() => null)]);
+            const status = await Promise.race([post(order, target.signal), running.ended.then(() => null)]);
             throwIfOver(starting);
-            if (answer?.ok)
-                return;
-            if (answer)
-                throw failed(starting, `could not load the model (HTTP ${answer.status})`);
+            if (status !== null && status !== 503)
+                return status;
             await (0,external_node_timers_promises_namespaceObject.setTimeout)(PAUSE.longest / 2);
         }
     }
@@ -64944,12 +65672,11 @@ async function untilLoaded(path, starting) {
         clearInterval(progress);
     }
 }
-async function post(target, path) {
+async function post({ url, headers, body }, signal) {
     try {
-        const { signal, apiKey, origin } = target;
-        const response = await fetch(origin + path, { method: 'POST', headers: authorization(apiKey), signal });
+        const response = await fetch(url, { method: 'POST', headers, body, signal });
         await response.text();
-        return response;
+        return response.status;
     }
     catch {
         return null;
@@ -65037,6 +65764,8 @@ async function servedModel(origin, { apiKey, signal, model }) {
 
 
 
+
+
 /**
  * Starts the server that is wished for, or attaches to one, and waits until it is ready for requests.
  * Throws WrongOption (nothing was started) or ServerFailed; then nothing that was started is left running.
@@ -65047,99 +65776,94 @@ async function startServer(wish, presets = PRESETS) {
     const prepared = await prepare(wish, findPreset(wish.server, presets));
     if (wish.signal.aborted)
         throw new ServerFailed(`${wish.server} was stopped before it was started`);
+    const notes = await platformNotes(wish.signal);
+    for (const note of notes)
+        wish.say(note);
     const scratch = makeScratch();
     try {
-        return await launchIn(scratch, prepared);
+        return await launchIn(scratch, prepared, notes);
     }
     catch (error) {
         scratch.remove();
         throw error;
     }
 }
-async function prepare(wish, preset) {
-    const urls = await freeUrls(wish, preset);
-    const found = lookFor(preset.placement, wish);
-    const shop = { cache: (0,external_node_path_.resolve)(cacheFolder()), signal: wish.signal, say: wish.say };
-    const scripts = preset.program === null ? '' : await provision(preset.program, shop).catch(explain(wish));
-    return { wish, preset, urls, found, scripts };
-}
-/** The base URLs that the user gave for a command; nobody may be there yet. */
-async function freeUrls(wish, preset) {
-    const urls = baseUrls(wish.openaiBaseUrl, wish.anthropicBaseUrl);
-    if (urls === null)
-        return null;
-    if (preset.placement !== 'argv') {
-        throw new wrong_option_WrongOption(`base URLs are for the servers "attach" and "command"; "${preset.name}" gets a port of ours`);
-    }
-    for (const url of Object.values(urls)) {
-        const { host, port } = endpoint(url);
-        if (await listens(host, port))
-            throw new ServerFailed(`port ${port} on ${host} is in use`);
-    }
-    return urls;
-}
-async function launchIn(scratch, prepared) {
+async function launchIn(scratch, prepared, notes) {
     const { wish, preset, found } = prepared;
-    const model = place(found, preset.placement, scratch);
-    const ground = await groundFor(prepared, scratch, model);
+    const placed = place(found, preset.placement, scratch);
+    const ground = await groundFor(prepared, scratch, placed);
     const order = {
-        argv: preset.argv(ground),
-        env: {
-            ...serverEnvironment(scratch.home),
-            ...(found.kind === 'text' && preset.placement === 'argv' ? {} : OFFLINE),
-            ...preset.env(ground),
-        },
+        argv: [...preset.argv(ground), ...wish.serverArgs],
+        env: environmentOf(prepared, ground, scratch),
         cwd: preset.placement === 'argv' ? process.cwd() : scratch.work,
         logFile: (0,external_node_path_.resolve)(wish.reportDir, 'server.log'),
         scratch: scratch.folder,
     };
-    wish.say(`starting ${fullName(preset)}`);
+    wish.say(`starting ${fullName(prepared)}`);
     const started = Date.now();
     const running = await launch(order);
     try {
         wish.onSpawn?.(running.identity);
-        const origin = await ready(prepared, ground, running, order.logFile);
-        const served = preset.placement === 'own' ? await servedModel(origin, wish) : model;
-        wish.say(`${fullName(preset)} is ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
-        return face({ prepared, running, scratch, origin, model: served, logFile: order.logFile });
+        keepAwake(running.identity.pid);
+        const { urls, model } = await ready(prepared, ground, running, order.logFile);
+        wish.say(`${fullName(prepared)} is ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
+        return face({ prepared, running, scratch, urls, model, notes, logFile: order.logFile });
     }
     catch (error) {
         await running.stop();
         throw error;
     }
 }
-async function groundFor({ wish, urls, scripts }, scratch, model) {
+async function groundFor({ wish, urls, program }, scratch, placed) {
     const { host, port } = urls ? endpoint(urls.openai) : { host: '127.0.0.1', port: await freePort() };
-    return { wish, host, port, model, scratch: scratch.folder, script: (name) => (0,external_node_path_.join)(scripts, name) };
+    const { name: model, path: modelPath } = placed;
+    return { wish, host, port, model, modelPath, program: program?.path ?? '', scratch: scratch.folder };
 }
+/** What the user adds may replace what is inherited, and nothing else. */
+function environmentOf({ wish, preset, found }, ground, scratch) {
+    const offline = found.kind === 'text' && preset.placement === 'argv' ? {} : OFFLINE;
+    const ours = { ...isolation(scratch.home), ...offline, ...preset.env(ground) };
+    forbidOurs(wish.serverEnv, ours);
+    return { ...inheritedEnvironment(), ...wish.serverEnv, ...ours };
+}
+/** Waits for the server, for its model, and for a first answer of each API that will be asked. */
 async function ready(prepared, ground, running, logFile) {
-    const { wish, preset, urls } = prepared;
+    const { wish, preset } = prepared;
     const tooLate = `was not ready within ${wish.startupTimeout / 1000} s`;
     const whyEnded = () => (wish.signal.aborted ? 'was stopped before it was ready' : tooLate);
     const at = (origin, signal) => {
         const target = { origin, apiKey: wish.apiKey, logFile, signal };
         return { name: preset.name, target, running, say: wish.say, whyEnded };
     };
-    const origins = urls ? Object.values(urls).map((url) => new URL(url).origin) : [`http://127.0.0.1:${ground.port}`];
+    const given = prepared.urls && Object.values(prepared.urls).map((url) => new URL(url).origin);
+    const origins = given ?? [`http://127.0.0.1:${ground.port}`];
     return withTimeLimit(wish.signal, wish.startupTimeout, async (signal) => {
         const answering = [];
         for (const origin of new Set(origins))
             answering.push(await untilReady(preset.ready, at(origin, signal)));
-        const origin = answering[0] ?? '';
+        const starting = at(answering[0] ?? '', signal);
+        const { origin } = starting.target;
         if (preset.load)
-            await untilLoaded(preset.load(ground.model), at(origin, signal));
-        return origin;
+            await untilLoaded(preset.load(ground.model), starting);
+        const urls = prepared.urls ?? { openai: origin + preset.paths.openai, anthropic: origin + preset.paths.anthropic };
+        const model = preset.placement === 'own' ? await servedModel(origin, wish) : ground.model;
+        for (const protocol of wish.protocols) {
+            await untilAnswered(firstRequest(protocol, urls, model, wish.apiKey), starting);
+        }
+        return { urls, model };
     });
 }
-function face({ prepared: { wish, preset, urls }, running, scratch, origin, model, logFile }) {
+function face({ prepared, running, scratch, urls, model, notes, logFile }) {
+    const { wish, preset, program } = prepared;
     return {
         name: preset.name,
-        version: preset.program?.version ?? null,
+        version: program?.version ?? null,
         model,
-        openaiBaseUrl: urls?.openai ?? `${origin}/v1`,
-        anthropicBaseUrl: urls?.anthropic ?? origin,
+        openaiBaseUrl: urls.openai,
+        anthropicBaseUrl: urls.anthropic,
         apiKey: wish.apiKey,
         knownModel: preset.placement === 'own' || isGolden(wish.model),
+        notes,
         logFile,
         exited: running.exited,
         logTail: (lines) => tailOf(logFile, lines),
@@ -65149,21 +65873,12 @@ function face({ prepared: { wish, preset, urls }, running, scratch, origin, mode
         },
     };
 }
-function fullName({ name, program }) {
-    return program === null ? name : `${name} ${program.version}`;
-}
-/** Whatever went wrong with installing, such as a full disk or the end of the run, there is no server to judge. */
-function explain({ server, signal }) {
-    return (error) => {
-        if (signal.aborted)
-            throw new ServerFailed(`${server} was stopped while it was installed`);
-        if (error instanceof ServerFailed)
-            throw error;
-        throw new ServerFailed(`${server} could not be installed: ${error.message}`);
-    };
+function fullName({ preset, program }) {
+    return [preset.name, program?.version].filter(Boolean).join(' ');
 }
 
 ;// CONCATENATED MODULE: ./src/run.js
+
 
 
 
@@ -65209,12 +65924,14 @@ async function run(options, around) {
 function whyStopped(outside, { timeout }) {
     return outside.aborted ? String(outside.reason) : `the run took longer than ${timeout / 1000} s`;
 }
-function run_launch(options, apiKey, around) {
-    const { server, openaiBaseUrl, anthropicBaseUrl, model, startupTimeout, reportDir } = options;
+async function run_launch(options, apiKey, around) {
+    const { server, openaiBaseUrl, anthropicBaseUrl, protocols, model, startupTimeout, reportDir } = options;
+    const { modelRevision: revision, download, serverVersion } = options;
     const { say, signal, onSpawn, referenceArgs } = around;
     return startServer({
-        ...{ server, command: splitArgv(options.command), openaiBaseUrl, anthropicBaseUrl, apiKey, model },
-        ...{ startupTimeout, reportDir, say, signal, onSpawn, referenceArgs },
+        ...{ server, command: splitArgv('command', options.command), openaiBaseUrl, anthropicBaseUrl, apiKey, protocols },
+        ...{ model, revision, download, serverVersion, serverArgs: splitArgv('server-args', options.serverArgs) },
+        ...{ serverEnv: readServerEnv(options.serverEnv), startupTimeout, reportDir, say, signal, onSpawn, referenceArgs },
     });
 }
 function orFailure(error) {
@@ -65319,7 +66036,7 @@ function fail(title, message) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _node_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2711);
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8372);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7586);
 
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_1__/* .act */ .R)();

@@ -9,7 +9,10 @@ const LONG_ANSWER = 20;
 /** Every string in a JSON value. */
 function texts(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  // A token may be a part of a character: its own bytes stand beside it (protocol reference 1.2).
+  const parts = Object.entries(value).filter(([key]) => key !== 'logprobs');
+  return parts.flatMap(([, part]) => texts(part));
 }
 
 /** Rules about how a stream is framed, the same for both protocols (protocol reference 6.7). */

@@ -130,7 +130,30 @@ function corsIsSafe({ exchange: { received } }: AnyReading): Said {
   );
 }
 
+/** Each API that was asked is one place of the run as a whole: what is not there cannot be judged any further. */
+function isThere(run: RunView): Outcome[] {
+  const first = run.protocols.flatMap((name) => run.readings.find(({ exchange }) => exchange.protocol === name) ?? []);
+  return [...first, ...run.absent].map((reading) => {
+    const { method, path, protocol, mode, id } = reading.exchange;
+    const there = !run.absent.includes(reading);
+    const said = holds(
+      there,
+      `an answer to ${method} ${path} other than 404 or 405`,
+      there ? 'it is there' : told(reading),
+    );
+    return { case: 'run', protocol, mode, exchanges: [id], ...said };
+  });
+}
+
 const rows: RelationRow[] = [
+  [
+    'G-49',
+    'error',
+    'The API is there: its route answers.',
+    'no client of this API can use the server (mlx-lm 0.32.2 has no /v1/messages)',
+    [],
+    isThere,
+  ],
   [
     'R-X-35',
     'warning',

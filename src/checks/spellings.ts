@@ -44,6 +44,10 @@ function schemaKept(reading: AnyReading): Said | null {
   const text = reading.reply?.text ?? '';
   const parsed = parseJson(text);
   const complaint = parsed === undefined ? 'no JSON' : schemaComplaint(schema, parsed);
+  // What the cap cut off may have become JSON.
+  if (parsed === undefined && reading.reply?.stop.class === 'cap' && text.trimStart().startsWith('{')) {
+    return unknown('JSON of the schema, or a 400', `cut by the cap: ${show(text, 80)}`);
+  }
   return holds(complaint === null, 'JSON of the schema, or a 400', `${complaint ?? 'valid'}: ${show(text, 80)}`);
 }
 

@@ -28,9 +28,33 @@ function parse(given: Record<string, string | undefined>, before: string[]): Opt
   return options;
 }
 
+/** Options that make no sense with a server that is not launched by name, as that server has its own way. */
+const NOT_WITH: Record<string, { keys: OptionKey[]; why: string }> = {
+  attach: {
+    keys: ['serverVersion', 'serverArgs', 'serverEnv', 'modelRevision', 'download'],
+    why: 'nothing is launched',
+  },
+  reference: {
+    keys: ['serverVersion', 'serverArgs', 'serverEnv', 'modelRevision', 'download'],
+    why: 'it is part of this tool',
+  },
+  command: { keys: ['serverVersion', 'serverArgs'], why: 'the command says it all' },
+};
+
+function misplaced(options: Options): string[] {
+  const { keys, why } = NOT_WITH[options.server] ?? { keys: [], why: '' };
+  const isDefault = (key: OptionKey) => [null, '', OPTIONS[key].default].includes(options[key] as string | null);
+  // What is put into an environment may be secret.
+  const got = (key: OptionKey) => (key === 'serverEnv' ? '' : ` (got "${options[key]}")`);
+  return keys
+    .filter((key) => !isDefault(key))
+    .map((key) => `${OPTIONS[key].name}: does not go with server: ${options.server}, as ${why}${got(key)}`);
+}
+
 /** What holds between options. */
-function together({ server, command, openaiBaseUrl, anthropicBaseUrl }: Options): string[] {
-  const wrong: string[] = [];
+function together(options: Options): string[] {
+  const { server, command, openaiBaseUrl, anthropicBaseUrl } = options;
+  const wrong = misplaced(options);
   if (server === 'command' && command === '') wrong.push('command: must be given with server: command');
   if (server !== 'command' && command !== '') wrong.push(`command: goes with server: command, not with ${server}`);
   if (server === 'attach' && (!openaiBaseUrl || !anthropicBaseUrl)) {

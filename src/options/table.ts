@@ -49,6 +49,18 @@ const shard = z.string().transform((value, ctx): Shard | null => {
 });
 
 export const FAIL_ON = ['error', 'warn', 'never'] as const;
+/** Null, the word `installed`, or a version as Python's packages have it. */
+const version = optional.refine(
+  (value) => value === null || value === 'installed' || /^\d+(\.\d+)*([.-]?[a-z]+\d*)*$/i.test(value),
+  'must be "installed" or a version such as 0.7.10',
+);
+
+/** What the hub names a state of a repository by. */
+const revision = optional.refine(
+  (value) => value === null || (/^\w[\w./-]*$/.test(value) && !value.includes('..')),
+  'must be a branch, a tag or a commit, such as main or 40 hex digits',
+);
+
 export const PROFILES = ['seed', 'standard', 'strict'] as const;
 
 /** Which part of how many. */
@@ -85,6 +97,24 @@ export const OPTIONS = {
     text,
     'With `server: command`: the program and its arguments, with `{model}`, `{host}` and `{port}`; split without a shell.',
   ),
+  serverVersion: row(
+    'server-version',
+    '',
+    version,
+    'Of a server that is launched by name: a version to install, or `installed` for the program on PATH; the version that this tool was tried with unless given.',
+  ),
+  serverArgs: row(
+    'server-args',
+    '',
+    text,
+    'Further arguments for a server that is launched by name; split without a shell.',
+  ),
+  serverEnv: row(
+    'server-env',
+    '',
+    text,
+    'Further environment of a server that is launched: `NAME=VALUE`, one on each line; a value with blanks in quotes.',
+  ),
   openaiBaseUrl: row(
     'openai-base-url',
     '',
@@ -108,6 +138,18 @@ export const OPTIONS = {
     'mlx-community/Qwen3-0.6B-4bit-DWQ',
     text.min(1),
     'Model id, a folder, or `golden`: the tiny model of this project, with nothing to download.',
+  ),
+  modelRevision: row(
+    'model-revision',
+    '',
+    revision,
+    'With a hub id: the branch, tag or commit that must be on this machine; `main` unless given.',
+  ),
+  download: row(
+    'download',
+    'never',
+    z.enum(['never', 'missing']),
+    '`missing` fetches a hub id that is not on this machine; `never`: such a run has exit status 3.',
   ),
   protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`),
   modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`),

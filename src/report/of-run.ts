@@ -6,6 +6,7 @@ import type { ServerFailed } from '../servers/errors.js';
 import type { RunningServer } from '../servers/types.js';
 import type { Finding } from '../verdict/finding.js';
 import type { Conclusion } from '../verdict/lattice.js';
+import { absentProtocols } from '../verdict/absent.js';
 import { lacksMetal } from '../verdict/platform.js';
 import { VERSION } from '../version.js';
 import { buildReport } from './build.js';
@@ -58,7 +59,7 @@ export function reportOf(outcome: RunOutcome): Report {
     plan: planOf(options, selection),
     startedAt: clock.startedAt,
     durations: durations(clock),
-    notes: [...notesOf(gathered), ...log],
+    notes: [...server.notes, ...notesOf(gathered), ...log],
     baseline,
     findings,
     exchanges: gathered.evidence.exchanges,
@@ -81,7 +82,15 @@ function notesOf({ temperature, notAsked, evidence }: Gathered): string[] {
   const missing = new Set(notAsked.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
   const metal = new Set(evidence.exchanges.filter(lacksMetal).map(({ case: name }) => name));
   const platform = `Not judged: ${[...metal].join(', ')}. The server needs Metal for it, which this machine has not.`;
-  return [...(temperature === NEARLY_ZERO ? [sampled] : []), ...(metal.size > 0 ? [platform] : []), ...missing];
+  const absent = absentProtocols(evidence.exchanges).map(
+    (protocol) => `Not there: ${protocol}. The server answered 404 or 405 to all of it, which is one finding (G-49).`,
+  );
+  return [
+    ...absent,
+    ...(temperature === NEARLY_ZERO ? [sampled] : []),
+    ...(metal.size > 0 ? [platform] : []),
+    ...missing,
+  ];
 }
 
 /** The report of a run whose server never answered. */

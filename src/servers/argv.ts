@@ -5,9 +5,9 @@ const BLANK = /\s/;
 /**
  * Splits a command line into its arguments, as a shell would split a line without variables or patterns: blanks
  * separate, single quotes keep everything, double quotes keep all but `\"` and `\\`, a backslash keeps the next
- * character. Nothing is expanded. Throws WrongOption at an open quote or a backslash at the end.
+ * character. Nothing is expanded. Throws WrongOption, by the option's name, at an open quote or a backslash at the end.
  */
-export function splitArgv(text: string): string[] {
+export function splitArgv(option: string, text: string): string[] {
   const argv: string[] = [];
   let word: string | null = null;
   let quote: string | null = null;
@@ -16,7 +16,7 @@ export function splitArgv(text: string): string[] {
     const escapes = char === '\\' && (quote === null || (quote === '"' && /["\\]/.test(text.charAt(i + 1))));
     if (escapes) {
       i += 1;
-      if (i >= text.length) throw new WrongOption('command: a backslash at the end has nothing to escape');
+      if (i >= text.length) throw new WrongOption(`${option}: a backslash at the end has nothing to escape`);
       word = (word ?? '') + text.charAt(i);
     } else if (quote !== null) {
       if (char === quote) quote = null;
@@ -31,6 +31,6 @@ export function splitArgv(text: string): string[] {
       word = (word ?? '') + char;
     }
   }
-  if (quote !== null) throw new WrongOption(`command: the quote ${quote} is never closed`);
+  if (quote !== null) throw new WrongOption(`${option}: the quote ${quote} is never closed`);
   return word === null ? argv : [...argv, word];
 }

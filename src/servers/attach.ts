@@ -23,6 +23,7 @@ export async function attach(wish: ServerWish): Promise<RunningServer> {
     anthropicBaseUrl: urls.anthropic,
     apiKey: wish.apiKey,
     knownModel: isGolden(wish.model),
+    notes: [],
     logFile: null,
     exited: () => null,
     logTail: () => [],

@@ -10,8 +10,8 @@ export interface Build {
   folder: string;
   /** What it is made of. A folder that was made of something else is built anew. */
   recipe: string;
-  /** A file without which the folder is broken, such as its interpreter. Below the folder. */
-  proof: string;
+  /** Files without which the folder is broken, such as its interpreter: below the folder, links not to nothing. */
+  proofs: string[];
   signal: AbortSignal;
   say: (line: string) => void;
 }
@@ -31,7 +31,10 @@ export async function buildOnce(build: Build, make: () => Promise<void>): Promis
   });
 }
 
-function isWhole({ folder, recipe, proof }: Build): boolean {
+function isWhole({ folder, recipe, proofs }: Build): boolean {
   const marker = join(folder, MARKER);
-  return existsSync(marker) && existsSync(join(folder, proof)) && readFileSync(marker, 'utf8') === recipe;
+  return (
+    [marker, ...proofs.map((proof) => join(folder, proof))].every((file) => existsSync(file)) &&
+    readFileSync(marker, 'utf8') === recipe
+  );
 }

@@ -3,15 +3,15 @@ import { installerEnvironment } from './environment.js';
 import { ServerFailed } from './errors.js';
 import { finish } from './finish-command.js';
 import { ask } from './probe-command.js';
+import type { Program } from './program.js';
 import { inspect, inWords, type Python, suits } from './python.js';
-import type { PythonProgram } from './python-program.js';
 import { findUv, type Workshop } from './uv.js';
 
 /**
  * A Python that the program can run on: one of those on PATH, else one that uv knows of, else one that uv fetches into
  * our cache. Throws ServerFailed, with what was found instead, where there is none.
  */
-export async function choosePython(program: PythonProgram, found: Python[], shop: Workshop): Promise<Python> {
+export async function choosePython(program: Program, found: Python[], shop: Workshop): Promise<Python> {
   const suitable = found.find((python) => suits(python, program.python));
   if (suitable) return suitable;
   const uv = await findUv(found, shop);
@@ -26,7 +26,7 @@ export async function choosePython(program: PythonProgram, found: Python[], shop
   throw new ServerFailed(missing(program, found));
 }
 
-function request({ python }: PythonProgram): string {
+function request({ python }: Program): string {
   return `>=3.${python.min},<3.${python.max + 1}`;
 }
 
@@ -35,7 +35,7 @@ async function askUv(argv: string[], env: Record<string, string>, shop: Workshop
   return status === 0 ? inspect(output.trim(), shop.signal) : null;
 }
 
-function missing(program: PythonProgram, found: Python[]): string {
+function missing(program: Program, found: Python[]): string {
   const there = found.map((python) => `${python.version} (${python.path})`).join(', ') || 'none';
   const needs = `${program.package} ${program.version} needs ${inWords(program.python)}`;
   return `${needs}; found on PATH: ${there}; uv could not fetch one. Install python3.${program.python.max} and put it on PATH`;

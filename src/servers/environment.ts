@@ -20,10 +20,14 @@ const PIP_TO_UV: Record<string, string> = {
   PIP_CERT: 'SSL_CERT_FILE',
 };
 
-/** The environment of a server: an allow-list, so that no token of the job reaches it, and a HOME of its own. */
-export function serverEnvironment(home: string, inherited: NodeJS.ProcessEnv = process.env): Record<string, string> {
+/** What a server inherits: an allow-list, so that no token of the job reaches it. */
+export function inheritedEnvironment(inherited: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  return chosen(inherited, [...ALWAYS, ...RUNNER], /^LC_/);
+}
+
+/** What keeps a server apart from the user's files and from other runs: a HOME of its own above all. */
+export function isolation(home: string): Record<string, string> {
   return {
-    ...chosen(inherited, [...ALWAYS, ...RUNNER], /^LC_/),
     HOME: home,
     PYTHONUNBUFFERED: '1',
     PYTHONNOUSERSITE: '1',

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { LocalModel } from './model.js';
+import { basename, dirname, join } from 'node:path';
+import { type LocalModel, repositoryName } from './model.js';
 
 /** The owner in the ids that we give to models that have none. */
 const OWNER = 'mlx-xproto';
@@ -9,28 +9,36 @@ const OWNER = 'mlx-xproto';
 const HASHED = 16 * 1024 * 1024;
 
 /**
- * Makes the model findable by a hub id in the hub cache `hub`, which is this launch's own: a model of a cache by a link
- * to its repository, a folder by a layout of links. Returns the id.
+ * Makes the model findable by a hub id in the hub cache `hub`, which is this launch's own, as the one and only revision
+ * `main`: a model of a cache by links into its repository, a folder by a layout of links. Returns the id.
  */
 export function placeInHub(hub: string, model: LocalModel): string {
-  mkdirSync(hub, { recursive: true });
-  if (model.repository !== null) {
-    symlinkSync(model.repository, join(hub, `models--${model.name.replace('/', '--')}`));
-    return model.name;
-  }
-  const repository = join(hub, `models--${OWNER}--${model.name}`);
-  const names = readdirSync(model.folder, { withFileTypes: true })
+  const id = model.repository === null ? `${OWNER}/${model.name}` : model.name;
+  const repository = join(hub, repositoryName(id));
+  mkdirSync(join(repository, 'refs'), { recursive: true });
+  const commit = model.repository === null ? linkFiles(repository, model.folder) : linkFolders(repository, model);
+  writeFileSync(join(repository, 'refs', 'main'), commit);
+  return id;
+}
+
+/** The files of a folder as a snapshot. Returns its commit. */
+function linkFiles(repository: string, folder: string): string {
+  const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-  const commit = commitOf(model.folder, names);
+  const commit = commitOf(folder, names);
   const snapshot = join(repository, 'snapshots', commit);
-  for (const folder of ['blobs', 'refs', join('snapshots', commit)]) {
-    mkdirSync(join(repository, folder), { recursive: true });
-  }
-  writeFileSync(join(repository, 'refs', 'main'), commit);
-  for (const name of names) symlinkSync(join(model.folder, name), join(snapshot, name));
-  return `${OWNER}/${model.name}`;
+  for (const made of [join(repository, 'blobs'), snapshot]) mkdirSync(made, { recursive: true });
+  for (const name of names) symlinkSync(join(folder, name), join(snapshot, name));
+  return commit;
+}
+
+/** The snapshots and blobs of another cache's repository. Returns the commit that was chosen there. */
+function linkFolders(repository: string, model: LocalModel): string {
+  for (const name of ['blobs', 'snapshots'])
+    symlinkSync(join(dirname(dirname(model.folder)), name), join(repository, name));
+  return basename(model.folder);
 }
 
 /** Forty hex digits from the names and the content of the files. */

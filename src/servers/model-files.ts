@@ -16,6 +16,19 @@ export function missingFiles(folder: string): string[] {
   return [...lacking, ...weights.filter((name) => !hasContent(join(folder, name)))];
 }
 
+/** The GGUF files of a folder that hold a model: `mmproj` files are for pictures only. */
+export function ggufFiles(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.gguf') && !name.includes('mmproj'));
+  return names.filter((name) => hasContent(join(folder, name))).sort();
+}
+
+/** What a folder lacks to be one GGUF model, in words; empty where it is one. */
+export function missingGguf(folder: string): string[] {
+  const files = ggufFiles(folder);
+  if (files.length === 1) return [];
+  return [files.length === 0 ? 'a GGUF file' : `a choice: give the path of one of ${files.join(', ')}`];
+}
+
 /** Downloads into a hub cache's repository folder that were broken off, or still go on: names of its blobs. */
 export function unfinishedDownloads(repository: string): string[] {
   const blobs = join(repository, 'blobs');

@@ -23,16 +23,34 @@ export function isGolden(model: string): boolean {
   return model === 'golden' || basename(model) === GOLDEN_NAME;
 }
 
+/** Where and how to look for a model. */
+export interface Search {
+  /** A branch, a tag or a commit of the hub; null for `main`. */
+  revision?: string | null;
+  env?: NodeJS.ProcessEnv;
+  /** What a folder lacks to be a model, in words. */
+  lacks?: (folder: string) => string[];
+}
+
 /**
  * Finds the model that the option names: `golden`, a folder, or a hub id in a hub cache. Nothing is downloaded.
  * Throws WrongOption for a folder that is none or holds no model, ServerFailed for a hub id that is not (wholly) here.
  */
-export function findModel(model: string, env: NodeJS.ProcessEnv = process.env): LocalModel {
+export function findModel(model: string, search: Search = {}): LocalModel {
+  const { revision = null, env = process.env, lacks = missingFiles } = search;
+  if (revision !== null && (model === 'golden' || isFolder(model))) {
+    throw new WrongOption(`model-revision: goes with a hub id, not with the model "${model}" (got "${revision}")`);
+  }
   if (model === 'golden') return goldenModel();
-  if (isFolder(model)) return folderModel(resolve(model));
+  if (isFolder(model)) return folderModel(resolve(model), lacks);
   if (/^[.~/]|\\|\/.*\//.test(model)) throw new WrongOption(`model: there is no folder ${model}`);
-  if (!/^[\w.-]+(\/[\w.-]+)?$/.test(model)) throw new WrongOption(`model: "${model}" is no hub id and no folder`);
-  return hubModel(model, hubFolders(env));
+  if (!isHubId(model)) throw new WrongOption(`model: "${model}" is no hub id and no folder`);
+  return hubModel(model, hubFolders(env), revision, lacks);
+}
+
+/** True for `owner/name` and for a bare name, as the hub has them; a folder of that name comes first, where there is one. */
+export function isHubId(model: string): boolean {
+  return model !== 'golden' && !model.startsWith('.') && /^[\w.-]+(\/[\w.-]+)?$/.test(model);
 }
 
 /** The hub caches of this user, in the order in which the hub's library looks for them. */
@@ -57,35 +75,63 @@ function goldenModel(): LocalModel {
   return { name: GOLDEN_NAME, folder, repository: null };
 }
 
-function folderModel(folder: string): LocalModel {
-  const missing = missingFiles(folder);
+function folderModel(folder: string, lacks: (folder: string) => string[]): LocalModel {
+  const missing = lacks(folder);
   if (missing.length > 0) throw new WrongOption(`model: ${folder} is no model folder: it lacks ${missing.join(', ')}`);
-  return { name: basename(folder).replace(/[^\w.-]/g, '-'), folder, repository: null };
+  return { name: plainName(basename(folder)), folder, repository: null };
 }
 
-function hubModel(id: string, folders: string[]): LocalModel {
+/** A name that can stand in a path, in a hub id and in a command line. */
+export function plainName(name: string): string {
+  return name.replace(/[^\w.-]/g, '-');
+}
+
+function hubModel(
+  id: string,
+  folders: string[],
+  revision: string | null,
+  lacks: (folder: string) => string[],
+): LocalModel {
   const flaws: string[] = [];
   for (const hub of folders) {
-    const repository = join(hub, `models--${id.replace('/', '--')}`);
+    const repository = join(hub, repositoryName(id));
     if (!existsSync(repository)) continue;
-    const found = inRepository(repository);
+    const found = inRepository(repository, revision ?? 'main', lacks);
     if ('folder' in found) return { name: id, folder: found.folder, repository };
     flaws.push(`${repository}: ${found.flaw}`);
   }
-  const fetchIt = `fetch it first, for example with "hf download ${id}"`;
-  if (flaws.length > 0) throw new ServerFailed(`the model ${id} is not complete (${flaws.join('; ')}): ${fetchIt}`);
-  throw new ServerFailed(`the model ${id} is not on this machine (looked in ${folders.join(', ')}): ${fetchIt}`);
+  const which = revision === null ? id : `${id} at ${revision}`;
+  const flags = revision === null ? '' : ` --revision ${revision}`;
+  const fetchIt = `fetch it first, for example with "hf download ${id}${flags}", or set download: missing`;
+  if (flaws.length > 0) throw new ServerFailed(`the model ${which} is not complete (${flaws.join('; ')}): ${fetchIt}`);
+  throw new ServerFailed(`the model ${which} is not on this machine (looked in ${folders.join(', ')}): ${fetchIt}`);
 }
 
-function inRepository(repository: string): { folder: string } | { flaw: string } {
-  const ref = join(repository, 'refs', 'main');
-  if (!existsSync(ref)) return { flaw: 'refs/main is missing' };
-  const folder = join(repository, 'snapshots', readFileSync(ref, 'utf8').trim());
-  if (!isFolder(folder)) return { flaw: 'the snapshot that refs/main names is missing' };
+/** The folder of a hub cache that a model's repository lies in. */
+export function repositoryName(id: string): string {
+  return `models--${id.replace('/', '--')}`;
+}
+
+function inRepository(
+  repository: string,
+  revision: string,
+  lacks: (folder: string) => string[],
+): { folder: string } | { flaw: string } {
+  const commit = commitOf(repository, revision);
+  if (commit === null) return { flaw: `refs/${revision} is missing` };
+  const folder = join(repository, 'snapshots', commit);
+  if (!isFolder(folder)) return { flaw: `the snapshot of ${revision} is missing` };
   const unfinished = unfinishedDownloads(repository);
   if (unfinished.length > 0) return { flaw: `a download was not finished: blobs/${unfinished[0]}` };
-  const missing = missingFiles(folder);
+  const missing = lacks(folder);
   return missing.length > 0 ? { flaw: `it lacks ${missing.join(', ')}` } : { folder };
+}
+
+/** A commit is its own name; a branch or a tag is a file with the commit in it. */
+function commitOf(repository: string, revision: string): string | null {
+  if (/^[0-9a-f]{40}$/.test(revision)) return revision;
+  const ref = join(repository, 'refs', revision);
+  return existsSync(ref) ? readFileSync(ref, 'utf8').trim() : null;
 }
 
 function isFolder(path: string): boolean {

@@ -38,20 +38,34 @@ export async function untilReady(probe: Probe, starting: Starting): Promise<stri
   }
 }
 
-/**
- * Has the server load its model by a POST that answers when it is done; one that is cut off is made again.
- * Throws ServerFailed where it is refused, and as `untilReady` does.
- */
+/** A POST that is waited for. */
+export interface Post {
+  url: string;
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+/** Has the server load its model. Throws ServerFailed where it refuses, and as `untilReady` does. */
 export async function untilLoaded(path: string, starting: Starting): Promise<void> {
-  const { name, target, running } = starting;
+  const { name, target } = starting;
   starting.say(`${name} is up and loads the model`);
-  const progress = setInterval(teller(starting, 'loading with'), WORD);
+  const order = { url: target.origin + path, headers: authorization(target.apiKey), body: null };
+  const status = await untilAnswered(order, starting);
+  if (status >= 300) throw failed(starting, `could not load the model (HTTP ${status})`);
+}
+
+/**
+ * Makes a POST until it is answered; resolves to the status. One that is cut off is made again, and one whose answer is
+ * 503, which says "still loading". Throws as `untilReady` does.
+ */
+export async function untilAnswered(order: Post, starting: Starting): Promise<number> {
+  const { target, running } = starting;
+  const progress = setInterval(teller(starting, 'waiting for an answer of'), WORD);
   try {
     for (;;) {
-      const answer = await Promise.race([post(target, path), running.ended.then(() => null)]);
+      const status = await Promise.race([post(order, target.signal), running.ended.then(() => null)]);
       throwIfOver(starting);
-      if (answer?.ok) return;
-      if (answer) throw failed(starting, `could not load the model (HTTP ${answer.status})`);
+      if (status !== null && status !== 503) return status;
       await sleep(PAUSE.longest / 2);
     }
   } finally {
@@ -59,12 +73,11 @@ export async function untilLoaded(path: string, starting: Starting): Promise<voi
   }
 }
 
-async function post(target: Target, path: string): Promise<Response | null> {
+async function post({ url, headers, body }: Post, signal: AbortSignal): Promise<number | null> {
   try {
-    const { signal, apiKey, origin } = target;
-    const response = await fetch(origin + path, { method: 'POST', headers: authorization(apiKey), signal });
+    const response = await fetch(url, { method: 'POST', headers, body, signal });
     await response.text();
-    return response;
+    return response.status;
   } catch {
     return null;
   }

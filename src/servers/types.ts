@@ -1,3 +1,4 @@
+import type { ProtocolName } from '../wire/exchange.js';
 import type { ProcessIdentity } from './identity.js';
 
 export type { ProcessIdentity } from './identity.js';
@@ -13,8 +14,20 @@ export interface ServerWish {
   /** Without the `/v1`: `http://127.0.0.1:8080`. Only for `attach` and `command`. */
   anthropicBaseUrl: string | null;
   apiKey: string;
-  /** A hub id, a folder, or `golden`. */
+  /** The APIs that are asked: each must answer before the server counts as ready. */
+  protocols: readonly ProtocolName[];
+  /** A hub id, a folder, a file for servers that want one, or `golden`. */
   model: string;
+  /** A branch, a tag or a commit of the hub; null for `main`. */
+  revision: string | null;
+  /** Whether a model that is not on this machine is fetched. */
+  download: 'never' | 'missing';
+  /** Null for the preset's own version, `installed` for what is on PATH, or a version. */
+  serverVersion: string | null;
+  /** Put behind the preset's own arguments. */
+  serverArgs: string[];
+  /** Added to the server's environment. */
+  serverEnv: Record<string, string>;
   /** Milliseconds from the start of the process to a server that is ready. Installing is not counted. */
   startupTimeout: number;
   /** The folder that `server.log` is written to. Made where it is missing. */
@@ -41,6 +54,8 @@ export interface RunningServer {
   apiKey: string;
   /** True where the model is known to answer the golden prompts. */
   knownModel: boolean;
+  /** What of this machine may show in the answers, a sentence each. */
+  notes: string[];
   /** Absolute path of `server.log`; null for `attach`. */
   logFile: string | null;
   /** Null while it runs, then a predicate such as `exited with status 1`. Always null for `attach`. */

@@ -30,7 +30,7 @@ export async function findUv(pythons: Python[], shop: Workshop): Promise<string>
   const folder = join(shop.cache, `uv-${VERSION}-${process.platform}-${process.arch}`);
   const proof = join('bin', 'uv');
   const uv = join(folder, proof);
-  const build = { folder, recipe: `uv==${VERSION}`, proof, signal: shop.signal, say: shop.say };
+  const build = { folder, recipe: `uv==${VERSION}`, proofs: [proof], signal: shop.signal, say: shop.say };
   await buildOnce(build, async () => {
     shop.say(`installing uv ${VERSION} into the cache`);
     await installUv(pythons, folder, uv, shop.signal);

@@ -84,6 +84,15 @@ export const ANTHROPIC_REQUESTS: Defect[] = [
     ),
   },
   {
+    id: 'an-route-is-missing',
+    source: 'ml-explore/mlx-lm 0.32.2',
+    says: 'There is no Messages API: every request to it is answered with 404.',
+    expects: anPlain('G-49'),
+    change: {
+      route: (route, { path }) => (path.startsWith('/v1/messages') ? refusal(404, 'There is no such route.') : route),
+    },
+  },
+  {
     id: 'an-query-is-404',
     source: 'ollama/ollama#13708',
     says: 'A path with a query string is not found.',

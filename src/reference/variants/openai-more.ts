@@ -1,6 +1,6 @@
 import { asArray, get, isObject } from '../../protocols/json.js';
 import { both } from '../change.js';
-import { oaChunk, oaEvents, setChunk } from '../defects/openai-edit.js';
+import { oaChunk, oaEvents, oaReply, setChunk } from '../defects/openai-edit.js';
 import { editObject } from '../edit.js';
 import type { StreamEvent } from '../render/event.js';
 import type { Variant } from './variant.js';
@@ -24,7 +24,20 @@ export const OPENAI_MORE: Variant[] = [
       }),
     ),
   },
+  {
+    id: 'oa-logprobs-of-half-characters',
+    says: 'Among the likely tokens is a part of a character: U+FFFD, and its byte beside it.',
+    change: both(
+      oaChunk('choices.*.logprobs.content.*', withHalfCharacter),
+      oaReply('choices.*.logprobs.content.*', withHalfCharacter),
+    ),
+  },
 ];
+
+function withHalfCharacter(entry: unknown): unknown {
+  const half = { token: '\ufffd', logprob: -16, bytes: [189] };
+  return isObject(entry) ? { ...entry, top_logprobs: [half] } : entry;
+}
 
 function joinFragments(done: StreamEvent[], event: StreamEvent): StreamEvent[] {
   const fragments = (of: StreamEvent | undefined) => asArray(get(of?.data, 'choices', 0, 'delta', 'tool_calls'));

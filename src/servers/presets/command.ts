@@ -1,5 +1,5 @@
 import { WrongOption } from '../errors.js';
-import type { Ground, Preset } from '../preset.js';
+import { type Ground, type Preset, USUAL_PATHS } from '../preset.js';
 import { answersHttp } from '../probes.js';
 
 /** Any server that a command line starts. */
@@ -7,7 +7,9 @@ export const command: Preset = {
   name: 'command',
   about: 'a command of yours, with {model}, {host} and {port} filled in',
   program: null,
+  only: null,
   placement: 'argv',
+  paths: USUAL_PATHS,
   argv: fillIn,
   env: () => ({}),
   ready: answersHttp(['/health', '/v1/models', '/']),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Preset } from '../preset.js';
+import { type Preset, USUAL_PATHS } from '../preset.js';
 import { healthJson } from '../probes.js';
 
 const VERSION = '1.2.12';
@@ -13,7 +13,7 @@ export const mlxManager: Preset = {
     package: 'mlx-manager',
     version: VERSION,
     python: { min: 11, max: 12 },
-    requirements: (platform) => [`mlx-manager==${VERSION}`, ...(platform === 'darwin' ? [] : ['mlx[cpu]'])],
+    requirements: (version, platform) => [`mlx-manager==${version}`, ...(platform === 'darwin' ? [] : ['mlx[cpu]'])],
     constraints: [
       'mlx==0.32.4',
       'mlx-lm==0.32.2',
@@ -31,13 +31,13 @@ export const mlxManager: Preset = {
       'logfire==5.2.0',
     ],
     // Only vision models need them, and on Linux they bring several GB of CUDA.
-    without: ['torch', 'torchvision'],
+    without: () => ['torch', 'torchvision'],
+    script: 'mlx-manager',
   },
+  only: null,
   placement: 'hub',
-  argv: ({ script, host, port }) => [
-    ...[script('mlx-manager'), 'serve', '--no-open'],
-    ...['--host', host, '--port', String(port)],
-  ],
+  paths: USUAL_PATHS,
+  argv: ({ program, host, port }) => [program, 'serve', '--no-open', '--host', host, '--port', String(port)],
   env: ({ scratch, model }) => ({
     MLX_MANAGER_DATABASE_PATH: join(scratch, 'manager.db'),
     MLX_MANAGER_LOG_DIR: join(scratch, 'logs'),

@@ -1,4 +1,4 @@
-import type { Preset } from '../preset.js';
+import { type Preset, USUAL_PATHS } from '../preset.js';
 import { healthJson } from '../probes.js';
 
 const VERSION = '0.7.10';
@@ -12,7 +12,7 @@ export const mlxVlm: Preset = {
     version: VERSION,
     python: { min: 10, max: 13 },
     // On Linux MLX has no backend without the extra; on macOS the extra would be a second one.
-    requirements: (platform) => [platform === 'darwin' ? `mlx-vlm==${VERSION}` : `mlx-vlm[cpu]==${VERSION}`],
+    requirements: (version, platform) => [`mlx-vlm${platform === 'darwin' ? '' : '[cpu]'}==${version}`],
     constraints: [
       'mlx==0.32.4',
       'mlx-audio==0.6.2',
@@ -23,13 +23,13 @@ export const mlxVlm: Preset = {
       'uvicorn==0.54.0',
       'pydantic==2.14.3',
     ],
-    without: [],
+    without: () => [],
+    script: 'mlx_vlm.server',
   },
+  only: null,
   placement: 'folder',
-  argv: ({ script, model, host, port }) => [
-    ...[script('python'), '-m', 'mlx_vlm.server'],
-    ...['--model', model, '--host', host, '--port', String(port)],
-  ],
+  paths: USUAL_PATHS,
+  argv: ({ program, model, host, port }) => [program, '--model', model, '--host', host, '--port', String(port)],
   // By the environment: the arguments of a process can be read by every user of the machine.
   env: ({ wish }): Record<string, string> => (wish.apiKey ? { MLX_VLM_SERVER_API_KEY: wish.apiKey } : {}),
   ready: healthJson('/health', (health) => typeof health.loaded_model === 'string' && health.loaded_model !== ''),

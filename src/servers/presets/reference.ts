@@ -1,6 +1,6 @@
 import { fromRepository } from '../../repository.js';
 import { ServerFailed } from '../errors.js';
-import type { Preset } from '../preset.js';
+import { type Preset, USUAL_PATHS } from '../preset.js';
 import { logLine } from '../probes.js';
 
 /** The reference server as a child process; `script` is the CLI that can run it. */
@@ -9,7 +9,9 @@ export function referencePreset(script: () => string | null): Preset {
     name: 'reference',
     about: 'our own server, correct in both protocols, with a defect on request',
     program: null,
+    only: null,
     placement: 'own',
+    paths: USUAL_PATHS,
     argv: ({ wish }) => [
       ...[process.execPath, built(script()), 'reference', '--port', '0'],
       ...(wish.referenceArgs ?? []),

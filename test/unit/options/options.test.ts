@@ -46,6 +46,11 @@ describe('without a word', () => {
       requestTimeout: 120_000,
       timeout: 1_800_000,
       golden: null,
+      serverVersion: null,
+      serverArgs: '',
+      serverEnv: '',
+      modelRevision: null,
+      download: 'never',
     });
   });
 
@@ -80,6 +85,13 @@ describe('a good value', () => {
     ['request-timeout', '500ms', 'requestTimeout', 500],
     ['timeout', '1.5h', 'timeout', 5_400_000],
     ['golden', 'mine', 'golden', 'mine'],
+    ['server-version', 'installed', 'serverVersion', 'installed'],
+    ['server-version', '0.7.11rc1', 'serverVersion', '0.7.11rc1'],
+    ['server-version', '1.0.post2', 'serverVersion', '1.0.post2'],
+    ['server-args', '--max-tokens 5', 'serverArgs', '--max-tokens 5'],
+    ['server-env', 'A=1\nB=2', 'serverEnv', 'A=1\nB=2'],
+    ['model-revision', 'refs/pr/1', 'modelRevision', 'refs/pr/1'],
+    ['download', 'missing', 'download', 'missing'],
   ] as const)('of %s is %j', (name, value, key, expected) => {
     expect(parseOptions({ [name]: value })[key]).toEqual(expected);
   });
@@ -109,6 +121,11 @@ describe('a wrong value', () => {
     ['protocols', 'openai', 'has "openai", but allowed are openai-chat, anthropic-messages'],
     ['protocols', 'openai-chat,openai-responses', 'has "openai-responses", but allowed are openai-chat'],
     ['modes', 'plain streamed', 'has "streamed", but allowed are plain, stream'],
+    ['server-version', 'latest', 'must be "installed" or a version such as 0.7.10'],
+    ['server-version', '>=0.7', 'must be "installed" or a version'],
+    ['model-revision', '../main', 'must be a branch, a tag or a commit'],
+    ['model-revision', 'a b', 'must be a branch, a tag or a commit'],
+    ['download', 'always', 'expected one of "never"|"missing"'],
     ['profile', 'Strict', 'expected one of "seed"|"standard"|"strict"'],
     ['fail-on', 'warning', 'expected one of "error"|"warn"|"never"'],
     ['shard', '0/5', shard],
@@ -140,9 +157,26 @@ describe('a wrong value', () => {
     [{ ...ATTACH, command: 'serve' }, 'command: goes with server: command, not with attach'],
     [{ ...ATTACH, 'openai-base-url': '' }, 'server: attach needs openai-base-url and anthropic-base-url'],
     [{ ...ATTACH, 'anthropic-base-url': '' }, 'server: attach needs openai-base-url and anthropic-base-url'],
+    [
+      { ...ATTACH, 'server-version': '1.0' },
+      'server-version: does not go with server: attach, as nothing is launched (got "1.0")',
+    ],
+    [
+      { ...ATTACH, download: 'missing' },
+      'download: does not go with server: attach, as nothing is launched (got "missing")',
+    ],
+    [{ ...ATTACH, 'model-revision': 'main' }, 'model-revision: does not go with server: attach'],
+    [{ server: 'reference', 'server-args': '--x' }, 'server-args: does not go with server: reference'],
+    [{ server: 'command', command: 'x', 'server-args': '--x' }, 'server-args: does not go with server: command'],
   ])('is one that does not go with another: %j', (given, said) => {
     expect(complaints(given)).toEqual([expect.stringContaining(said)]);
   });
+});
+
+it('what goes into an environment is not repeated, as it may be secret', () => {
+  const [line = ''] = complaints({ ...ATTACH, 'server-env': 'TOKEN=secret' });
+  expect(line).toMatch(/^server-env: does not go with server: attach/);
+  expect(line).not.toContain('secret');
 });
 
 describe('the Action’s inputs', () => {

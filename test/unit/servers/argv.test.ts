@@ -13,8 +13,11 @@ test.each([
   [`"it's" '"'`, ["it's", '"']],
   ['$HOME `id` *.ts ; | & > x', ['$HOME', '`id`', '*.ts', ';', '|', '&', '>', 'x']],
   ['', []],
-])('%j', (text, argv) => expect(splitArgv(text)).toEqual(argv));
+])('%j', (text, argv) => expect(splitArgv('command', text)).toEqual(argv));
 
 describe('refuses', () => {
-  test.each(['a "b', "a 'b", '"a\\"', 'a \\'])('%j', (text) => expect(() => splitArgv(text)).toThrow(WrongOption));
+  test.each(['a "b', "a 'b", '"a\\"', 'a \\'])('%j', (text) => {
+    expect(() => splitArgv('server-args', text)).toThrow(WrongOption);
+    expect(() => splitArgv('server-args', text)).toThrow(/^server-args: /);
+  });
 });

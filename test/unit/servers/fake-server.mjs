@@ -1,5 +1,6 @@
 // A server that misbehaves on request: --port N, --delay MS before it listens, --die MS, --status N to die with,
 // --stubborn (ignores SIGTERM), --family (starts a child of its own), --busy N (times 503 before 200).
+// It writes its environment, its arguments and every POST to its log.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
@@ -7,6 +8,7 @@ import { parseArgs } from 'node:util';
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
 const { values } = parseArgs({
+  strict: false,
   options: { port: text, delay: text, die: text, status: text, busy: text, stubborn: flag, family: flag, model: text },
 });
 let busy = Number(values.busy ?? 0);
@@ -20,10 +22,12 @@ if (values.family) {
 if (values.die) setTimeout(() => process.exit(Number(values.status ?? 1)), Number(values.die));
 console.log(`environment ${JSON.stringify(process.env)}`);
 console.log(`cwd ${process.cwd()}`);
+console.log(`arguments ${JSON.stringify(process.argv.slice(2))}`);
 
 const server = createServer((request, response) => {
   const json = (status, body) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  if (request.method === 'POST') console.log(`POST ${request.url} ${request.headers.authorization}`);
   if (busy-- > 0) return json(503, { status: 'loading' });
   if (request.url === '/health') return json(200, { status: 'healthy', loaded, key: request.headers.authorization });
   if (request.url === '/v1/models') return json(200, { data: [{ id: 'the-own-model' }] });

@@ -10,8 +10,8 @@ import { ServerFailed } from '../../../src/servers/errors.js';
 import { withLock } from '../../../src/servers/lock.js';
 import { mlxManager } from '../../../src/servers/presets/mlx-manager.js';
 import { mlxVlm } from '../../../src/servers/presets/mlx-vlm.js';
+import type { Program } from '../../../src/servers/program.js';
 import { provision } from '../../../src/servers/provision.js';
-import type { PythonProgram } from '../../../src/servers/python-program.js';
 import { startServer } from '../../../src/servers/start.js';
 import { failureOf, fakeWish, fill, temporary } from './bed.js';
 
@@ -36,7 +36,7 @@ test('the installer is told of pip’s index under uv’s name', () => {
 });
 
 describe('a folder of the cache', () => {
-  const build = (folder: string, recipe = 'r1') => ({ folder, recipe, proof: 'proof', signal, say: () => {} });
+  const build = (folder: string, recipe = 'r1') => ({ folder, recipe, proofs: ['proof'], signal, say: () => {} });
   const make = (folder: string) => async () => {
     mkdirSync(folder);
     await sleep(100);
@@ -101,7 +101,7 @@ describe('Python', () => {
   }
   const python = (version: string) => `[ "$1" = -c ] || exit 1; echo /fake/python-${version}; echo ${version}`;
   const shop = () => ({ cache: temporary(), signal, say: () => {} });
-  const program = (preset: { program: PythonProgram | null }) => preset.program as PythonProgram;
+  const program = (preset: { program: Program | null }) => preset.program as Program;
 
   test('and uv missing', async () => {
     vi.stubEnv('PATH', pathWith({}));
@@ -145,7 +145,7 @@ describe('Python', () => {
 
   test('there, and uv is given pins, overrides and the interpreter', async () => {
     const log = join(temporary(), 'calls');
-    const uv = `echo "$@" >> ${log}; case "$1" in --version) echo "uv 1.0.0";; venv) mkdir -p "$6/bin"; touch "$6/bin/python";; pip) cat "$6" >> ${log};; esac`;
+    const uv = `echo "$@" >> ${log}; case "$1" in --version) echo "uv 1.0.0";; venv) mkdir -p "$6/bin"; touch "$6/bin/python" "$6/bin/mlx-manager";; pip) cat "$6" >> ${log};; esac`;
     vi.stubEnv('PATH', `${pathWith({ 'python3.11': python('3.11.2'), uv })}:/usr/bin:/bin`);
     const bin = await provision(program(mlxManager), shop());
     const calls = readFileSync(log, 'utf8');
@@ -162,5 +162,5 @@ test.each([
   [mlxManager, 'linux', ['mlx-manager==1.2.12', 'mlx[cpu]']],
   [mlxManager, 'darwin', ['mlx-manager==1.2.12']],
 ] as const)('requirements of $name on %s', (preset, platform, requirements) =>
-  expect(preset.program?.requirements(platform)).toEqual(requirements),
+  expect(preset.program?.requirements(preset.program.version, platform)).toEqual(requirements),
 );

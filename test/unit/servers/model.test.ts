@@ -1,7 +1,8 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ServerFailed, WrongOption } from '../../../src/servers/errors.js';
+import { findGguf } from '../../../src/servers/gguf.js';
 import { placeInHub } from '../../../src/servers/hub-cache.js';
 import { findModel, hubFolders, isGolden } from '../../../src/servers/model.js';
 import { fill, MODEL_FILES, temporary } from './bed.js';
@@ -15,7 +16,12 @@ function hubWith(files: Record<string, string>) {
   const snapshot = join(repository, 'snapshots', COMMIT);
   fill(repository, { 'refs/main': COMMIT, 'blobs/x': 'x' });
   fill(snapshot, files);
-  return { hub, repository, snapshot, find: () => findModel('some/model', { HF_HUB_CACHE: hub, HOME: temporary() }) };
+  return {
+    hub,
+    repository,
+    snapshot,
+    find: () => findModel('some/model', { env: { HF_HUB_CACHE: hub, HOME: temporary() } }),
+  };
 }
 
 test('golden is a folder of this repository', () => {
@@ -44,7 +50,7 @@ describe('a folder', () => {
   });
 
   test.each(['/nowhere/model', './nowhere', '../x', '~/x', 'a/b/c', 'a\\b', 'a b', ''])('%j is none', (path) =>
-    expect(() => findModel(path, { HOME: '/nonexistent' })).toThrow(WrongOption),
+    expect(() => findModel(path, { env: { HOME: '/nonexistent' } })).toThrow(WrongOption),
   );
 });
 
@@ -56,10 +62,10 @@ describe('a hub id', () => {
 
   test('that is not there is missing, with the folders and the command', () => {
     const hub = temporary();
-    const find = () => findModel('some/model', { HF_HUB_CACHE: hub, HOME: '/nonexistent' });
+    const find = () => findModel('some/model', { env: { HF_HUB_CACHE: hub, HOME: '/nonexistent' } });
     expect(find).toThrow(ServerFailed);
     expect(find).toThrow(
-      `the model some/model is not on this machine (looked in ${hub}, /nonexistent/.cache/huggingface/hub): fetch it first, for example with "hf download some/model"`,
+      `the model some/model is not on this machine (looked in ${hub}, /nonexistent/.cache/huggingface/hub): fetch it first, for example with "hf download some/model", or set download: missing`,
     );
   });
 
@@ -75,7 +81,11 @@ describe('a hub id', () => {
     ],
     ['the tokenizer', (b) => rmSync(join(b.snapshot, 'tokenizer.json')), /lacks tokenizer.json/],
     ['the ref', (b) => rmSync(join(b.repository, 'refs/main')), /refs\/main is missing/],
-    ['the snapshot', (b) => writeFileSync(join(b.repository, 'refs/main'), 'b'.repeat(40)), /snapshot .* is missing/],
+    [
+      'the snapshot',
+      (b) => writeFileSync(join(b.repository, 'refs/main'), 'b'.repeat(40)),
+      /the snapshot of main is missing/,
+    ],
     ['the end of a download', (b) => writeFileSync(join(b.repository, 'blobs/y.incomplete'), ''), /y\.incomplete/],
     [
       'what a link points to',
@@ -97,6 +107,75 @@ describe('a hub id', () => {
   });
 });
 
+describe('a revision', () => {
+  const OTHER = 'b'.repeat(40);
+
+  function hubWithTwo() {
+    const { hub, repository } = hubWith({ ...MODEL_FILES, 'config.json': '{"of":"main"}' });
+    fill(join(repository, 'snapshots', OTHER), { ...MODEL_FILES, 'config.json': '{"of":"other"}' });
+    fill(repository, { 'refs/v1': OTHER });
+    const find = (revision: string) => findModel('some/model', { revision, env: { HF_HUB_CACHE: hub, HOME: '/none' } });
+    return { hub, repository, find };
+  }
+
+  test.each(['v1', OTHER])('%s is found by its name or its commit', (revision) => {
+    const { find, repository } = hubWithTwo();
+    expect(find(revision).folder).toBe(join(repository, 'snapshots', OTHER));
+  });
+
+  test('is the one and only that the server sees, as main', () => {
+    const { find } = hubWithTwo();
+    const hub = temporary();
+    expect(placeInHub(hub, find('v1'))).toBe('some/model');
+    const seen = findModel('some/model', { env: { HF_HUB_CACHE: hub } });
+    expect(readFileSync(join(seen.folder, 'config.json'), 'utf8')).toBe('{"of":"other"}');
+  });
+
+  test.each([
+    ['v2', /refs\/v2 is missing.*hf download some\/model --revision v2/],
+    ['c'.repeat(40), /the snapshot of c{40} is missing/],
+  ])('%s that is not there is missing', (revision, sentence) => {
+    const { find } = hubWithTwo();
+    expect(() => find(revision)).toThrow(ServerFailed);
+    expect(() => find(revision)).toThrow(sentence);
+  });
+
+  test.each([
+    ['golden', () => 'golden'],
+    ['a folder', () => fill(temporary(), MODEL_FILES)],
+  ])('goes with a hub id only, not with %s', (_, named) => {
+    const model = named();
+    expect(() => findModel(model, { revision: 'main' })).toThrow(WrongOption);
+    expect(() => findModel(model, { revision: 'main' })).toThrow(/^model-revision: .*\(got "main"\)$/);
+  });
+});
+
+describe('a GGUF file', () => {
+  test('of the golden model is part of this repository', () => {
+    expect(findGguf('golden')).toMatchObject({ name: 'qwen3-golden', path: expect.stringMatching(/golden\.gguf$/) });
+  });
+
+  test('is taken by its path, and named without it', () => {
+    const folder = fill(temporary(), { 'My model.Q4.gguf': 'x' });
+    const path = join(folder, 'My model.Q4.gguf');
+    expect(findGguf(path)).toEqual({ name: 'My-model.Q4', path });
+    expect(() => findGguf(join(folder, 'none.gguf'))).toThrow(/^model: there is no file .*none\.gguf$/);
+    expect(() => findGguf(path, { revision: 'main' })).toThrow(/^model-revision: /);
+  });
+
+  test('is found in a folder and by a hub id where it is the only one for text', () => {
+    const { hub, snapshot } = hubWith({ 'a.gguf': 'x', 'mmproj-a.gguf': 'x' });
+    const env = { HF_HUB_CACHE: hub, HOME: '/none' };
+    expect(findGguf(snapshot, { env }).path).toBe(join(snapshot, 'a.gguf'));
+    expect(findGguf('some/model', { env })).toEqual({ name: 'some/model', path: join(snapshot, 'a.gguf') });
+    fill(snapshot, { 'b.gguf': 'x' });
+    expect(() => findGguf('some/model', { env })).toThrow(/a choice: give the path of one of a\.gguf, b\.gguf/);
+    rmSync(join(snapshot, 'a.gguf'));
+    rmSync(join(snapshot, 'b.gguf'));
+    expect(() => findGguf('some/model', { env })).toThrow(/lacks a GGUF file/);
+  });
+});
+
 test('the hub caches are looked through in the library’s order', () => {
   const env = { HF_HUB_CACHE: '/a', HF_HOME: '/b', XDG_CACHE_HOME: '/c', HOME: '/d' };
   expect(hubFolders(env)).toEqual(['/a', '/b/hub', '/c/huggingface/hub', '/d/.cache/huggingface/hub']);
@@ -110,21 +189,23 @@ describe('placed in a hub cache of ours', () => {
     expect(placeInHub(first, findModel(folder))).toBe('mlx-xproto/mine');
     placeInHub(second, findModel(folder));
     const found = [first, second].map((hub) =>
-      findModel('mlx-xproto/mine', { HF_HUB_CACHE: hub }).folder.slice(hub.length),
+      findModel('mlx-xproto/mine', { env: { HF_HUB_CACHE: hub } }).folder.slice(hub.length),
     );
     expect(found[0]).toMatch(/snapshots\/[0-9a-f]{40}$/);
     expect(found[1]).toBe(found[0]);
     writeFileSync(join(folder, 'config.json'), '{"changed":true}');
     const third = temporary();
     placeInHub(third, findModel(folder));
-    expect(findModel('mlx-xproto/mine', { HF_HUB_CACHE: third }).folder.slice(third.length)).not.toBe(found[0]);
+    expect(findModel('mlx-xproto/mine', { env: { HF_HUB_CACHE: third } }).folder.slice(third.length)).not.toBe(
+      found[0],
+    );
   });
 
   test('a model of a cache keeps its id, and the cache is only linked to', () => {
     const { find } = hubWith(MODEL_FILES);
     const hub = temporary();
     expect(placeInHub(hub, find())).toBe('some/model');
-    expect(findModel('some/model', { HF_HUB_CACHE: hub }).repository).toBe(join(hub, 'models--some--model'));
+    expect(findModel('some/model', { env: { HF_HUB_CACHE: hub } }).repository).toBe(join(hub, 'models--some--model'));
     rmSync(hub, { recursive: true });
     expect(find().name).toBe('some/model');
   });

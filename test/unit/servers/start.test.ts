@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ServerFailed, WrongOption } from '../../../src/servers/errors.js';
 import { freePort } from '../../../src/servers/port.js';
-import type { Preset } from '../../../src/servers/preset.js';
+import { type Preset, USUAL_PATHS } from '../../../src/servers/preset.js';
 import { referencePreset } from '../../../src/servers/presets/reference.js';
 import { healthJson } from '../../../src/servers/probes.js';
 import { startServer } from '../../../src/servers/start.js';
@@ -28,7 +28,7 @@ describe('command', () => {
     expect((await fetch(`${server.openaiBaseUrl}/models`)).status).toBe(200);
     expect(server.exited()).toBeNull();
     expect(server.logFile).toBe(join(wish.reportDir, 'server.log'));
-    expect(server.logTail(1).join()).toMatch(/^listening on/);
+    expect(server.logTail(1).join()).toMatch(/^POST /);
     expect(wish.spawned).toHaveLength(1);
     const child = Number(/child (\d+)/.exec(server.logTail(10).join('\n'))?.[1]);
     expect(() => process.kill(child, 0)).not.toThrow();
@@ -235,7 +235,9 @@ describe('presets', () => {
     name: 'fake',
     about: '',
     program: null,
+    only: null,
     placement: 'folder',
+    paths: USUAL_PATHS,
     argv: ({ port }) => [process.execPath, FAKE_SERVER, '--port', String(port)],
     env: ({ wish }) => ({ FAKE_KEY: wish.apiKey }),
     ready: healthJson('/health', (health) => health.key === 'Bearer unit-key'),
@@ -270,6 +272,54 @@ describe('presets', () => {
     const failure = (await failureOf(startServer(wish, [refuses]))) as ServerFailed;
     expect(failure.message).toBe('fake could not load the model (HTTP 500)');
     expect(wish.leftRunning()).toEqual([]);
+  });
+
+  test('each API that will be asked must have answered once, wherever the server has it', async () => {
+    const wish = fakeWish([], { server: 'fake', model: modelFolder() });
+    const elsewhere = { ...healthy, paths: { openai: '/v1', anthropic: '/anthropic' } };
+    const server = await startServer(wish, [elsewhere]);
+    const asked = server.logTail(20).filter((line) => line.startsWith('POST'));
+    await server.stop();
+    expect(asked).toEqual(['POST /v1/chat/completions Bearer unit-key', 'POST /anthropic/v1/messages Bearer unit-key']);
+    expect(server.anthropicBaseUrl).toBe(server.openaiBaseUrl.replace('/v1', '/anthropic'));
+  });
+
+  test('an API that is not asked need not answer', async () => {
+    const wish = fakeWish([], { server: 'fake', model: modelFolder(), protocols: ['openai-chat'] });
+    const server = await startServer(wish, [healthy]);
+    const asked = server.logTail(20).filter((line) => line.startsWith('POST'));
+    await server.stop();
+    expect(asked).toEqual(['POST /v1/chat/completions Bearer unit-key']);
+  });
+
+  test('the user’s arguments come last, and what the user adds to the environment is there', async () => {
+    vi.stubEnv('LANG', 'C');
+    const additions = { serverArgs: ['--more', 'a b'], serverEnv: { MORE: 'c d', LANG: 'en' } };
+    const wish = fakeWish([], { server: 'fake', model: modelFolder(), ...additions });
+    const server = await startServer(wish, [healthy]);
+    const log = server.logTail(20).join('\n');
+    await server.stop();
+    expect(log).toMatch(/^arguments \["--port","\d+","--more","a b"\]$/m);
+    expect(JSON.parse(/^environment (.*)$/m.exec(log)?.[1] ?? '')).toMatchObject({ MORE: 'c d', LANG: 'en' });
+  });
+
+  test.each(['HOME', 'HF_HUB_OFFLINE', 'FAKE_KEY'])('%s is not the user’s to set', async (name) => {
+    const wish = fakeWish([], { server: 'fake', model: modelFolder(), serverEnv: { [name]: 'secret' } });
+    const failure = (await failureOf(startServer(wish, [healthy]))) as WrongOption;
+    expect(failure).toBeInstanceOf(WrongOption);
+    expect(failure.message).toMatch(new RegExp(`^server-env: ${name} is set by this tool`));
+    expect(failure.message).not.toContain('secret');
+    expect(wish.spawned).toEqual([]);
+  });
+
+  test('a server of another platform is refused, with the reason', async () => {
+    const other = process.platform === 'darwin' ? 'linux' : 'darwin';
+    const stranger = { ...healthy, only: { platform: other, why: 'it needs the other one' } as const };
+    const wish = fakeWish([], { server: 'fake', model: modelFolder() });
+    const failure = (await failureOf(startServer(wish, [stranger]))) as WrongOption;
+    expect(failure).toBeInstanceOf(WrongOption);
+    expect(failure.message).toMatch(/^server: "fake" runs on (macOS|Linux) only, as it needs the other one; this is /);
+    expect(wish.spawned).toEqual([]);
   });
 
   test('a missing model starts nothing', async () => {

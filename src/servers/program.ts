@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { installerEnvironment } from './environment.js';
+import { ServerFailed } from './errors.js';
+import { ask } from './probe-command.js';
+import { provision } from './provision.js';
+import type { PythonRange } from './python.js';
+import type { Workshop } from './uv.js';
+
+/** A server's program: a Python package, installed by us or there already. */
+export interface Program {
+  package: string;
+  /** The one that the preset was tried with. */
+  version: string;
+  python: PythonRange;
+  /** With exact versions where they decide: `mlx-vlm[cpu]==0.7.10`. */
+  requirements: (version: string, platform: NodeJS.Platform) => string[];
+  /** Versions for packages that come along, as they were tried together with `version`. */
+  constraints: string[];
+  /** Packages that the server names but does not need, such as torch: they are left out. By platform. */
+  without: (platform: NodeJS.Platform) => string[];
+  /** What serves, by its name on PATH and among the package's scripts. */
+  script: string;
+  /** For a package without such a script: the Python that the script consists of. */
+  source?: string;
+  /** Set where the one on PATH is taken before anything is installed. */
+  preferPath?: true;
+  /** Where the package cannot be installed everywhere: on which platforms it can, and what to do on another one. */
+  only?: { platforms: NodeJS.Platform[]; otherwise: string };
+}
+
+/** The option `server-version`: null for the preset's own, `installed` for what is on PATH, or a version. */
+export type WantedVersion = string | null;
+export const INSTALLED = 'installed';
+
+export interface FoundProgram {
+  /** Absolute path of the script. */
+  path: string;
+  /** Null where an installed one does not tell. */
+  version: string | null;
+}
+
+/**
+ * The program as it is wished for: the one on PATH, or one that is installed into the cache on the first use.
+ * Throws ServerFailed where it is not there and cannot be installed.
+ */
+export async function findProgram(program: Program, wanted: WantedVersion, shop: Workshop): Promise<FoundProgram> {
+  const { script, only, preferPath = false } = program;
+  if (wanted === INSTALLED || (wanted === null && preferPath)) {
+    const path = onPath(script);
+    if (path !== null) return { path, version: await versionOf(path, shop.signal) };
+    if (wanted === INSTALLED) throw new ServerFailed(`server-version: installed, but there is no ${script} on PATH`);
+  }
+  if (only && !only.platforms.includes(process.platform)) {
+    throw new ServerFailed(`there is no ${script} on PATH: ${only.otherwise}`);
+  }
+  const chosen = ofVersion(program, wanted ?? program.version);
+  return { path: join(await provision(chosen, shop), script), version: chosen.version };
+}
+
+/** Our constraints were tried with our version: another one is installed with what it asks for itself. */
+function ofVersion(program: Program, version: string): Program {
+  return version === program.version ? program : { ...program, version, constraints: [] };
+}
+
+/** Absolute path of a program by its name; null where no folder on PATH has it. */
+export function onPath(name: string, path: string = process.env.PATH ?? ''): string | null {
+  const candidates = path.split(delimiter).filter((folder) => folder.startsWith('/'));
+  return candidates.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? null;
+}
+
+/** What the program says to `--version`: its first number with a dot, or llama.cpp's build number. */
+async function versionOf(path: string, signal: AbortSignal): Promise<string | null> {
+  const { status, output } = await ask([path, '--version'], installerEnvironment(), signal);
+  return status === 0 ? (/\d+(\.\d+)+\S*|version: (\d+)/.exec(output)?.[0].replace('version: ', 'b') ?? null) : null;
+}
