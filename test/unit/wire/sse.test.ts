@@ -297,9 +297,11 @@ describe('a large body', () => {
   ])('of %s takes time in proportion', (_, events, make, size) => {
     const [small, large] = [bytes(make(size)), bytes(make(4 * size))];
     const isMany = events > 1;
-    time(small, () => undefined);
-    const fast = time(small, (count) => expect(count).toBe(events));
-    const slow = time(large, (count) => expect(count).toBe(isMany ? 4 * events : events));
+    // The best of several: a busy machine makes any one of them slow.
+    const best = (body: Uint8Array, count: number) =>
+      Math.min(...[1, 2, 3, 4].map(() => time(body, (found) => expect(found).toBe(count))));
+    const fast = best(small, events);
+    const slow = best(large, isMany ? 4 * events : events);
     expect(slow).toBeLessThan(LINEAR * fast + 50);
   });
 
