@@ -72,32 +72,6 @@ export const anthropicEnding = replyRules(
       }),
     ],
     [
-      'R-AN-56',
-      'error',
-      'input_tokens in message_delta is the true final value.',
-      '0 erases the value of the start (T-AN62)',
-      messageStream(({ messageDeltas, start: first }) => {
-        const given = messageDeltas.filter(({ json }) => typeof get(json, 'usage', 'input_tokens') === 'number');
-        if (given.length === 0) return null;
-        const total = (usage: unknown) =>
-          ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'].reduce(
-            (sum, key) => sum + Number(get(usage, key) ?? 0),
-            0,
-          );
-        const before = total(get(first?.json, 'message', 'usage'));
-        // A start of 0 may be corrected (T-AN63); a prompt read from a cache counts as read (5.2).
-        return given.flatMap(({ json, at }) =>
-          expect(
-            before === 0 || total(json.usage) === before,
-            `${before} in all`,
-            `${total(json.usage)}`,
-            `${at} usage.input_tokens`,
-          ),
-        );
-      }),
-      'a message_delta with input_tokens',
-    ],
-    [
       'R-AN-57',
       'warning',
       'Blocks are over when message_delta comes.',

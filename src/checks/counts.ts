@@ -2,8 +2,19 @@ import { CALIBRATION } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import { asCount, get } from '../protocols/json.js';
 import { PROTOCOLS, type ProtocolName } from '../wire/exchange.js';
-import { eachExchange, eachPair, holds, type RelationRow, relationsOf, type Said, statusOf, told } from './probe.js';
+import {
+  eachExchange,
+  eachPair,
+  holds,
+  outcomeAt,
+  type RelationRow,
+  relationsOf,
+  type Said,
+  statusOf,
+  told,
+} from './probe.js';
 import type { Outcome } from './rule.js';
+import { isAnswered } from './scope.js';
 import { cell, type RunView } from './view.js';
 
 /** What a part of the prompt costs, what count_tokens says of it, and what a cache makes of it (protocol reference 5.2). */
@@ -76,6 +87,27 @@ function cacheAddsUp(openai: AnyReading, anthropic: AnyReading, run: RunView): S
   );
 }
 
+const inputOf = (usage: unknown) =>
+  ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'].reduce(
+    (sum, key) => sum + (asCount(get(usage, key)) ?? 0),
+    0,
+  );
+
+/** The last word on the input is the first one, or where that was a guess what the plain reply counts (T-AN62, T-AN63). */
+function lastInput(reading: AnyReading, run: RunView): Outcome[] {
+  if (reading.protocol !== 'anthropic-messages' || !reading.stream || !isAnswered(reading)) return [];
+  const { start, messageDeltas } = reading.stream;
+  const said = messageDeltas.filter(({ json }) => typeof get(json, 'usage', 'input_tokens') === 'number');
+  const first = inputOf(get(start?.json, 'message', 'usage'));
+  const plain = usageIn(run, reading.exchange.case, 'anthropic-messages')?.prompt;
+  const wrong = said.find(({ json }) => first !== 0 && ![first, plain].includes(inputOf(json.usage)));
+  const [shown = wrong] = wrong ? [wrong] : said;
+  if (!shown) return [];
+  const guess = plain === undefined || plain === first ? '' : `, or ${plain} as the plain reply`;
+  const verdict = holds(!wrong, `${first} in all${guess}`, `${inputOf(shown.json.usage)}`);
+  return [{ ...outcomeAt(reading, verdict), at: `${shown.at} usage.input_tokens` }];
+}
+
 const COUNTS = ['count_tokens', 'count_tokens_beta'];
 
 const rows: RelationRow[] = [
@@ -94,6 +126,14 @@ const rows: RelationRow[] = [
     'a tool that is dropped is invisible otherwise',
     ['no_tools'],
     addsTokens('no_tools', 'a tool'),
+  ],
+  [
+    'R-AN-56',
+    'error',
+    'input_tokens in message_delta is the true final value.',
+    '0 erases the value of the start (T-AN62)',
+    [],
+    (run) => run.readings.flatMap((reading) => lastInput(reading, run)),
   ],
   [
     'R-AN-73',

@@ -90,6 +90,14 @@ export const ANTHROPIC_VARIANTS: Variant[] = [
     ),
   },
   {
+    id: 'an-input-guessed-first',
+    says: 'message_start has a guess of the input tokens; message_delta has the true number.',
+    change: only(
+      ANTHROPIC,
+      inEvents('message.usage.input_tokens', (tokens) => Number(tokens) - 6, 'message_start'),
+    ),
+  },
+  {
     id: 'an-start-counts-one',
     says: 'message_start counts one output token already.',
     change: only(
