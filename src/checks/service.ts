@@ -130,17 +130,16 @@ function corsIsSafe({ exchange: { received } }: AnyReading): Said {
   );
 }
 
-/** Each API that was asked is one place of the run as a whole: what is not there cannot be judged any further. */
+/** Each API that was answered is one place of the run as a whole: what is not there cannot be judged any further. */
 function isThere(run: RunView): Outcome[] {
-  const first = run.protocols.flatMap((name) => run.readings.find(({ exchange }) => exchange.protocol === name) ?? []);
+  const first = run.protocols.flatMap(
+    (name) => run.readings.find((one) => one.exchange.protocol === name && statusOf(one) > 0) ?? [],
+  );
   return [...first, ...run.absent].map((reading) => {
     const { method, path, protocol, mode, id } = reading.exchange;
     const there = !run.absent.includes(reading);
-    const said = holds(
-      there,
-      `an answer to ${method} ${path} other than 404 or 405`,
-      there ? 'it is there' : told(reading),
-    );
+    const actual = there ? 'it is there' : told(reading);
+    const said = holds(there, `an answer to ${method} ${path} other than 404 or 405`, actual);
     return { case: 'run', protocol, mode, exchanges: [id], ...said };
   });
 }

@@ -79,14 +79,16 @@ function planOf(options: Options, { fingerprint }: Selection): Report['plan'] {
 /** What a reader must know before the findings. */
 function notesOf({ temperature, notAsked, evidence }: Gathered): string[] {
   const sampled = `This server samples at temperature 0: answers were compared at temperature ${temperature}.`;
-  const missing = new Set(notAsked.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
+  const absent = absentProtocols(evidence.exchanges);
+  const relevant = notAsked.filter(({ cell }) => !absent.includes(cell.protocol));
+  const missing = new Set(relevant.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
   const metal = new Set(evidence.exchanges.filter(lacksMetal).map(({ case: name }) => name));
   const platform = `Not judged: ${[...metal].join(', ')}. The server needs Metal for it, which this machine has not.`;
-  const absent = absentProtocols(evidence.exchanges).map(
+  const notThere = absent.map(
     (protocol) => `Not there: ${protocol}. The server answered 404 or 405 to all of it, which is one finding (G-49).`,
   );
   return [
-    ...absent,
+    ...notThere,
     ...(temperature === NEARLY_ZERO ? [sampled] : []),
     ...(metal.size > 0 ? [platform] : []),
     ...missing,

@@ -2,7 +2,7 @@
 //   --port N        where it listens; without --mute it always does
 //   --mute          never listens; with --die-after 0 it ends itself at once
 //   --stubborn      does not obey SIGTERM
-//   --delay MS      before each answer to a POST
+//   --delay MS      before each answer to a POST, but for those of the launcher, which asks for a single token
 //   --die-after N   ends itself after N answers, in the middle of the next
 //   --hostile       puts what a runner or a terminal might obey into texts, errors, headers, events and its log
 //   --echo-key      repeats the key that it was sent, in texts and errors
@@ -38,11 +38,12 @@ let left = Number(values['die-after'] ?? Number.POSITIVE_INFINITY);
 const server = createServer(async (request, response) => {
   const pieces = [];
   for await (const piece of request) pieces.push(piece);
+  const body = parse(Buffer.concat(pieces).toString());
   if (request.method === 'POST') {
-    await new Promise((resolve) => setTimeout(resolve, Number(values.delay ?? 0)));
+    const delay = body?.max_tokens === 1 ? 0 : Number(values.delay ?? 0);
+    await new Promise((resolve) => setTimeout(resolve, delay));
     if (left-- <= 0) fallOver();
   }
-  const body = parse(Buffer.concat(pieces).toString());
   if (values['log-key']) say(`asked with ${JSON.stringify(request.headers)}`);
   const key = values['echo-key'] ? JSON.stringify(request.headers) : '';
   const text = `Hello. ${values.hostile ? HOSTILE : ''}${key}`;

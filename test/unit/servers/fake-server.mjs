@@ -1,5 +1,6 @@
 // A server that misbehaves on request: --port N, --delay MS before it listens, --die MS, --status N to die with,
 // --stubborn (ignores SIGTERM), --family (starts a child of its own), --busy N (times 503 before 200).
+// --deaf (never answers a POST).
 // It writes its environment, its arguments and every POST to its log.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -9,7 +10,17 @@ const text = { type: 'string' };
 const flag = { type: 'boolean' };
 const { values } = parseArgs({
   strict: false,
-  options: { port: text, delay: text, die: text, status: text, busy: text, stubborn: flag, family: flag, model: text },
+  options: {
+    port: text,
+    delay: text,
+    die: text,
+    status: text,
+    busy: text,
+    stubborn: flag,
+    family: flag,
+    deaf: flag,
+    model: text,
+  },
 });
 let busy = Number(values.busy ?? 0);
 let loaded = null;
@@ -28,6 +39,7 @@ const server = createServer((request, response) => {
   const json = (status, body) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   if (request.method === 'POST') console.log(`POST ${request.url} ${request.headers.authorization}`);
+  if (request.method === 'POST' && values.deaf) return;
   if (busy-- > 0) return json(503, { status: 'loading' });
   if (request.url === '/health') return json(200, { status: 'healthy', loaded, key: request.headers.authorization });
   if (request.url === '/v1/models') return json(200, { data: [{ id: 'the-own-model' }] });

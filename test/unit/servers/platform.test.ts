@@ -17,6 +17,7 @@ import { temporary } from './bed.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
+// As macOS is documented and reported to print it: nothing of this was run on a Mac.
 const DISPLAYS = `Graphics/Displays:
 
     Apple M4 Max:
@@ -91,7 +92,7 @@ describe('the notes of a run', () => {
   });
 });
 
-/** A PATH with programs of macOS on it that say what was recorded. */
+/** A PATH with programs by the names of macOS’s own. */
 function macWith(programs: Record<string, string>): string {
   const folder = temporary();
   for (const [name, body] of Object.entries(programs)) {

@@ -114,6 +114,15 @@ describe('a start that fails leaves nothing running', () => {
     expect(wish.leftRunning()).toEqual([]);
   }, 15_000);
 
+  test('listens, but never answers', async () => {
+    const wish = fakeWish([...WITH_PORT, '--deaf'], { startupTimeout: 1500 });
+    const failure = (await failureOf(startServer(wish))) as ServerFailed;
+    expect(failure).toBeInstanceOf(ServerFailed);
+    expect(failure.message).toBe('command was not ready within 1.5 s');
+    expect(failure.logTail.join('\n')).toContain('POST /v1/chat/completions');
+    expect(wish.leftRunning()).toEqual([]);
+  });
+
   test('died', async () => {
     const wish = fakeWish([...WITH_PORT, '--delay', '60000', '--die', '100', '--status', '3', '--family']);
     const failure = (await failureOf(startServer(wish))) as ServerFailed;
