@@ -57,20 +57,26 @@ export interface Shard {
   of: number;
 }
 
+/** What a text may be, for those who type workflows: one of some words, or a list. */
+export type Shape = { one: readonly string[] } | { list: readonly string[] | null };
+
 interface Row {
   /** As in `--name` and `with: name`. */
   name: string;
   about: string;
   default: string;
   schema: z.ZodType<unknown, string>;
+  /** Undefined where any text may be. */
+  shape?: Shape;
 }
 
-const row = <S extends z.ZodType<unknown, string>>(name: string, fallback: string, schema: S, about: string) => ({
-  name,
-  about,
-  default: fallback,
-  schema,
-});
+const row = <S extends z.ZodType<unknown, string>>(
+  name: string,
+  fallback: string,
+  schema: S,
+  about: string,
+  shape?: Shape,
+) => ({ name, about, default: fallback, schema, shape });
 
 export const OPTIONS = {
   server: row(
@@ -109,26 +115,31 @@ export const OPTIONS = {
     text.min(1),
     'Model id, a folder, or `golden`: the tiny model of this project, with nothing to download.',
   ),
-  protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`),
-  modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`),
-  cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.'),
+  protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`, {
+    list: PROTOCOLS,
+  }),
+  modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`, { list: MODES }),
+  cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.', { list: null }),
   checks: row(
     'checks',
     '',
     words,
     'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.',
+    { list: null },
   ),
   profile: row(
     'profile',
     'standard',
     z.enum(PROFILES),
     '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.',
+    { one: PROFILES },
   ),
   failOn: row(
     'fail-on',
     'error',
     z.enum(FAIL_ON),
     'What gives exit status 1: `error`: a mismatch; `warn`: a warning, too; `never`: nothing, but no verdict is still 3.',
+    { one: FAIL_ON },
   ),
   shard: row(
     'shard',
