@@ -17,8 +17,9 @@ for (const entry of ['main', 'post', 'cli']) {
   execFileSync(bin('ncc'), args, { stdio: 'inherit', cwd: 'lib' });
 }
 if (elsewhere === undefined) {
-  const { actionYml, optionsPage } = await import('../lib/src/options/documents.js');
+  const { actionTypesYml, actionYml, optionsPage } = await import('../lib/src/options/documents.js');
   writeFileSync('action.yml', actionYml());
+  writeFileSync('action-types.yml', actionTypesYml());
   writeFileSync('docs/options.md', optionsPage());
   const { rulesPage } = await import('../lib/src/docs/rules-page.js');
   const { allRules } = await import('../lib/src/checks/catalogue.js');

@@ -27,6 +27,8 @@ const steps = [
   ['unit', 'vitest', ['run', '--dir', 'test/unit']],
   ['museum', 'vitest', ['run', '--dir', 'test/museum', '--maxConcurrency', '3']],
   ['contract', 'vitest', ['run', '--dir', 'test/contract']],
+  ['recipes', 'vitest', ['run', '--dir', 'test/recipes']],
+  ['workflows', 'vitest', ['run', '--dir', 'test/workflows', '--maxWorkers', '1']],
   ['real servers', 'vitest', ['run', '--dir', 'test/e2e']],
 ];
 

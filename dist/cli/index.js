@@ -60808,13 +60808,14 @@ function corsIsSafe({ exchange: { received } }) {
     const credentials = received && header(received, 'access-control-allow-credentials');
     return holds(origin !== '*' || credentials !== 'true', 'not every origin together with credentials', `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`);
 }
-/** Each API that was asked is one place of the run as a whole: what is not there cannot be judged any further. */
+/** Each API that was answered is one place of the run as a whole: what is not there cannot be judged any further. */
 function isThere(run) {
-    const first = run.protocols.flatMap((name) => run.readings.find(({ exchange }) => exchange.protocol === name) ?? []);
+    const first = run.protocols.flatMap((name) => run.readings.find((one) => one.exchange.protocol === name && statusOf(one) > 0) ?? []);
     return [...first, ...run.absent].map((reading) => {
         const { method, path, protocol, mode, id } = reading.exchange;
         const there = !run.absent.includes(reading);
-        const said = holds(there, `an answer to ${method} ${path} other than 404 or 405`, there ? 'it is there' : told(reading));
+        const actual = there ? 'it is there' : told(reading);
+        const said = holds(there, `an answer to ${method} ${path} other than 404 or 405`, actual);
         return { case: 'run', protocol, mode, exchanges: [id], ...said };
     });
 }
@@ -61657,18 +61658,14 @@ const shard = schemas_string().transform((value, ctx) => {
     ctx.addIssue({ code: 'custom', message: 'must be K/N such as 2/5, with K from 1 to N' });
     return NEVER;
 });
+const DOWNLOAD = ['never', 'missing'];
 const FAIL_ON = ['error', 'warn', 'never'];
 /** Null, the word `installed`, or a version as Python's packages have it. */
 const table_version = table_optional.refine((value) => value === null || value === 'installed' || /^\d+(\.\d+)*([.-]?[a-z]+\d*)*$/i.test(value), 'must be "installed" or a version such as 0.7.10');
 /** What the hub names a state of a repository by. */
 const revision = table_optional.refine((value) => value === null || (/^\w[\w./-]*$/.test(value) && !value.includes('..')), 'must be a branch, a tag or a commit, such as main or 40 hex digits');
 const PROFILES = ['seed', 'standard', 'strict'];
-const row = (name, fallback, schema, about) => ({
-    name,
-    about,
-    default: fallback,
-    schema,
-});
+const row = (name, fallback, schema, about, shape) => ({ name, about, default: fallback, schema, shape });
 const table_OPTIONS = {
     server: row('server', 'mlx-manager', table_text.min(1), 'A server to launch by name, `reference`, `command`, or `attach` to one that runs already.'),
     command: row('command', '', table_text, 'With `server: command`: the program and its arguments, with `{model}`, `{host}` and `{port}`; split without a shell.'),
@@ -61680,14 +61677,16 @@ const table_OPTIONS = {
     apiKey: row('api-key', '', table_optional, 'Sent on both sides in every usual header. Random for a server that is launched.'),
     model: row('model', 'mlx-community/Qwen3-0.6B-4bit-DWQ', table_text.min(1), 'Model id, a folder, or `golden`: the tiny model of this project, with nothing to download.'),
     modelRevision: row('model-revision', '', revision, 'With a hub id: the branch, tag or commit that must be on this machine; `main` unless given.'),
-    download: row('download', 'never', schemas_enum(['never', 'missing']), '`missing` fetches a hub id that is not on this machine; `never`: such a run has exit status 3.'),
-    protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`),
-    modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`),
-    cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.'),
-    checks: row('checks', '', words, 'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.'),
-    profile: row('profile', 'standard', schemas_enum(PROFILES), '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.'),
+    download: row('download', 'never', schemas_enum(DOWNLOAD), '`missing` fetches a hub id that is not on this machine; `never`: such a run has exit status 3.', { one: DOWNLOAD }),
+    protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`, {
+        list: PROTOCOLS,
+    }),
+    modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`, { list: MODES }),
+    cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.', { list: null }),
+    checks: row('checks', '', words, 'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.', { list: null }),
+    profile: row('profile', 'standard', schemas_enum(PROFILES), '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.', { one: PROFILES }),
     baseline: row('baseline', '', table_optional, 'A file of known failures, made by `baseline update`: they do not fail the run; a new one does, and so does one that is gone.'),
-    failOn: row('fail-on', 'error', schemas_enum(FAIL_ON), 'What gives exit status 1: `error`: a mismatch; `warn`: a warning, too; `never`: nothing, but no verdict is still 3.'),
+    failOn: row('fail-on', 'error', schemas_enum(FAIL_ON), 'What gives exit status 1: `error`: a mismatch; `warn`: a warning, too; `never`: nothing, but no verdict is still 3.', { one: FAIL_ON }),
     shard: row('shard', '', shard, 'Ask one part of the plan only, such as `2/5`; `merge` joins the reports of all parts to one.'),
     reportDir: row('report-dir', 'mlx-xproto-report', table_text.min(1), 'Where report.json, summary.md, evidence/ and server.log go.'),
     startupTimeout: row('startup-timeout', '10m', table_duration, 'How long the server may take until it answers.'),
@@ -69622,12 +69621,14 @@ function planOf(options, { fingerprint }) {
 /** What a reader must know before the findings. */
 function notesOf({ temperature, notAsked, evidence }) {
     const sampled = `This server samples at temperature 0: answers were compared at temperature ${temperature}.`;
-    const missing = new Set(notAsked.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
+    const absent = absentProtocols(evidence.exchanges);
+    const relevant = notAsked.filter(({ cell }) => !absent.includes(cell.protocol));
+    const missing = new Set(relevant.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
     const metal = new Set(evidence.exchanges.filter(lacksMetal).map(({ case: name }) => name));
     const platform = `Not judged: ${[...metal].join(', ')}. The server needs Metal for it, which this machine has not.`;
-    const absent = absentProtocols(evidence.exchanges).map((protocol) => `Not there: ${protocol}. The server answered 404 or 405 to all of it, which is one finding (G-49).`);
+    const notThere = absent.map((protocol) => `Not there: ${protocol}. The server answered 404 or 405 to all of it, which is one finding (G-49).`);
     return [
-        ...absent,
+        ...notThere,
         ...(temperature === NEARLY_ZERO ? [sampled] : []),
         ...(metal.size > 0 ? [platform] : []),
         ...missing,
@@ -73005,6 +73006,279 @@ function compare_section(title, findings) {
     ];
 }
 
+;// CONCATENATED MODULE: ./src/doctor/parse.js
+/** What programs of macOS print, read. Each is null where the text does not say. */
+/** Whether Rosetta translates this process: a native one prints 0, an Intel Mac nothing. */
+function isTranslated(sysctl) {
+    return sysctl?.trim() === '1';
+}
+/** `Metal 4`; a machine without a GPU that Metal knows has no such line. */
+function metalOf(displays) {
+    return /^\s*Metal(?: Support| Family)?: (.+)$/m.exec(displays ?? '')?.[1]?.trim() ?? null;
+}
+/** `pmset -g`: names may hold blanks, values may have a remark in brackets behind them. */
+function powerOf(pmset) {
+    const value = (name) => {
+        const found = new RegExp(`^\\s*${name}\\s+(\\d+)`, 'm').exec(pmset ?? '')?.[1];
+        return found === undefined ? null : Number(found);
+    };
+    return {
+        sleep: value('sleep'),
+        sleepDisabled: value('SleepDisabled') === 1,
+        lowPower: value('lowpowermode') === 1 || value('powermode') === 1,
+    };
+}
+/** The runners that launchd knows: `launchctl list` has the process (or `-`), the last status and the label in a line. */
+function runnersOf(launchctl) {
+    const lines = (launchctl ?? '').matchAll(/^(\S+)\t\S+\t(actions\.runner\.\S+)$/gm);
+    return Array.from(lines, ([, pid = '-', label = '']) => ({ label, running: pid !== '-' }));
+}
+/** Whether launchd started this process as a service; a program of the desktop or a terminal is none. */
+function isService(startedBy) {
+    return startedBy !== null && startedBy !== '' && startedBy !== '0' && !startedBy.startsWith('application.');
+}
+/** Who is logged in automatically; null where nobody is. */
+function autoLoginOf(defaults) {
+    const user = defaults?.trim() ?? '';
+    return user === '' || user.includes('does not exist') ? null : user;
+}
+function isFileVaultOn(fdesetup) {
+    return /FileVault is On/.test(fdesetup ?? '');
+}
+
+;// CONCATENATED MODULE: ./src/doctor/diagnose.js
+
+
+
+const GB = 1024 ** 3;
+/** A server's packages and a small model. */
+const DISK_WANTED = 10 * GB;
+const DISK_NEEDED = 2 * GB;
+/** Weights, the cache of a long prompt, and the rest of the system. */
+const MEMORY_OF_WEIGHTS = 1.5;
+const sizeOf = (bytes) => (bytes < GB ? `${Math.ceil(bytes / 1024 ** 2)} MB` : `${(bytes / GB).toFixed(1)} GB`);
+const good = (about, says) => ({ about, state: 'good', says });
+const bad = (about, says, todo) => ({ about, state: 'bad', says, todo });
+const doubtful = (about, says, todo) => ({ about, state: 'doubtful', says, todo });
+/** What there is to say of a machine on which servers are to be checked, one line for each concern. */
+function diagnose(facts) {
+    const own = [diagnose_node, pythons, uv, cache, disk, memory, model, port].map((judge) => judge(facts));
+    const { mac, startedBy } = facts;
+    if (mac === null)
+        return [...own, elsewhere(facts)];
+    return [...own, diagnose_native(mac, facts.arch), metal(mac), launchd(startedBy), runner(mac), login(mac), ...power(mac)];
+}
+function diagnose_node({ node: version }) {
+    const [major = 0] = version.split('.').map(Number);
+    // The Action runs on the runner's own Node: this one is the CLI's.
+    return major >= 20 ? good('Node', version) : bad('Node', version, 'install Node 20.18 or later; 24 is best');
+}
+function pythons({ pythons: found, uv: fetcher }) {
+    const there = found.map(({ version, path }) => `${version} (${path})`).join(', ') || 'none on PATH';
+    const unserved = PRESETS.flatMap(({ name, program }) => program && !found.some((python) => suits(python, program.python))
+        ? [`${name} needs ${inWords(program.python)}`]
+        : []);
+    if (unserved.length === 0)
+        return good('Python', there);
+    const says = `${there}; ${unserved.join(', ')}`;
+    if (fetcher !== null || found.length > 0) {
+        return doubtful('Python', says, 'install one of these, or let uv fetch it on the first run');
+    }
+    return bad('Python', says, 'install Python 3.12, for example with "brew install python@3.12" or "apt install python3"');
+}
+function uv({ uv: version, pythons: found }) {
+    if (version !== null)
+        return good('uv', version);
+    if (found.length > 0)
+        return good('uv', 'none on PATH: the first run installs its own with pip');
+    return bad('uv', 'none on PATH, and no Python to install it with', 'install uv, for example with "brew install uv"');
+}
+function cache({ cache: { folder, writable } }) {
+    if (writable)
+        return good('cache', folder);
+    return bad('cache', `${folder} cannot be written`, 'make it writable, or name another folder in $MLX_XPROTO_CACHE');
+}
+function disk({ diskFree }) {
+    if (diskFree === null)
+        return doubtful('disk', 'nobody says how much is free', `see that ${sizeOf(DISK_WANTED)} are`);
+    const says = `${sizeOf(diskFree)} free`;
+    const todo = `make room: a server and a small model take ${sizeOf(DISK_NEEDED)} to ${sizeOf(DISK_WANTED)}`;
+    if (diskFree < DISK_NEEDED)
+        return bad('disk', says, todo);
+    return diskFree < DISK_WANTED ? doubtful('disk', says, todo) : good('disk', says);
+}
+function memory({ memory: bytes, model: wanted }) {
+    const weights = 'bytes' in wanted ? wanted.bytes : 0;
+    const says = `${sizeOf(bytes)}${weights > 0 ? `, the model's weights take ${sizeOf(weights)}` : ''}`;
+    return weights * MEMORY_OF_WEIGHTS > bytes
+        ? bad('memory', says, 'take a smaller model, or one with fewer bits')
+        : good('memory', says);
+}
+function model({ model: wanted }) {
+    if ('folder' in wanted)
+        return good('model', `${wanted.name} in ${wanted.folder}`);
+    return doubtful('model', wanted.flaw, 'fetch it, or check with --model golden, which needs no download');
+}
+function port({ port: why }) {
+    return why === null
+        ? good('port', '127.0.0.1 has free ones')
+        : bad('port', `none can be had on 127.0.0.1: ${why}`, 'see what keeps programs from listening there');
+}
+function elsewhere({ platform, arch }) {
+    const says = `${platform} on ${arch}: MLX runs on the CPU, and what needs Metal is not judged`;
+    return good('machine', says);
+}
+function diagnose_native({ translated }, arch) {
+    if (isTranslated(translated)) {
+        return bad('processor', 'Rosetta translates this Node', 'install Node for arm64: "arch -arm64 brew install node"');
+    }
+    return arch === 'arm64'
+        ? good('processor', 'Apple silicon, native')
+        : bad('processor', arch, 'MLX needs a Mac with Apple silicon');
+}
+function metal({ displays }) {
+    const version = metalOf(displays);
+    if (version !== null)
+        return good('Metal', version);
+    return bad('Metal', 'no GPU that Metal knows', 'a virtual machine or a session without one: run on the Mac itself');
+}
+/** A prompt of 4 to 9 s took more than 60 s where launchd had started the runner (raullenchai/Rapid-MLX#1363). */
+function launchd(startedBy) {
+    if (!isService(startedBy))
+        return good('launchd', 'not started by a service');
+    return doubtful('launchd', `started by the service ${startedBy}`, 'servers can be many times slower so: compare with a run from a terminal; see docs/self-hosted-runner.md');
+}
+function runner({ services }) {
+    const all = runnersOf(services);
+    const labels = all.map(({ label }) => label).join(', ');
+    const idle = all.find(({ running }) => !running);
+    if (all.length === 0)
+        return doubtful('runner', 'no service', 'in the runner’s folder: ./svc.sh install && ./svc.sh start');
+    if (idle)
+        return bad('runner', `${idle.label} does not run`, 'in the runner’s folder: ./svc.sh start; then look into _diag');
+    if (all.length > 1) {
+        return doubtful('runner', `several: ${labels}`, 'two jobs would share one GPU: keep one, or one concurrency group for all');
+    }
+    return good('runner', labels);
+}
+/** The runner's service starts with its user's session: nobody logs in to a Mac in a cupboard. */
+function login({ autoLogin, fileVault }) {
+    const user = autoLoginOf(autoLogin);
+    if (isFileVaultOn(fileVault)) {
+        return doubtful('login', 'FileVault is on: after a restart somebody must type a password', 'turn FileVault off, or restart by hand');
+    }
+    return user === null
+        ? doubtful('login', 'nobody is logged in after a restart', 'System Settings, Users & Groups: log in automatically as the runner’s user')
+        : good('login', `${user}, automatically`);
+}
+function power({ power: pmset }) {
+    const { sleep, sleepDisabled, lowPower } = powerOf(pmset);
+    const awake = sleepDisabled || sleep === 0;
+    const says = sleep === null ? 'pmset does not say when it sleeps' : `sleeps after ${sleep} minutes`;
+    return [
+        awake
+            ? good('sleep', 'never')
+            : doubtful('sleep', says, 'sudo pmset -a sleep 0 disksleep 0 && sudo pmset -a autorestart 1'),
+        ...(lowPower ? [doubtful('power', 'low power mode is on', 'sudo pmset -a lowpowermode 0')] : []),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/doctor/examine.js
+
+
+
+
+
+
+
+
+
+/** Longer than any of the programs takes; `system_profiler` is the slowest. */
+const examine_LIMIT = 20_000;
+/** Looks at this machine; installs and changes nothing but that it makes the cache's folder. Never throws. */
+async function examine(model) {
+    const folder = cacheFolder();
+    const cache = { folder, writable: isWritable(folder) };
+    const [pythons, uv, diskFree, port] = await Promise.all([
+        pythonsOnPath({ min: 10, max: 14 }, AbortSignal.timeout(examine_LIMIT)),
+        said('uv', '--version'),
+        freeBelow(folder),
+        freePort().then(() => null, (error) => error.message),
+    ]);
+    return {
+        platform: process.platform,
+        arch: process.arch,
+        node: process.versions.node,
+        ...{ pythons, uv: uv?.trim() ?? null, diskFree, port, cache },
+        memory: (0,external_node_os_namespaceObject.totalmem)(),
+        model: examine_lookFor(model),
+        startedBy: process.env.XPC_SERVICE_NAME ?? null,
+        mac: process.platform === 'darwin' ? await examineMac() : null,
+    };
+}
+async function examineMac() {
+    const [translated, displays, power, autoLogin, fileVault, services] = await Promise.all([
+        said('sysctl', '-in', 'sysctl.proc_translated'),
+        said('system_profiler', 'SPDisplaysDataType'),
+        said('pmset', '-g'),
+        said('defaults', 'read', '/Library/Preferences/com.apple.loginwindow', 'autoLoginUser'),
+        said('fdesetup', 'status'),
+        said('launchctl', 'list'),
+    ]);
+    return { translated, displays, power, autoLogin, fileVault, services };
+}
+/** What a program prints; null where it is not there or fails. */
+async function said(...argv) {
+    const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', LC_ALL: 'C' };
+    const { status, output } = await probe_command_ask(argv, env, AbortSignal.timeout(examine_LIMIT));
+    return status === 0 ? output : null;
+}
+function isWritable(folder) {
+    try {
+        (0,external_node_fs_.mkdirSync)(folder, { recursive: true });
+        (0,external_node_fs_.accessSync)(folder, external_node_fs_.constants.W_OK);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+async function freeBelow(folder) {
+    return (0,promises_.statfs)(folder).then(({ bavail, bsize }) => bavail * bsize, () => null);
+}
+function examine_lookFor(name) {
+    try {
+        const { folder } = findModel(name);
+        const weights = (0,external_node_fs_.readdirSync)(folder).filter((file) => file.endsWith('.safetensors'));
+        const bytes = weights.reduce((sum, file) => sum + (0,external_node_fs_.statSync)((0,external_node_path_.join)(folder, file)).size, 0);
+        return { name, folder, bytes };
+    }
+    catch (error) {
+        return { name, flaw: error instanceof Error ? error.message : String(error) };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/cli/doctor.js
+
+
+
+
+const doctor_SIGNS = {
+    good: picocolors.green('✓'),
+    doubtful: picocolors.yellow('!'),
+    bad: picocolors.red('✗'),
+};
+/** `doctor`: is this machine fit to check servers, and if not, what is to be done? Ends with 1 where no run could work. */
+async function doctor({ model }) {
+    const all = diagnose(await examine(model));
+    const lines = all.flatMap(({ about, state, says, todo }) => [
+        `${doctor_SIGNS[state]} ${about.padEnd(10)} ${plainLine(says, 400)}`,
+        ...(todo ? [`  ${' '.repeat(10)} → ${todo}`] : []),
+    ]);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    process.exit(all.some(({ state }) => state === 'bad') ? 1 : 0);
+}
+
 ;// CONCATENATED MODULE: ./src/cli/explain.js
 
 
@@ -73329,7 +73603,8 @@ async function mergeSet(set, wish) {
 function withAll(report, loaded, expected) {
     if (expected === null || loaded.length === expected)
         return report;
-    const reason = `${loaded.length} reports are there, and ${expected} must be: ${loaded.map(({ path }) => path).join(', ')}`;
+    const missing = `${loaded.length} reports are there, and ${expected} must be: ${loaded.map(({ path }) => path).join(', ')}`;
+    const reason = report.exitCode === 0 ? missing : `${report.reason}; ${missing}`;
     return { ...report, verdict: report.exitCode === 1 ? 'fail' : 'unknown', exitCode: report.exitCode || 3, reason };
 }
 async function writeMembers(merged, reportDir) {
@@ -75696,6 +75971,7 @@ async function replay(folder, flags) {
 
 
 
+
 /** Gives the program its commands; every option of `check` comes from the one table. */
 function addCommands(program) {
     program.version(version_VERSION);
@@ -75733,6 +76009,11 @@ function addCommands(program) {
         .command('compare <before> [after]')
         .description('what is new, fixed and still failing between two reports')
         .action((before, after = table_OPTIONS.reportDir.default) => compare(before, after));
+    program
+        .command('doctor')
+        .description('is this machine fit to check servers, and what is to be done?')
+        .option('--model <id>', 'As for check.', table_OPTIONS.model.default)
+        .action(doctor);
     program.command('explain <rule>').description('what a rule demands, and why').action(explain_explain);
     program
         .command('list <what>')

@@ -54571,18 +54571,14 @@ const shard = schemas_string().transform((value, ctx) => {
     ctx.addIssue({ code: 'custom', message: 'must be K/N such as 2/5, with K from 1 to N' });
     return NEVER;
 });
+const DOWNLOAD = ['never', 'missing'];
 const FAIL_ON = ['error', 'warn', 'never'];
 /** Null, the word `installed`, or a version as Python's packages have it. */
 const table_version = table_optional.refine((value) => value === null || value === 'installed' || /^\d+(\.\d+)*([.-]?[a-z]+\d*)*$/i.test(value), 'must be "installed" or a version such as 0.7.10');
 /** What the hub names a state of a repository by. */
 const revision = table_optional.refine((value) => value === null || (/^\w[\w./-]*$/.test(value) && !value.includes('..')), 'must be a branch, a tag or a commit, such as main or 40 hex digits');
 const PROFILES = ['seed', 'standard', 'strict'];
-const row = (name, fallback, schema, about) => ({
-    name,
-    about,
-    default: fallback,
-    schema,
-});
+const row = (name, fallback, schema, about, shape) => ({ name, about, default: fallback, schema, shape });
 const OPTIONS = {
     server: row('server', 'mlx-manager', table_text.min(1), 'A server to launch by name, `reference`, `command`, or `attach` to one that runs already.'),
     command: row('command', '', table_text, 'With `server: command`: the program and its arguments, with `{model}`, `{host}` and `{port}`; split without a shell.'),
@@ -54594,14 +54590,16 @@ const OPTIONS = {
     apiKey: row('api-key', '', table_optional, 'Sent on both sides in every usual header. Random for a server that is launched.'),
     model: row('model', 'mlx-community/Qwen3-0.6B-4bit-DWQ', table_text.min(1), 'Model id, a folder, or `golden`: the tiny model of this project, with nothing to download.'),
     modelRevision: row('model-revision', '', revision, 'With a hub id: the branch, tag or commit that must be on this machine; `main` unless given.'),
-    download: row('download', 'never', schemas_enum(['never', 'missing']), '`missing` fetches a hub id that is not on this machine; `never`: such a run has exit status 3.'),
-    protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`),
-    modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`),
-    cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.'),
-    checks: row('checks', '', words, 'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.'),
-    profile: row('profile', 'standard', schemas_enum(PROFILES), '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.'),
+    download: row('download', 'never', schemas_enum(DOWNLOAD), '`missing` fetches a hub id that is not on this machine; `never`: such a run has exit status 3.', { one: DOWNLOAD }),
+    protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`, {
+        list: PROTOCOLS,
+    }),
+    modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`, { list: MODES }),
+    cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.', { list: null }),
+    checks: row('checks', '', words, 'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.', { list: null }),
+    profile: row('profile', 'standard', schemas_enum(PROFILES), '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.', { one: PROFILES }),
     baseline: row('baseline', '', table_optional, 'A file of known failures, made by `baseline update`: they do not fail the run; a new one does, and so does one that is gone.'),
-    failOn: row('fail-on', 'error', schemas_enum(FAIL_ON), 'What gives exit status 1: `error`: a mismatch; `warn`: a warning, too; `never`: nothing, but no verdict is still 3.'),
+    failOn: row('fail-on', 'error', schemas_enum(FAIL_ON), 'What gives exit status 1: `error`: a mismatch; `warn`: a warning, too; `never`: nothing, but no verdict is still 3.', { one: FAIL_ON }),
     shard: row('shard', '', shard, 'Ask one part of the plan only, such as `2/5`; `merge` joins the reports of all parts to one.'),
     reportDir: row('report-dir', 'mlx-xproto-report', table_text.min(1), 'Where report.json, summary.md, evidence/ and server.log go.'),
     startupTimeout: row('startup-timeout', '10m', table_duration, 'How long the server may take until it answers.'),
@@ -60825,13 +60823,14 @@ function corsIsSafe({ exchange: { received } }) {
     const credentials = received && header(received, 'access-control-allow-credentials');
     return holds(origin !== '*' || credentials !== 'true', 'not every origin together with credentials', `allow-origin ${origin ?? 'none'}, allow-credentials ${credentials ?? 'none'}`);
 }
-/** Each API that was asked is one place of the run as a whole: what is not there cannot be judged any further. */
+/** Each API that was answered is one place of the run as a whole: what is not there cannot be judged any further. */
 function isThere(run) {
-    const first = run.protocols.flatMap((name) => run.readings.find(({ exchange }) => exchange.protocol === name) ?? []);
+    const first = run.protocols.flatMap((name) => run.readings.find((one) => one.exchange.protocol === name && statusOf(one) > 0) ?? []);
     return [...first, ...run.absent].map((reading) => {
         const { method, path, protocol, mode, id } = reading.exchange;
         const there = !run.absent.includes(reading);
-        const said = holds(there, `an answer to ${method} ${path} other than 404 or 405`, there ? 'it is there' : told(reading));
+        const actual = there ? 'it is there' : told(reading);
+        const said = holds(there, `an answer to ${method} ${path} other than 404 or 405`, actual);
         return { case: 'run', protocol, mode, exchanges: [id], ...said };
     });
 }
@@ -63514,12 +63513,14 @@ function planOf(options, { fingerprint }) {
 /** What a reader must know before the findings. */
 function notesOf({ temperature, notAsked, evidence }) {
     const sampled = `This server samples at temperature 0: answers were compared at temperature ${temperature}.`;
-    const missing = new Set(notAsked.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
+    const absent = absentProtocols(evidence.exchanges);
+    const relevant = notAsked.filter(({ cell }) => !absent.includes(cell.protocol));
+    const missing = new Set(relevant.map(({ case: name, why }) => `Not asked: ${name}, as ${why}.`));
     const metal = new Set(evidence.exchanges.filter(lacksMetal).map(({ case: name }) => name));
     const platform = `Not judged: ${[...metal].join(', ')}. The server needs Metal for it, which this machine has not.`;
-    const absent = absentProtocols(evidence.exchanges).map((protocol) => `Not there: ${protocol}. The server answered 404 or 405 to all of it, which is one finding (G-49).`);
+    const notThere = absent.map((protocol) => `Not there: ${protocol}. The server answered 404 or 405 to all of it, which is one finding (G-49).`);
     return [
-        ...absent,
+        ...notThere,
         ...(temperature === NEARLY_ZERO ? [sampled] : []),
         ...(metal.size > 0 ? [platform] : []),
         ...missing,
@@ -66025,13 +66026,18 @@ async function checkAndTell() {
     });
     process.stdout.write(terminalReport(report, { width: 120, reportDir: options.reportDir }));
     emitOutputs(outputs(report, options.reportDir));
+    // Of a shard the merge tells: many jobs with a summary each are noise.
+    if (options.shard === null)
+        await tell(report);
+    if (report.exitCode !== 0)
+        fail(report.exitCode === 1 ? 'Mismatch' : 'No verdict', report.reason);
+    return report.exitCode;
+}
+async function tell(report) {
     // Without a verdict there is only one thing to say: why.
     if (report.verdict !== 'unknown')
         emitAnnotations(annotations(report));
     await emitSummary(summary_summary(report));
-    if (report.exitCode !== 0)
-        fail(report.exitCode === 1 ? 'Mismatch' : 'No verdict', report.reason);
-    return report.exitCode;
 }
 /** The step's last annotation: why it fails. The status itself is the process's. */
 function fail(title, message) {

@@ -1,6 +1,7 @@
 import { setSecret, error as showError } from '@actions/core';
 import { readInputs } from '../options/parse.js';
 import { annotations } from '../report/annotations.js';
+import type { Report } from '../report/model.js';
 import { outputs } from '../report/outputs.js';
 import { progress } from '../report/progress.js';
 import { emitAnnotations, emitOutputs, emitSummary } from '../report/runner.js';
@@ -37,11 +38,16 @@ async function checkAndTell(): Promise<number> {
   });
   process.stdout.write(terminalReport(report, { width: 120, reportDir: options.reportDir }));
   emitOutputs(outputs(report, options.reportDir));
+  // Of a shard the merge tells: many jobs with a summary each are noise.
+  if (options.shard === null) await tell(report);
+  if (report.exitCode !== 0) fail(report.exitCode === 1 ? 'Mismatch' : 'No verdict', report.reason);
+  return report.exitCode;
+}
+
+async function tell(report: Report): Promise<void> {
   // Without a verdict there is only one thing to say: why.
   if (report.verdict !== 'unknown') emitAnnotations(annotations(report));
   await emitSummary(summary(report));
-  if (report.exitCode !== 0) fail(report.exitCode === 1 ? 'Mismatch' : 'No verdict', report.reason);
-  return report.exitCode;
 }
 
 /** The step's last annotation: why it fails. The status itself is the process's. */

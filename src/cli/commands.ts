@@ -8,6 +8,7 @@ import { VERSION } from '../version.js';
 import { updateBaseline } from './baseline.js';
 import { check } from './check.js';
 import { compare } from './compare.js';
+import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 import { list } from './list.js';
 import { merge } from './merge.js';
@@ -55,6 +56,12 @@ export function addCommands(program: Command): void {
     .command('compare <before> [after]')
     .description('what is new, fixed and still failing between two reports')
     .action((before: string, after = OPTIONS.reportDir.default) => compare(before, after));
+
+  program
+    .command('doctor')
+    .description('is this machine fit to check servers, and what is to be done?')
+    .option('--model <id>', 'As for check.', OPTIONS.model.default)
+    .action(doctor);
 
   program.command('explain <rule>').description('what a rule demands, and why').action(explain);
 

@@ -45,7 +45,8 @@ async function mergeSet(set: ReportSet, wish: MergeWish): Promise<Merged> {
 /** A job that never came to its report must not be forgotten. */
 function withAll(report: Report, loaded: LoadedReport[], expected: number | null): Report {
   if (expected === null || loaded.length === expected) return report;
-  const reason = `${loaded.length} reports are there, and ${expected} must be: ${loaded.map(({ path }) => path).join(', ')}`;
+  const missing = `${loaded.length} reports are there, and ${expected} must be: ${loaded.map(({ path }) => path).join(', ')}`;
+  const reason = report.exitCode === 0 ? missing : `${report.reason}; ${missing}`;
   return { ...report, verdict: report.exitCode === 1 ? 'fail' : 'unknown', exitCode: report.exitCode || 3, reason };
 }
 

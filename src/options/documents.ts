@@ -1,4 +1,4 @@
-import { OPTIONS } from './table.js';
+import { OPTIONS, type Shape } from './table.js';
 
 /** What stands in `action.yml` and in the docs of the options: generated, so that it cannot drift. */
 
@@ -42,6 +42,36 @@ export function actionYml(): string {
     '  post-if: always()',
     '',
   ].join('\n');
+}
+
+/** `action-types.yml`: the types of inputs and outputs, for those who write workflows in a typed language. */
+export function actionTypesYml(): string {
+  const inputs = Object.values(OPTIONS).flatMap(({ name, shape }) => [`  ${name}:`, ...typeOf(shape, '    ')]);
+  const outputs = Object.keys(OUTPUTS).flatMap((name) => [
+    `  ${name}:`,
+    ...(name === 'verdict'
+      ? typeOf({ one: ['pass', 'fail', 'unknown'] }, '    ')
+      : [`    type: ${kindOfOutput(name)}`]),
+  ]);
+  return [
+    '# Generated from src/options/table.ts by `npm run build`.',
+    'inputs:',
+    ...inputs,
+    'outputs:',
+    ...outputs,
+    '',
+  ].join('\n');
+}
+
+const kindOfOutput = (name: string) => (name === 'report-dir' ? 'string' : 'integer');
+
+function typeOf(shape: Shape | undefined, indent: string): string[] {
+  if (shape === undefined) return [`${indent}type: string`];
+  if ('one' in shape) {
+    return [`${indent}type: enum`, `${indent}allowed-values:`, ...shape.one.map((value) => `${indent}  - ${value}`)];
+  }
+  const item = typeOf(shape.list === null ? undefined : { one: shape.list }, `${indent}  `);
+  return [`${indent}type: list`, `${indent}separator: ','`, `${indent}list-item:`, ...item];
 }
 
 /** The options as a page of the docs. */

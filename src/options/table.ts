@@ -48,6 +48,7 @@ const shard = z.string().transform((value, ctx): Shard | null => {
   return z.NEVER;
 });
 
+export const DOWNLOAD = ['never', 'missing'] as const;
 export const FAIL_ON = ['error', 'warn', 'never'] as const;
 /** Null, the word `installed`, or a version as Python's packages have it. */
 const version = optional.refine(
@@ -69,20 +70,26 @@ export interface Shard {
   of: number;
 }
 
+/** What a text may be, for those who type workflows: one of some words, or a list. */
+export type Shape = { one: readonly string[] } | { list: readonly string[] | null };
+
 interface Row {
   /** As in `--name` and `with: name`. */
   name: string;
   about: string;
   default: string;
   schema: z.ZodType<unknown, string>;
+  /** Undefined where any text may be. */
+  shape?: Shape;
 }
 
-const row = <S extends z.ZodType<unknown, string>>(name: string, fallback: string, schema: S, about: string) => ({
-  name,
-  about,
-  default: fallback,
-  schema,
-});
+const row = <S extends z.ZodType<unknown, string>>(
+  name: string,
+  fallback: string,
+  schema: S,
+  about: string,
+  shape?: Shape,
+) => ({ name, about, default: fallback, schema, shape });
 
 export const OPTIONS = {
   server: row(
@@ -148,23 +155,28 @@ export const OPTIONS = {
   download: row(
     'download',
     'never',
-    z.enum(['never', 'missing']),
+    z.enum(DOWNLOAD),
     '`missing` fetches a hub id that is not on this machine; `never`: such a run has exit status 3.',
+    { one: DOWNLOAD },
   ),
-  protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`),
-  modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`),
-  cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.'),
+  protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`, {
+    list: PROTOCOLS,
+  }),
+  modes: row('modes', '', among(MODES), `Of ${MODES.join(', ')}; both unless given.`, { list: MODES }),
+  cases: row('cases', '', words, 'Golden cases to ask, by id; all unless given.', { list: null }),
   checks: row(
     'checks',
     '',
     words,
     'Rules to judge: ids and globs such as `R-OA-*`, with `!` to exclude; all unless given.',
+    { list: null },
   ),
   profile: row(
     'profile',
     'standard',
     z.enum(PROFILES),
     '`standard`; `seed`: the cases of the first suite at temperature 0.1; `strict`: warnings fail, `unknown` has exit status 3.',
+    { one: PROFILES },
   ),
   baseline: row(
     'baseline',
@@ -177,6 +189,7 @@ export const OPTIONS = {
     'error',
     z.enum(FAIL_ON),
     'What gives exit status 1: `error`: a mismatch; `warn`: a warning, too; `never`: nothing, but no verdict is still 3.',
+    { one: FAIL_ON },
   ),
   shard: row(
     'shard',

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { actionYml, optionsPage } from '../../src/options/documents.js';
+import { actionTypesYml, actionYml, optionsPage } from '../../src/options/documents.js';
 import { cli } from './cli.js';
 import { REPOSITORY, temporary } from './folders.js';
 
@@ -11,6 +11,10 @@ const file = (path: string) => join(REPOSITORY, path);
 describe('what is generated is what the table of options gives:', () => {
   test('action.yml', () => {
     expect(readFileSync(file('action.yml'), 'utf8')).toBe(actionYml());
+  });
+
+  test('action-types.yml', () => {
+    expect(readFileSync(file('action-types.yml'), 'utf8')).toBe(actionTypesYml());
   });
 
   test('docs/options.md', () => {

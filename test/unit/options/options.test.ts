@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionYml, optionsPage } from '../../../src/options/documents.js';
+import { actionTypesYml, actionYml, optionsPage } from '../../../src/options/documents.js';
 import { parseDuration } from '../../../src/options/duration.js';
 import { parseOptions, readInputs } from '../../../src/options/parse.js';
 import { OPTIONS, type OptionKey } from '../../../src/options/table.js';
@@ -202,6 +202,32 @@ describe('the Action’s inputs', () => {
         `  ${name}:\n    description: '${quoted(about)}'\n    required: false\n    default: '${quoted(fallback)}'\n`,
       );
       expect(optionsPage()).toContain(`| \`${name}\` | ${about} |`);
+    }
+  });
+});
+
+describe('the Marketplace', () => {
+  const file = actionYml();
+
+  it('has a description that it takes, an author and a sign', () => {
+    const [, description = ''] = /^description: '(.+)'$/m.exec(file) ?? [];
+    expect(description.length).toBeGreaterThan(40);
+    expect(description.length).toBeLessThanOrEqual(125);
+    expect(file).toMatch(/^name: \S+$/m);
+    expect(file).toMatch(
+      /^branding:\n {2}icon: [a-z-]+\n {2}color: (white|black|yellow|blue|green|orange|red|purple|gray-dark)$/m,
+    );
+  });
+
+  it('has a type for every input and output of action.yml, and the words that an input takes', () => {
+    const types = readFileSync(new URL('../../../action-types.yml', import.meta.url), 'utf8');
+    expect(types).toBe(actionTypesYml());
+    const named = (text: string) => [...text.matchAll(/^ {2}([a-z-]+):$/gm)].map(([, name]) => name);
+    expect(named(types)).toEqual(named(file.slice(file.indexOf('inputs:'), file.indexOf('runs:'))));
+    for (const { schema, shape } of Object.values(OPTIONS)) {
+      const words = shape === undefined ? null : 'one' in shape ? shape.one : shape.list;
+      for (const word of words ?? []) expect(schema.safeParse(word).success).toBe(true);
+      if (words !== null) expect(schema.safeParse('nothing-of-the-kind').success).toBe(false);
     }
   });
 });
