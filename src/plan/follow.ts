@@ -7,8 +7,8 @@ import type { Make, NotAsked, Question, Source } from './question.js';
 
 /** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
 export function withResults(arrange = (results: ToolResult[]) => results, how: Partial<Question> = {}): Make {
-  return ({ golden, conversation, answer }) => {
-    const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
+  return ({ golden, conversation, told }) => {
+    const turns = turnsAfter(golden, told()?.reply?.toolCalls, told()?.reply?.text, arrange);
     return turns === null
       ? NO_CALL
       : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
@@ -49,9 +49,9 @@ export function withForeignIds(source: Source): Question | NotAsked {
 }
 
 /** The next question of a loop: all that was said so far, and the case's follow-up. */
-export function nextQuestion({ golden, conversation, answer }: Source): Question | NotAsked {
-  const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
-  const said = answer('result')?.reply?.text;
+export function nextQuestion({ golden, conversation, told }: Source): Question | NotAsked {
+  const first = turnsAfter(golden, told()?.reply?.toolCalls, told()?.reply?.text);
+  const said = told('result')?.reply?.text;
   if (golden.followUp === null) return { notAsked: 'the case has no follow-up' };
   if (first === null || said === undefined) return NO_CALL;
   if (said === '') return { notAsked: 'the answer to the tool’s result is empty' };
@@ -66,7 +66,7 @@ export function nextQuestion({ golden, conversation, answer }: Source): Question
 
 export function nextResult(source: Source): Question | NotAsked {
   const asked = nextQuestion(source);
-  const reply = source.answer('next')?.reply;
+  const reply = source.told('next')?.reply;
   const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
   if ('notAsked' in asked || turns === null) return NO_CALL;
   return { conversation: { ...asked.conversation, turns: [...asked.conversation.turns, ...turns] } };

@@ -102,7 +102,7 @@ async function make(step: Step, take: number, wish: Gathering, state: State): Pr
   const { evidence } = state;
   evidence.interrupted ??= wish.interrupted() ?? gone(evidence);
   if (evidence.interrupted !== null) return;
-  const ask: Ask | NotAsked = step.make(state.known);
+  const ask: Ask | NotAsked = step.make(state.known, take);
   if ('notAsked' in ask) {
     state.planned--;
     state.notAsked.push({ case: step.case, cell: step.cell, why: ask.notAsked });

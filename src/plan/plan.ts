@@ -32,7 +32,8 @@ export interface Step {
   case: string;
   about: string;
   cell: Cell;
-  make(known: Known): Ask | NotAsked;
+  /** `take`: 1 for the judged one, more in a control. */
+  make(known: Known, take?: number): Ask | NotAsked;
 }
 
 export interface Plan {
@@ -102,14 +103,16 @@ function answerSteps(golden: Golden, all: Cell[], used: PlanWish['used'], heavy:
 }
 
 function variantSteps(golden: Golden, variant: Variant, cells: Cell[]): Step[] {
-  return cellsOf(variant, cells).map((cell) =>
-    step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) =>
-      variant.make({
-        golden,
-        conversation: { ...conversationOf(golden), temperature },
-        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
-      }),
-    ),
+  const asked = cellsOf(variant, cells);
+  return asked.map((cell) =>
+    step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }, take) => {
+      const at = (place: Cell) => (name?: string) =>
+        seen(name === undefined ? golden.id : `${golden.id}+${name}`, place);
+      const conversation = { ...conversationOf(golden), temperature };
+      const telling = (place: Cell) => variant.make({ golden, conversation, answer: at(cell), told: at(place) });
+      const again = take > 1 ? telling(asked[0] ?? cell) : null;
+      return again === null || 'notAsked' in again ? telling(cell) : again;
+    }),
   );
 }
 
@@ -118,13 +121,15 @@ export function conversationOf({ prompt, system, tools, maxTokens }: Golden): Co
   return { ...ask(prompt, maxTokens), system, tools };
 }
 
-function step(name: string, about: string, cell: Cell, make: (known: Known) => Question | NotAsked): Step {
+type MakeQuestion = (known: Known, take: number) => Question | NotAsked;
+
+function step(name: string, about: string, cell: Cell, make: MakeQuestion): Step {
   return {
     case: name,
     about,
     cell,
-    make: (known) => {
-      const question = make(known);
+    make: (known, take = 1) => {
+      const question = make(known, take);
       return 'notAsked' in question ? question : render(name, cell, question, known.model);
     },
   };

@@ -30,6 +30,11 @@ export interface Source {
   conversation: Conversation;
   /** The answer to the case itself, or to one of its variants. */
   answer(variant?: string): AnyReading | undefined;
+  /**
+   * The answer that a further turn tells on: this cell's own, with its own ids. In a control it is one and the same for
+   * all cells, as ids may stand in the prompt, and the control asks whether equal requests have equal answers.
+   */
+  told(variant?: string): AnyReading | undefined;
 }
 
 /** A further question made from a golden case: the same but for one thing. Its case is `ID+NAME`. */

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { equality } from '../../../src/checks/equality.js';
+import { judge } from '../../../src/checks/judge.js';
+import { viewOf } from '../../../src/checks/view.js';
 import { CALIBRATION, NEARLY_ZERO } from '../../../src/golden/special.js';
 import type { Ask, Cell } from '../../../src/wire/exchange.js';
 import { type Answer, answersOf, CELLS, gatherFrom, golden, place, planOf } from './fake.js';
@@ -71,6 +74,22 @@ describe('the control', () => {
     expect(asks.length).toBe(12);
     expect(bodies(2)).toEqual(bodies(1));
     expect(bodies(3)).toEqual(bodies(1));
+  });
+
+  it('tells every cell of one and the same call, as the ids of two may make two prompts', async () => {
+    const tools = [{ name: 'f', description: '', parameters: {} }];
+    const all = answersOf([golden({ id: 'a', tools, toolResults: { f: '18' }, variants: ['result'] })], PLAIN);
+    const script = (ask: Ask): Answer =>
+      ask.case === 'a'
+        ? { text: '', toolCalls: [{ id: `id-of-${ask.protocol}`, name: 'f', raw: '{}' }] }
+        : (/id-of-[a-z]+/.exec(ask.body ?? '')?.[0] ?? '');
+    const { asks, gathered } = await gatherFrom(all, script);
+    const ids = asks.filter((ask) => ask.case === 'a+result').map((ask) => /id-of-[a-z]+/.exec(ask.body ?? '')?.[0]);
+    expect(ids.slice(0, 2)).toEqual(['id-of-openai', 'id-of-anthropic']);
+    expect(new Set(ids.slice(2))).toEqual(new Set(['id-of-openai']));
+    const { findings } = judge(viewOf(gathered.evidence, []), equality);
+    const verdicts = findings.filter((one) => one.case === 'a+result').map(({ rule, verdict }) => [rule, verdict]);
+    expect(verdicts).toContainEqual(['R-X-04', 'pass']);
   });
 
   it('asks once more where a first answer was never repeated', async () => {
