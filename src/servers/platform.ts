@@ -94,7 +94,8 @@ export async function platformNotes(signal: AbortSignal, platform = process.plat
 /** Keeps a Mac awake as long as the process lives: `caffeinate` ends with it. Where that fails, the run goes on. */
 export function keepAwake(pid: number, platform = process.platform): void {
   if (platform !== 'darwin') return;
-  const child = spawn('caffeinate', ['-i', '-w', String(pid)], { stdio: 'ignore', detached: true });
+  const env = { PATH: process.env.PATH ?? '/usr/bin' };
+  const child = spawn('caffeinate', ['-i', '-w', String(pid)], { stdio: 'ignore', detached: true, env });
   child.on('error', () => {});
   child.unref();
 }

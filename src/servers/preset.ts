@@ -39,7 +39,7 @@ export interface Preset {
   name: string;
   /** One line for the list of servers. */
   about: string;
-  /** What must be installed; null where the program is there already. */
+  /** What serves, and how it comes to this machine; null where it is there already. */
   program: Program | null;
   /** The only platform that the server runs on, and why; null for any. */
   only: { platform: NodeJS.Platform; why: string } | null;

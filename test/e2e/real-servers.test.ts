@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { REPOSITORY } from '../contract/folders.js';
 import { type Checked, check } from './check.js';
 
 /** Installing takes a minute or two where the cache is empty. */
@@ -143,4 +146,55 @@ describe('mlx-manager', () => {
   });
 
   describeSeed('mlx-manager');
+});
+
+describe('mlx-lm, which has no Anthropic API', () => {
+  const run = once('mlx-lm');
+
+  test('the run says so by one finding, and ends with status 1', () => {
+    expect(run().status).toBe(1);
+    expect(run().broken('G-49')).toEqual(['run anthropic-messages plain']);
+    const { findings, notes } = run().report;
+    expect(findings.filter(({ protocol }) => protocol === 'anthropic-messages')).toHaveLength(1);
+    expect(notes.join('\n')).toMatch(/^Not there: anthropic-messages\./m);
+  });
+
+  test('its other API is judged as any', () => {
+    expect(run().of('G-01')).not.toEqual([]);
+    expect(run().broken('G-01')).toEqual([]);
+    expect(cells(run().broken('R-OA-44'))).toEqual(['openai-chat stream']);
+  });
+
+  test('nothing is left running', () => {
+    expect(run().leftOver).toEqual([]);
+  });
+});
+
+describe('llama-server, as docs/servers.md has it', () => {
+  const run = once('llama-server');
+
+  test('is the documented command', () => {
+    const page = readFileSync(join(REPOSITORY, 'docs/servers.md'), 'utf8');
+    const [, command] = /^```sh\n(.*)\n```$/m.exec(page) ?? [];
+    expect(command).toBe('node dist/cli/index.js check --server llama-server --model golden');
+  });
+
+  test('both APIs answer, and calls come through both', () => {
+    expect(run().status).toBe(1);
+    expect(run().broken('G-49')).toEqual([]);
+    expect(run().broken('G-01')).toEqual([]);
+    expect(run().broken('G-04')).toEqual([]);
+  });
+
+  test('names a matched stop string, but not as the reason to stop', () => {
+    expect(run().broken('R-AN-18')).toEqual([
+      'count_up+stop_inside anthropic-messages plain',
+      'count_up+stop_inside anthropic-messages stream',
+    ]);
+    expect(run().broken('R-OA-31')).toEqual([]);
+  });
+
+  test('nothing is left running', () => {
+    expect(run().leftOver).toEqual([]);
+  });
 });
