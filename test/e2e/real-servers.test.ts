@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { loadBaseline } from '../../src/report/baseline-file.js';
+import { hold } from '../../src/verdict/baseline.js';
 import { REPOSITORY } from '../contract/folders.js';
 import { type Checked, check } from './check.js';
 
@@ -57,6 +59,38 @@ function describeRun(run: () => Checked): void {
   });
 }
 
+const baselineOf = (server: string) => join(REPOSITORY, 'baselines', `${server}.json`);
+
+/** What fails is what the committed baseline knows, no more and no less: the server is the same, and so are we. */
+function holdsItsBaseline(server: string, run: () => Checked): void {
+  test('fails exactly where its baseline says', async () => {
+    const { baseline } = await loadBaseline(baselineOf(server));
+    const { findings, stale } = hold(run().report.findings, baseline, true);
+    const fresh = findings.filter(({ verdict, known }) => verdict === 'fail' && known === undefined);
+    expect({ fresh: fresh.map(({ id, actual }) => `${id}: ${actual}`), stale }).toEqual({ fresh: [], stale: [] });
+  });
+}
+
+/** A run that is held against the committed baseline. */
+function describeBaseline(server: string): void {
+  describe('held against its baseline', () => {
+    const run = once(server, '--baseline', baselineOf(server));
+    holdsItsBaseline(server, run);
+
+    test('is green, and still shows what is known', () => {
+      expect(run().report.baseline?.stale).toEqual([]);
+      expect(run().report).toMatchObject({ verdict: 'pass', exitCode: 0 });
+      expect(run().report.counts.known).toBeGreaterThan(20);
+      expect(run().stdout).toContain('Known to the baseline');
+      expect(run().status).toBe(0);
+    });
+
+    test('nothing is left running', () => {
+      expect(run().leftOver).toEqual([]);
+    });
+  });
+}
+
 function describeSeed(server: string): void {
   describe('in the profile of the first suite', () => {
     const run = once(server, '--profile', 'seed');
@@ -100,15 +134,7 @@ describe('mlx-vlm', () => {
     expect(run().broken('R-OA-73')).toEqual(['count_up+max_completion_tokens openai-chat plain']);
   });
 
-  describe('checked once more', () => {
-    const again = once('mlx-vlm');
-
-    test('fails in the same places', () => {
-      const failed = ({ report }: Checked) => report.findings.filter(({ verdict }) => verdict === 'fail');
-      const places = (checked: Checked) => failed(checked).map(({ id }) => id);
-      expect(places(again())).toEqual(places(run()));
-    });
-  });
+  describeBaseline('mlx-vlm');
 
   describeSeed('mlx-vlm');
 });
@@ -145,11 +171,15 @@ describe('mlx-manager', () => {
     expect(run().broken('R-OA-67')).toContain('bad_request+missing_messages openai-chat plain');
   });
 
+  holdsItsBaseline('mlx-manager', run);
   describeSeed('mlx-manager');
 });
 
+describe('rapid-mlx', () => describeBaseline('rapid-mlx'));
+
 describe('mlx-lm, which has no Anthropic API', () => {
   const run = once('mlx-lm');
+  holdsItsBaseline('mlx-lm', run);
 
   test('the run says so by one finding, and ends with status 1', () => {
     expect(run().status).toBe(1);
@@ -172,6 +202,7 @@ describe('mlx-lm, which has no Anthropic API', () => {
 
 describe('llama-server, as docs/servers.md has it', () => {
   const run = once('llama-server');
+  holdsItsBaseline('llama-server', run);
 
   test('is the documented command', () => {
     const page = readFileSync(join(REPOSITORY, 'docs/servers.md'), 'utf8');
