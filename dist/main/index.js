@@ -61943,8 +61943,8 @@ function stopInThought({ conversation, answer }) {
 /** Further turns, made from what the server itself answered. */
 /** The second turn: what this server answered, its own ids, and the scripted results (R-X-23). */
 function withResults(arrange = (results) => results, how = {}) {
-    return ({ golden, conversation, answer }) => {
-        const turns = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text, arrange);
+    return ({ golden, conversation, told }) => {
+        const turns = turnsAfter(golden, told()?.reply?.toolCalls, told()?.reply?.text, arrange);
         return turns === null
             ? NO_CALL
             : { conversation: { ...conversation, turns: [...conversation.turns, ...turns] }, ...how };
@@ -61976,9 +61976,9 @@ function withForeignIds(source) {
         : { conversation: { ...source.conversation, turns: [...source.conversation.turns, ...turns] } };
 }
 /** The next question of a loop: all that was said so far, and the case's follow-up. */
-function nextQuestion({ golden, conversation, answer }) {
-    const first = turnsAfter(golden, answer()?.reply?.toolCalls, answer()?.reply?.text);
-    const said = answer('result')?.reply?.text;
+function nextQuestion({ golden, conversation, told }) {
+    const first = turnsAfter(golden, told()?.reply?.toolCalls, told()?.reply?.text);
+    const said = told('result')?.reply?.text;
     if (golden.followUp === null)
         return { notAsked: 'the case has no follow-up' };
     if (first === null || said === undefined)
@@ -61995,7 +61995,7 @@ function nextQuestion({ golden, conversation, answer }) {
 }
 function nextResult(source) {
     const asked = nextQuestion(source);
-    const reply = source.answer('next')?.reply;
+    const reply = source.told('next')?.reply;
     const turns = turnsAfter(source.golden, reply?.toolCalls, reply?.text);
     if ('notAsked' in asked || turns === null)
         return NO_CALL;
@@ -62410,11 +62410,14 @@ function answerSteps(golden, all, used, heavy) {
     return [...free, ...variants.flatMap((variant) => variantSteps(golden, variant, cells))];
 }
 function variantSteps(golden, variant, cells) {
-    return cellsOf(variant, cells).map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }) => variant.make({
-        golden,
-        conversation: { ...conversationOf(golden), temperature },
-        answer: (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, cell),
-    })));
+    const asked = cellsOf(variant, cells);
+    return asked.map((cell) => step(`${golden.id}+${variant.name}`, variant.about, cell, ({ temperature, seen }, take) => {
+        const at = (place) => (name) => seen(name === undefined ? golden.id : `${golden.id}+${name}`, place);
+        const conversation = { ...conversationOf(golden), temperature };
+        const telling = (place) => variant.make({ golden, conversation, answer: at(cell), told: at(place) });
+        const again = take > 1 ? telling(asked[0] ?? cell) : null;
+        return again === null || 'notAsked' in again ? telling(cell) : again;
+    }));
 }
 /** The conversation that a golden case opens. */
 function conversationOf({ prompt, system, tools, maxTokens }) {
@@ -62425,8 +62428,8 @@ function step(name, about, cell, make) {
         case: name,
         about,
         cell,
-        make: (known) => {
-            const question = make(known);
+        make: (known, take = 1) => {
+            const question = make(known, take);
             return 'notAsked' in question ? question : render(name, cell, question, known.model);
         },
     };
@@ -62592,7 +62595,7 @@ async function make(step, take, wish, state) {
     evidence.interrupted ??= wish.interrupted() ?? gone(evidence);
     if (evidence.interrupted !== null)
         return;
-    const ask = step.make(state.known);
+    const ask = step.make(state.known, take);
     if ('notAsked' in ask) {
         state.planned--;
         state.notAsked.push({ case: step.case, cell: step.cell, why: ask.notAsked });
@@ -64569,7 +64572,8 @@ async function platformNotes(signal, platform = process.platform) {
 function keepAwake(pid, platform = process.platform) {
     if (platform !== 'darwin')
         return;
-    const child = (0,external_node_child_process_namespaceObject.spawn)('caffeinate', ['-i', '-w', String(pid)], { stdio: 'ignore', detached: true });
+    const env = { PATH: process.env.PATH ?? '/usr/bin' };
+    const child = (0,external_node_child_process_namespaceObject.spawn)('caffeinate', ['-i', '-w', String(pid)], { stdio: 'ignore', detached: true, env });
     child.on('error', () => { });
     child.unref();
 }

@@ -26,6 +26,13 @@ describe('what the documentation says can be done', { timeout: 120_000 }, () => 
     for (const args of all) expect(await cli(args, { cwd }), args.join(' ')).toMatchObject({ status: 0, errors: [] });
   });
 
+  test('docs/baselines.md: the first run is red, the one with the baseline is green', async () => {
+    const cwd = temporary();
+    const statuses = [];
+    for (const args of commands('docs/baselines.md')) statuses.push((await cli(args, { cwd })).status);
+    expect(statuses).toEqual([1, 0, 0]);
+  });
+
   test('docs/self-hosted-runner.md: the doctor looks at this machine, and says what to do where something is wrong', async () => {
     const [args = []] = commands('docs/self-hosted-runner.md');
     expect(args).toEqual(['doctor']);
