@@ -1,11 +1,10 @@
 import { asArray, asString, get, isObject, type JsonObject, show } from '../protocols/json.js';
 import type { Breach } from '../protocols/protocol.js';
-import { bodyText, header } from '../wire/exchange.js';
 import { parts, stops, usages } from './anthropic-content.js';
 import * as is from './field.js';
 import { all, field } from './field.js';
 import { replyRules } from './rule.js';
-import { answered, expect, messagePlain } from './scope.js';
+import { answered, expect, isJson, messagePlain, saysJson } from './scope.js';
 
 export const STOP_REASONS = [
   'end_turn',
@@ -58,21 +57,14 @@ export const anthropicPlain = replyRules(
       'error',
       'A plain reply has a JSON content type.',
       'the official TypeScript client hands the body to its user as a string (T-JS01)',
-      answered((received, r) => {
-        if (r.exchange.mode !== 'plain') return null;
-        const type = header(received, 'content-type') ?? 'nothing';
-        return expect(/^application\/([\w.]+\+)?json\b/i.test(type), 'application/json', type, 'header content-type');
-      }),
+      saysJson,
     ],
     [
       'R-AN-02',
       'error',
       'A plain reply is one strict JSON object.',
       'clients throw, or hand out undefined (T-JS02 to T-JS05)',
-      answered((received, r) => {
-        if (r.exchange.mode !== 'plain') return null;
-        return expect(isObject(r.json), 'a JSON object', show(bodyText(received)), 'body');
-      }),
+      isJson,
     ],
     [
       'R-AN-03',

@@ -1,10 +1,9 @@
 import { asArray, get, isObject, parseJson, show } from '../protocols/json.js';
 import type { Breach } from '../protocols/protocol.js';
-import { bodyText, header } from '../wire/exchange.js';
 import * as is from './field.js';
 import { all, field, merge } from './field.js';
 import { replyRules } from './rule.js';
-import { answered, chatJson, chatPlain, expect, folded } from './scope.js';
+import { answered, chatJson, chatPlain, expect, folded, isJson, saysJson } from './scope.js';
 
 export const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'];
 
@@ -23,21 +22,14 @@ export const openaiPlain = replyRules(
       'error',
       'A plain reply has a JSON content type.',
       'the official TypeScript client hands the body to its user as a string (T-JS01)',
-      answered((received, r) => {
-        if (r.exchange.mode !== 'plain') return null;
-        const type = header(received, 'content-type') ?? 'nothing';
-        return expect(/^application\/([\w.]+\+)?json\b/i.test(type), 'application/json', type, 'header content-type');
-      }),
+      saysJson,
     ],
     [
       'R-OA-02',
       'error',
       'A plain reply is one strict JSON object.',
       'clients throw, or hand out undefined (T-JS02 to T-JS05)',
-      answered((received, r) => {
-        if (r.exchange.mode !== 'plain') return null;
-        return expect(isObject(r.json), 'a JSON object', show(bodyText(received)), 'body');
-      }),
+      isJson,
     ],
     [
       'R-OA-03',

@@ -1,11 +1,11 @@
 import type { MessageReading } from '../protocols/anthropic-messages/index.js';
 import type { MessageStream } from '../protocols/anthropic-messages/stream.js';
 import type { AnyReading } from '../protocols/index.js';
-import { isObject, type JsonObject } from '../protocols/json.js';
+import { isObject, type JsonObject, show } from '../protocols/json.js';
 import type { ChatReading } from '../protocols/openai-chat/index.js';
 import { type ChatStream, where } from '../protocols/openai-chat/stream.js';
 import type { Breach, Reply } from '../protocols/protocol.js';
-import type { Received } from '../wire/exchange.js';
+import { bodyText, header, type Received } from '../wire/exchange.js';
 import type { SseReading } from '../wire/sse.js';
 import { merge } from './field.js';
 import type { ReplyRule } from './rule.js';
@@ -23,6 +23,18 @@ export function isAnswered({ exchange: { purpose, received } }: AnyReading): boo
 export function answered(judge: (received: Received, reading: AnyReading) => Said): Judge {
   return (r) => (isAnswered(r) && r.exchange.received ? judge(r.exchange.received, r) : null);
 }
+
+/** A plain reply says that it is JSON (R-OA-01, R-AN-01). */
+export const saysJson = answered((received, { exchange }) => {
+  if (exchange.mode !== 'plain') return null;
+  const type = header(received, 'content-type') ?? 'nothing';
+  return expect(/^application\/([\w.]+\+)?json\b/i.test(type), 'application/json', type, 'header content-type');
+});
+
+/** A plain reply is one JSON object (R-OA-02, R-AN-02). */
+export const isJson = answered((received, { exchange, json }) =>
+  exchange.mode === 'plain' ? expect(isObject(json), 'a JSON object', show(bodyText(received)), 'body') : null,
+);
 
 /** The JSON of a plain chat completion; an error object is no completion (R-OA-28 speaks of it). */
 export function chatPlain(judge: (json: JsonObject, reading: ChatReading) => Said): Judge {
