@@ -25,8 +25,8 @@ export interface Program {
   source?: string;
   /** Set where the one on PATH is taken before anything is installed. */
   preferPath?: true;
-  /** Where the package cannot be installed everywhere: on which platforms it can, and what to do on another one. */
-  only?: { platforms: NodeJS.Platform[]; otherwise: string };
+  /** Where we do not install the package everywhere: on which platforms we do, and what to do on another one. */
+  installed?: { on: NodeJS.Platform[]; otherwise: string };
 }
 
 /** The option `server-version`: null for the preset's own, `installed` for what is on PATH, or a version. */
@@ -45,14 +45,14 @@ export interface FoundProgram {
  * Throws ServerFailed where it is not there and cannot be installed.
  */
 export async function findProgram(program: Program, wanted: WantedVersion, shop: Workshop): Promise<FoundProgram> {
-  const { script, only, preferPath = false } = program;
+  const { script, installed, preferPath = false } = program;
   if (wanted === INSTALLED || (wanted === null && preferPath)) {
     const path = onPath(script);
     if (path !== null) return { path, version: await versionOf(path, shop.signal) };
     if (wanted === INSTALLED) throw new ServerFailed(`server-version: installed, but there is no ${script} on PATH`);
   }
-  if (only && !only.platforms.includes(process.platform)) {
-    throw new ServerFailed(`there is no ${script} on PATH: ${only.otherwise}`);
+  if (installed && !installed.on.includes(process.platform)) {
+    throw new ServerFailed(`there is no ${script} on PATH: ${installed.otherwise}`);
   }
   const chosen = ofVersion(program, wanted ?? program.version);
   return { path: join(await provision(chosen, shop), script), version: chosen.version };

@@ -65,7 +65,7 @@ describe('without a version', () => {
 
   test('what cannot be installed here is said, with what to do', async () => {
     const { shop } = machine();
-    const nowhere = { ...program(llamaServer), only: { platforms: [], otherwise: 'install it with "brew install x"' } };
+    const nowhere = { ...program(llamaServer), installed: { on: [], otherwise: 'install it with "brew install x"' } };
     const failure = (await failureOf(findProgram(nowhere, null, shop))) as ServerFailed;
     expect(failure).toBeInstanceOf(ServerFailed);
     expect(failure.message).toBe('there is no llama-server on PATH: install it with "brew install x"');
