@@ -69,8 +69,11 @@ export function onPath(name: string, path: string = process.env.PATH ?? ''): str
   return candidates.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? null;
 }
 
-/** What the program says to `--version`: its first number with a dot, or llama.cpp's build number. */
+/** What the program says to `--version`: llama.cpp's build number, with its commit in brackets, or a number with dots. */
 async function versionOf(path: string, signal: AbortSignal): Promise<string | null> {
-  const { status, output } = await ask([path, '--version'], installerEnvironment(), signal);
-  return status === 0 ? (/\d+(\.\d+)+\S*|version: (\d+)/.exec(output)?.[0].replace('version: ', 'b') ?? null) : null;
+  const { status, output, errors } = await ask([path, '--version'], installerEnvironment(), signal);
+  if (status !== 0) return null;
+  // llama.cpp answers on the error stream.
+  const [, build] = /version: (\d+) \(/.exec(output + errors) ?? [];
+  return build === undefined ? (/\d+(\.\d+)+\S*/.exec(output)?.[0] ?? null) : `b${build}`;
 }
