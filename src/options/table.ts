@@ -144,7 +144,7 @@ export const OPTIONS = {
     'model',
     'mlx-community/Qwen3-0.6B-4bit-DWQ',
     text.min(1),
-    'Model id, a folder, or `golden`: the tiny model of this project, with nothing to download.',
+    'Model id, a folder, for `llama-server` a GGUF file, or `golden`: the tiny model of this project, with nothing to download.',
   ),
   modelRevision: row(
     'model-revision',

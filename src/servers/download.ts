@@ -55,7 +55,7 @@ async function fetchModel({ model, revision }: ServerWish, shop: Workshop): Prom
 
 function hubEnvironment(inherited: NodeJS.ProcessEnv): Record<string, string> {
   const chosen = Object.entries(inherited).filter(([name]) => HUB_VARIABLES.test(name));
-  return Object.fromEntries(chosen.map(([name, value]) => [name, value ?? '']));
+  return { HF_HUB_DISABLE_TELEMETRY: '1', ...Object.fromEntries(chosen.map(([name, value]) => [name, value ?? ''])) };
 }
 
 /** 0 where there is no such folder yet. */

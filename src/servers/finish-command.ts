@@ -15,7 +15,7 @@ export function finish(
     new Promise<Answer>((resolve) => {
       execFile(program, args, { env, signal, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
         const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-        resolve({ status, output: stdout + (status === 0 ? '' : stderr) });
+        resolve({ status, output: stdout + (status === 0 ? '' : stderr), errors: stderr });
       });
     });
   return withTimeLimit(outer, limit, run);

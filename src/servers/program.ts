@@ -25,8 +25,8 @@ export interface Program {
   source?: string;
   /** Set where the one on PATH is taken before anything is installed. */
   preferPath?: true;
-  /** Where the package cannot be installed everywhere: on which platforms it can, and what to do on another one. */
-  only?: { platforms: NodeJS.Platform[]; otherwise: string };
+  /** Where we do not install the package everywhere: on which platforms we do, and what to do on another one. */
+  installed?: { on: NodeJS.Platform[]; otherwise: string };
 }
 
 /** The option `server-version`: null for the preset's own, `installed` for what is on PATH, or a version. */
@@ -45,14 +45,14 @@ export interface FoundProgram {
  * Throws ServerFailed where it is not there and cannot be installed.
  */
 export async function findProgram(program: Program, wanted: WantedVersion, shop: Workshop): Promise<FoundProgram> {
-  const { script, only, preferPath = false } = program;
+  const { script, installed, preferPath = false } = program;
   if (wanted === INSTALLED || (wanted === null && preferPath)) {
     const path = onPath(script);
     if (path !== null) return { path, version: await versionOf(path, shop.signal) };
     if (wanted === INSTALLED) throw new ServerFailed(`server-version: installed, but there is no ${script} on PATH`);
   }
-  if (only && !only.platforms.includes(process.platform)) {
-    throw new ServerFailed(`there is no ${script} on PATH: ${only.otherwise}`);
+  if (installed && !installed.on.includes(process.platform)) {
+    throw new ServerFailed(`there is no ${script} on PATH: ${installed.otherwise}`);
   }
   const chosen = ofVersion(program, wanted ?? program.version);
   return { path: join(await provision(chosen, shop), script), version: chosen.version };
@@ -69,8 +69,11 @@ export function onPath(name: string, path: string = process.env.PATH ?? ''): str
   return candidates.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? null;
 }
 
-/** What the program says to `--version`: its first number with a dot, or llama.cpp's build number. */
+/** What the program says to `--version`: llama.cpp's build number, with its commit in brackets, or a number with dots. */
 async function versionOf(path: string, signal: AbortSignal): Promise<string | null> {
-  const { status, output } = await ask([path, '--version'], installerEnvironment(), signal);
-  return status === 0 ? (/\d+(\.\d+)+\S*|version: (\d+)/.exec(output)?.[0].replace('version: ', 'b') ?? null) : null;
+  const { status, output, errors } = await ask([path, '--version'], installerEnvironment(), signal);
+  if (status !== 0) return null;
+  // llama.cpp answers on the error stream.
+  const [, build] = /version: (\d+) \(/.exec(output + errors) ?? [];
+  return build === undefined ? (/\d+(\.\d+)+\S*/.exec(output)?.[0] ?? null) : `b${build}`;
 }

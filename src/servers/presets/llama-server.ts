@@ -44,7 +44,7 @@ export const llamaServer: Preset = {
     script: 'llama-server',
     source: SOURCE,
     preferPath: true,
-    only: { platforms: ['linux'], otherwise: 'install it with "brew install llama.cpp"' },
+    installed: { on: ['linux'], otherwise: 'install it with "brew install llama.cpp"' },
   },
   only: null,
   placement: 'gguf',

@@ -11,6 +11,8 @@ import { failureOf, fill, temporary } from './bed.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
+/** As llama.cpp says its version, on the error stream. */
+const LLAMA = 'echo "version: 6123 (abcdef0)\nbuilt with cc (Debian 12.2.0-14) 12.2.0" >&2';
 const PYTHON = '[ "$1" = -c ] || exit 1; echo /fake/python-3.11.2; echo 3.11.2';
 
 /** A PATH with some scripts on it, and a uv that "installs" every program that is asked for and writes down how. */
@@ -50,9 +52,9 @@ describe('without a version', () => {
   });
 
   test('the one on PATH is taken where the server is usually there', async () => {
-    const { shop, folder, calls } = machine({ 'llama-server': 'echo "version: 6123 (abcdef0)" >&2; exit 0' });
+    const { shop, folder, calls } = machine({ 'llama-server': LLAMA });
     const found = await findProgram(program(llamaServer), null, shop);
-    expect(found.path).toBe(join(folder, 'llama-server'));
+    expect(found).toEqual({ path: join(folder, 'llama-server'), version: 'b6123' });
     expect(calls()).toBe('');
   });
 
@@ -65,7 +67,7 @@ describe('without a version', () => {
 
   test('what cannot be installed here is said, with what to do', async () => {
     const { shop } = machine();
-    const nowhere = { ...program(llamaServer), only: { platforms: [], otherwise: 'install it with "brew install x"' } };
+    const nowhere = { ...program(llamaServer), installed: { on: [], otherwise: 'install it with "brew install x"' } };
     const failure = (await failureOf(findProgram(nowhere, null, shop))) as ServerFailed;
     expect(failure).toBeInstanceOf(ServerFailed);
     expect(failure.message).toBe('there is no llama-server on PATH: install it with "brew install x"');
@@ -75,7 +77,8 @@ describe('without a version', () => {
 describe('server-version', () => {
   test.each([
     ['echo "vllm-mlx 0.7.0rc1"', '0.7.0rc1'],
-    ['echo "version: 6123 (abcdef0)"', 'b6123'],
+    ['echo "vllm-mlx version: 0.7.1"', '0.7.1'],
+    [LLAMA, 'b6123'],
     ['echo usage; exit 2', null],
   ])('installed takes the one on PATH, whatever it says of itself: %s', async (body, version) => {
     const { shop, folder, calls } = machine({ 'vllm-mlx': body });
