@@ -63,7 +63,7 @@ describe('the report of several servers', () => {
     expect(text).toContain('✗ 2 bad 1.0: Mismatches were found');
   });
 
-  it('lets no text of a server out of its place', () => {
+  it('lets no text of a server out of its place', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const fleet = fleetReport([sampleReport(hostileOutcome(text)), wrong]);

@@ -32,10 +32,14 @@ async function asked(plan: Plan, defect: string | null, temperature: number | nu
   }
 }
 
+/** Rules that judge by the clock: on a busy machine two equal runs need not have the same verdicts. */
+export const BY_THE_CLOCK = ['R-SSE-09', 'R-X-35', 'G-45'];
+
 /** What findings are the same by: rule, case, protocol, mode, verdict. */
 function findingsOf(evidence: Evidence, { golden, rules }: Selection): string[] {
   const { findings } = judge(viewOf(evidence, golden), rules);
-  return findings.map((one) => [one.rule, one.case, one.protocol, one.mode, one.verdict].join(' ')).sort();
+  const steady = findings.filter(({ rule }) => !BY_THE_CLOCK.includes(rule));
+  return steady.map((one) => [one.rule, one.case, one.protocol, one.mode, one.verdict].join(' ')).sort();
 }
 
 export async function unsharded(selection: Selection, defect: string | null): Promise<string[]> {
