@@ -17,7 +17,7 @@ const KEY = 'merge-key';
 export const chosen = (given: Record<string, string> = {}): Selection => select(parseOptions(given));
 
 /** Gathers a plan from a reference server of its own, as each shard has one. */
-async function asked(plan: Plan, defect: string | null, temperature: number | null): Promise<Evidence> {
+export async function asked(plan: Plan, defect: string | null, temperature: number | null): Promise<Evidence> {
   const change = DEFECTS.find(({ id }) => id === defect)?.change ?? {};
   const server = await serveReference({ port: 0, apiKey: KEY, model: 'mlx-xproto/qwen3-reference', change });
   const addresses = { openaiBaseUrl: `${server.url}/v1`, anthropicBaseUrl: server.url, apiKey: KEY };
