@@ -20,13 +20,18 @@ export function joinShards(shards: ShardEvidence[], order: string[]): Evidence {
       .filter((exchange) => shard === calibrating || !isCalibration(exchange))
       .map((exchange): Exchange => ({ ...exchange, shard: shard.number })),
   );
+  // A shard whose server never answered knows nothing of it.
+  const { knownModel, model } =
+    (shards.find((one) => one.evidence.exchanges.length > 0) ?? shards[0])?.evidence ?? NOBODY;
   return {
+    knownModel,
+    model,
     exchanges: exchanges.toSorted((a, b) => order.indexOf(a.case) - order.indexOf(b.case)).map(renumbered),
-    knownModel: shards.every(({ evidence }) => evidence.knownModel),
-    model: shards[0]?.evidence.model ?? '',
     interrupted: interruption(shards),
   };
 }
+
+const NOBODY = { knownModel: false, model: '' };
 
 /** Each shard calibrates for itself: one calibration is enough. */
 function isCalibration({ case: name }: Exchange): boolean {

@@ -1,4 +1,5 @@
 import { WrongOption } from '../options/wrong-option.js';
+import { groupBy } from '../report/groups.js';
 import type { LoadedReport } from '../report/load.js';
 import type { Report } from '../report/model.js';
 import { VERSION } from '../version.js';
@@ -38,17 +39,21 @@ function setOf(name: string, reports: LoadedReport[]): ReportSet {
   mustAgree(name, reports, 'number of shards', ({ plan }) => plan?.shard?.of ?? 'none');
   mustAgree(name, reports, 'plan', ({ plan }) => plan?.fingerprint ?? 'none');
   const inOrder = reports.toSorted((a, b) => shardOf(a).number - shardOf(b).number);
-  const twice = inOrder.find((one, k) => k > 0 && shardOf(one).number === shardOf(inOrder[k - 1] ?? one).number);
-  if (twice) {
-    const paths = inOrder.filter((one) => shardOf(one).number === shardOf(twice).number).map(({ path }) => path);
-    const what = twice.report.plan?.shard ? `shard ${shardOf(twice).number}/${shardOf(twice).of} of ${name}` : name;
-    throw new WrongOption(`merge: ${what} is there more than once: ${paths.join(', ')}`);
-  }
+  mustBeOnce(name, inOrder);
   const shard = reports[0]?.report.plan?.shard;
   if (!shard) return { name, reports: inOrder, shards: null };
   const all = Array.from({ length: shard.of }, (_, k) => k + 1);
   const missing = all.filter((number) => !inOrder.some((one) => shardOf(one).number === number));
   return { name, reports: inOrder, shards: { of: shard.of, missing } };
+}
+
+function mustBeOnce(name: string, reports: LoadedReport[]): void {
+  for (const [, same] of groupBy(reports, (one) => String(shardOf(one).number))) {
+    const { number, of } = shardOf(same[0]);
+    const what = of === 1 ? name : `shard ${number}/${of} of ${name}`;
+    if (same.length === 1) continue;
+    throw new WrongOption(`merge: ${what} is there more than once: ${same.map(({ path }) => path).join(', ')}`);
+  }
 }
 
 function mustAgree(name: string, reports: LoadedReport[], what: string, of: (report: Report) => unknown): void {

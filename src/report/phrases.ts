@@ -91,6 +91,7 @@ export function evidenceLines(report: Report, finding: Finding): [label: string,
   const files = shownBy(report, finding).map(({ file }) => file);
   const where = [finding.at, files.join(' and ')].filter((part) => part !== '').join(' in ');
   const lines: [string, string][] = [
+    ['server', finding.member ?? ''],
     ['message', finding.message === finding.spec.sentence ? '' : finding.message],
     ['expected', expected],
     ['actual', actual],

@@ -1,8 +1,9 @@
 import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { BY_THE_CLOCK } from '../unit/merge/split.js';
 import { cli } from './cli.js';
-import { filesBelow, temporary } from './folders.js';
+import { CLI, filesBelow, fill, temporary } from './folders.js';
 
 interface Written {
   exitCode: number;
@@ -15,7 +16,8 @@ const LONG = { timeout: 60_000 };
 const reportIn = (folder: string): Written => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
 const findingsIn = (folder: string) =>
   reportIn(folder)
-    .findings.map((one) => [one.rule, one.case, one.protocol, one.mode, one.verdict].join(' '))
+    .findings.filter(({ rule = '' }) => !BY_THE_CLOCK.includes(rule))
+    .map((one) => [one.rule, one.case, one.protocol, one.mode, one.verdict].join(' '))
     .sort();
 
 let home = '';
@@ -31,6 +33,16 @@ beforeAll(async () => {
   await check('whole');
   await check('bad', '--defect', 'oa-role-in-every-delta');
 }, 120_000);
+
+/** The reference server, but for the second time. */
+const SERVES_ONCE = `import { existsSync, writeFileSync } from 'node:fs';
+const flag = import.meta.filename + '.served';
+if (existsSync(flag)) process.exit(2);
+writeFileSync(flag, '');
+const [node, , port] = process.argv;
+process.argv = [node, ${JSON.stringify(CLI)}, 'reference', '--port', port];
+await import(${JSON.stringify(CLI)});
+`;
 
 const SHARDS = ['1-of-3', '2-of-3', '3-of-3'];
 
@@ -52,6 +64,21 @@ describe('the shards of a run', LONG, () => {
     expect(status).toBe(3);
     expect(stdout).toContain('shard 2/3 of reference with');
     expect(reportIn(at('gap')).exitCode).toBe(3);
+  });
+
+  test('give no verdict where the server of one did not start, and the report says why', async () => {
+    fill(home, { 'serve.mjs': SERVES_ONCE });
+    const command = `"${process.execPath}" "${at('serve.mjs')}" {port}`;
+    const part = (k: number) => {
+      const options = ['--server', 'command', '--command', command, '--model', 'mlx-xproto/qwen3-reference'];
+      return cli(['check', ...options, '--shard', `${k}/2`, '--report-dir', at(`part-${k}`)]);
+    };
+    expect((await part(1)).status).toBe(0);
+    expect((await part(2)).status).toBe(3);
+    const { status, stdout } = await merge('half', ['part-2', 'part-1']);
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/shard 2: .*exited with status 2/);
+    expect(stdout).toContain('mlx-xproto/qwen3-reference');
   });
 
   test.each<[string, string[], string]>([

@@ -81,6 +81,15 @@ describe('on a server that is wrong, the step', () => {
   });
 });
 
+test('a shard has a report and outputs; its summary and annotations are the merge’s', { timeout: 60_000 }, async () => {
+  const job = newJob({ ...defective('oa-role-in-every-delta'), shard: '1/3' });
+  const main = await job.main();
+  expect(main.status, main.stdout + main.stderr).toBe(1);
+  expect(job.outputs()).toMatchObject({ verdict: 'fail', 'report-dir': 'mlx-xproto-report' });
+  expect(job.file('STEP_SUMMARY')).toBe('');
+  expect(errorsOf(main)).toHaveLength(1);
+});
+
 /** The runner shows ten errors of a step, cuts them at 4096 characters, and drops the rest without a word. */
 test('a server that is wrong in every way gets at most ten errors, each with a title', {
   timeout: 60_000,

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { REPOSITORY } from '../contract/folders.js';
 import { type Acted, runWorkflow, scratchRepository } from './act.js';
+import { hasPip } from './tools.js';
 
-/** act's package is for Linux here; elsewhere these are left out, and the contract tests run the same steps. */
-const onLinux = describe.runIf(process.platform === 'linux');
+/** act comes by pip, and here for Linux; elsewhere these are left out, and the contract tests run the same steps. */
+const onLinux = describe.runIf(process.platform === 'linux' && hasPip);
 const LONG = { timeout: 120_000 };
 
 /** The workflow of the README, with a server that every machine has. */

