@@ -18,7 +18,7 @@ const bed = mkdtempSync(join(tmpdir(), 'launcher-e2e-'));
 beforeAll(() => {
   vi.stubEnv('HOME', join(bed, 'home'));
   // pip asks rustc for its version, and rustup's makes itself a folder in HOME.
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !existsSync(join(folder, 'rustc')));
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !existsSync(join(folder, 'rustup')));
   vi.stubEnv('PATH', folders.join(delimiter));
   vi.stubEnv('MLX_XPROTO_CACHE', join(bed, 'cache'));
   mkdirSync(join(bed, 'home'));
