@@ -222,7 +222,8 @@ function refusalSteps(cells: Cell[], used: PlanWish['used'], heavy: boolean): St
   const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
   return ordered.flatMap((refusal) =>
     cells
-      .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
+      .filter(({ protocol }) => refusal.protocols.includes(protocol))
+      .filter(({ mode }) => (heavy ? refusal.strictModes : refusal.modes).includes(mode))
       .map((cell) => refusalStep(refusal, cell)),
   );
 }

@@ -8,6 +8,8 @@ export interface Refusal {
   /** What is sent in place of a good body. */
   spoil(good: Json, protocol: ProtocolName): string;
   modes: readonly Mode[];
+  /** In a strict run. */
+  strictModes: readonly Mode[];
   protocols: readonly ProtocolName[];
   headers: Record<string, string>;
   method: 'POST' | 'GET';
@@ -18,7 +20,9 @@ export interface Refusal {
 }
 
 type Spoil = Refusal['spoil'];
-type Special = Partial<Pick<Refusal, 'modes' | 'protocols' | 'headers' | 'method' | 'damaging' | 'heavy'>>;
+type Special = Partial<
+  Pick<Refusal, 'modes' | 'strictModes' | 'protocols' | 'headers' | 'method' | 'damaging' | 'heavy'>
+>;
 
 const BOTH: Special = { modes: MODES };
 const HEAVY: Special = { heavy: true };
@@ -121,14 +125,19 @@ const rows: Row[] = [
     { headers: { 'content-type': 'text/plain' }, heavy: true },
   ],
   ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
-  ['get', 'GET in place of POST', () => '', { method: 'GET', heavy: true }],
+  ['get', 'GET in place of POST', () => '', { method: 'GET', strictModes: ['plain'], heavy: true }],
   [
     'overlong_prompt',
     'a prompt beyond any context',
     withMessage({ role: 'user', content: OVERLONG }),
     { ...BOTH, heavy: true },
   ],
-  ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
+  [
+    'oversized_body',
+    'a body of 40 MB',
+    withMessage({ role: 'user', content: OVERSIZED }),
+    { strictModes: ['plain'], heavy: true },
+  ],
   [
     'unknown_model',
     'a model that nobody has',
@@ -150,6 +159,7 @@ export const REFUSALS: Refusal[] = rows.map(([name, about, spoil, special]) => (
   about,
   spoil,
   modes: ['plain'],
+  strictModes: MODES,
   protocols: PROTOCOLS,
   headers: {},
   method: 'POST',

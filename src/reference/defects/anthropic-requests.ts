@@ -26,7 +26,8 @@ export const ANTHROPIC_REQUESTS: Defect[] = [
     says: 'Errors are sent with status 200.',
     expects: [...anPlain('R-AN-24'), ...anBoth('R-AN-67')],
     neighbours: [
-      ...anPlain('R-AN-68', 'R-AN-76', 'G-48'),
+      ...anPlain('R-AN-76', 'G-48'),
+      ...anBoth('R-AN-68'),
       ...anBoth('G-41'),
       ...anStream('R-AN-64'),
       ...cross('R-X-27', 'R-X-30', 'R-X-31', 'R-X-32', 'R-X-33'),
@@ -50,7 +51,8 @@ export const ANTHROPIC_REQUESTS: Defect[] = [
     says: 'A request that breaks the documented types is a fault of the server.',
     expects: anBoth('R-AN-67'),
     neighbours: [
-      ...anPlain('R-AN-68', 'R-AN-76', 'R-AN-77', 'G-48'),
+      ...anPlain('R-AN-76', 'R-AN-77', 'G-48'),
+      ...anBoth('R-AN-68'),
       ...anBoth('G-41'),
       ...cross('R-X-27', 'R-X-31', 'R-X-32', 'R-X-33'),
     ],
@@ -62,7 +64,7 @@ export const ANTHROPIC_REQUESTS: Defect[] = [
     id: 'an-cap-not-required',
     source: 'R-AN-68',
     says: 'A request without max_tokens is answered with a default.',
-    expects: anPlain('R-AN-68'),
+    expects: anBoth('R-AN-68'),
     change: inBody((body) => ({ max_tokens: 1024, ...body })),
   },
   {

@@ -30,7 +30,7 @@ export const ERRORS: Defect[] = [
     id: 'oa-n-zero-accepted',
     source: 'raullenchai/Rapid-MLX@e3f1a130 (D-167)',
     says: 'An n of 0 is answered with one choice.',
-    expects: [{ rule: 'R-OA-72', protocol: 'openai-chat', mode: 'plain' }],
+    expects: [{ rule: 'R-OA-72', protocol: 'openai-chat', mode: 'both' }],
     change: { json: (body) => (isObject(body) && body.n === 0 ? { ...body, n: 1 } : body) },
   },
   {

@@ -30,7 +30,7 @@ export const OPENAI_REQUESTS: Defect[] = [
     id: 'oa-bad-temperature-is-500',
     source: 'T-ER01',
     says: 'A temperature of the wrong type or range is a fault of the server.',
-    expects: [{ rule: 'R-OA-69', protocol: 'openai-chat', mode: 'plain', case: 'bad_request+string_temperature' }],
+    expects: [{ rule: 'R-OA-69', protocol: 'openai-chat', mode: 'both', case: 'bad_request+string_temperature' }],
     neighbours: ['R-OA-69', 'R-OA-72'].map((rule) => ({ rule, case: 'bad_request+hot_temperature' })),
     change: oa({ refusal: (reason) => (reason.param === 'temperature' ? { ...reason, status: 500 } : reason) }),
   },
@@ -38,7 +38,7 @@ export const OPENAI_REQUESTS: Defect[] = [
     id: 'oa-malformed-json-is-422',
     source: 'R-OA-71',
     says: 'Malformed JSON is refused as if it were a field of the wrong type.',
-    expects: oaPlain('R-OA-71'),
+    expects: oaBoth('R-OA-71'),
     change: oa({
       refusal: (reason) => (reason.message.endsWith('not valid JSON.') ? { ...reason, status: 422 } : reason),
     }),
@@ -47,7 +47,7 @@ export const OPENAI_REQUESTS: Defect[] = [
     id: 'oa-unknown-role-accepted',
     source: 'R-OA-72',
     says: 'A message of an unknown role is read as the user’s.',
-    expects: [{ rule: 'R-OA-72', protocol: 'openai-chat', mode: 'plain', case: 'bad_request+unknown_role' }],
+    expects: [{ rule: 'R-OA-72', protocol: 'openai-chat', mode: 'both', case: 'bad_request+unknown_role' }],
     neighbours: [{ rule: 'R-X-33', case: 'bad_request+unknown_role' }],
     change: oa({
       json: (body) => JSON.parse(JSON.stringify(body).replace('"role":"wizard"', '"role":"user"')),
@@ -83,7 +83,7 @@ export const OPENAI_REQUESTS: Defect[] = [
     source: 'R-OA-75',
     says: 'A bad request for a stream is answered with status 200, and an error as the first event.',
     expects: oaStream('R-OA-75', 'R-OA-69'),
-    neighbours: oaStream('R-OA-70'),
+    neighbours: oaStream('R-OA-70', 'R-OA-72'),
     change: oa({
       response: (response, { mode }) => {
         if (response.status === 200 || mode === 'plain') return response;

@@ -59,7 +59,7 @@ export const ROWS_ERRORS: Defect[] = [
     id: 'oa-required-without-tools',
     source: 'raullenchai/Rapid-MLX@39995eb8 (D-148)',
     says: 'tool_choice required without tools is answered as a chat.',
-    expects: [...oaPlain('R-OA-72'), ...cross('R-X-33')],
+    expects: [...oaBoth('R-OA-72'), ...cross('R-X-33')],
     change: only(
       OPENAI,
       lenient((body) => body.tool_choice === 'required' && body.tools === undefined),
@@ -83,7 +83,7 @@ export const ROWS_ERRORS: Defect[] = [
     id: 'oa-bad-schema-ignored',
     source: 'raullenchai/Rapid-MLX@3360342a (D-151)',
     says: 'A JSON schema that is none is ignored.',
-    expects: [...oaPlain('R-OA-72'), ...cross('R-X-33')],
+    expects: [...oaBoth('R-OA-72'), ...cross('R-X-33')],
     change: only(
       OPENAI,
       lenient(({ response_format }) => JSON.stringify(response_format)?.includes('notatype') === true),
@@ -134,14 +134,14 @@ export const ROWS_ERRORS: Defect[] = [
     id: 'an-malformed-json-is-500',
     source: 'raullenchai/Rapid-MLX@93233e0f (D-158)',
     says: 'Malformed JSON is a fault of the server.',
-    expects: [...anPlain('R-AN-67'), ...cross('R-X-31')],
+    expects: [...anBoth('R-AN-67'), ...cross('R-X-31')],
     change: only(ANTHROPIC, { refusal: (reason) => (isMalformed(reason) ? { ...reason, status: 500 } : reason) }),
   },
   {
     id: 'an-malformed-blocks-accepted',
     source: 'raullenchai/Rapid-MLX@4881fcdf (D-160)',
     says: 'Blocks without text, of unknown types, and in the wrong role are passed over.',
-    expects: [...anPlain('G-41'), ...cross('R-X-33')],
+    expects: [...anBoth('G-41'), ...cross('R-X-33')],
     change: only(
       ANTHROPIC,
       lenient((body) => {
@@ -190,7 +190,7 @@ export const ROWS_ERRORS: Defect[] = [
     id: 'oa-bad-logit-bias-throws',
     source: 'ml-explore/mlx-lm@49f1f296 (D-164)',
     says: 'A list in place of logit_bias drops the connection.',
-    expects: oaPlain('R-OA-69'),
+    expects: oaBoth('R-OA-69'),
     change: only(OPENAI, {
       response: (response, { json }) =>
         Array.isArray(get(json, 'logit_bias')) ? { ...response, frames: [], end: 'reset' } : response,
@@ -200,7 +200,7 @@ export const ROWS_ERRORS: Defect[] = [
     id: 'oa-string-messages-hang',
     source: 'dtzp555-max/ocp#110 (D-169)',
     says: 'A string in place of messages is never answered.',
-    expects: [...oaPlain('R-OA-69'), ...cross('R-X-31')],
+    expects: [...oaBoth('R-OA-69'), ...cross('R-X-31')],
     change: only(OPENAI, {
       response: (response, { json }) =>
         typeof get(json, 'messages') === 'string'
@@ -222,7 +222,7 @@ export const ROWS_ERRORS: Defect[] = [
     id: 'oa-orphan-result-accepted',
     source: 'raullenchai/Rapid-MLX@5802f8d4 (D-172)',
     says: 'A result of a call that nobody made is accepted.',
-    expects: [...oaPlain('R-OA-72'), ...cross('R-X-33')],
+    expects: [...oaBoth('R-OA-72'), ...cross('R-X-33')],
     change: only(
       OPENAI,
       lenient((body) => JSON.stringify(body.messages)?.includes('call_nobody') === true),

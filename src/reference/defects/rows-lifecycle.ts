@@ -67,14 +67,14 @@ export const ROWS_LIFECYCLE: Defect[] = [
     source: 'raullenchai/Rapid-MLX@be11a823 (D-262)',
     says: 'A picture of one pixel is described on both sides.',
     expects: cross('R-X-27'),
-    neighbours: oaPlain('R-OA-72'),
+    neighbours: oaBoth('R-OA-72'),
     change: blind,
   },
   {
     id: 'oa-bare-image-dropped',
     source: 'raullenchai/Rapid-MLX@a76d904f (D-263)',
     says: 'An image_url that is a string is accepted, and the image dropped.',
-    expects: oaPlain('R-OA-72'),
+    expects: oaBoth('R-OA-72'),
     change: only(OPENAI, {
       json: (body, context) =>
         isObject(body) && JSON.stringify(body.messages)?.includes('"image_url":"')
