@@ -3,9 +3,6 @@ import { header, PROTOCOLS } from '../wire/exchange.js';
 import { replyRules } from './rule.js';
 import { answered, expect, framed } from './scope.js';
 
-/** Tokens from which on a stream must show that it is one. */
-const LONG_ANSWER = 20;
-
 /** Every string in a JSON value. */
 function texts(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -123,22 +120,6 @@ export const framing = replyRules(PROTOCOLS, [
       ),
     ),
     'a stream',
-  ],
-  [
-    'R-SSE-09',
-    'warning',
-    'A longer stream comes in pieces.',
-    'a stream that is held back until its end is none (waybarrios/vllm-mlx@981fb67)',
-    answered(({ arrivals }, { sse, reply }) => {
-      if (!sse || (reply?.usage?.completion ?? 0) < LONG_ANSWER) return null;
-      return expect(
-        arrivals.length > 1,
-        'several arrivals',
-        `${arrivals.length} for ${sse.events.length} events`,
-        'arrivals',
-      );
-    }),
-    'a stream of some length',
   ],
   [
     'R-SSE-10',

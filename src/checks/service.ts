@@ -88,6 +88,31 @@ function longestSilence({ exchange, sse }: AnyReading): number {
   return Math.max(0, ...times.slice(1).map((time, k) => time - (times[k] ?? 0)));
 }
 
+/** Tokens from which on a stream must show that it is one. */
+const LONG_ANSWER = 20;
+
+/** A server that holds back does so always: that a quick stream was read at one go tells of the machine. */
+function comesInPieces(run: RunView): Outcome[] {
+  return run.protocols.flatMap((protocol): Outcome[] => {
+    const long = run.readings.filter(
+      (one) =>
+        one.exchange.protocol === protocol &&
+        one.sse !== null &&
+        isAnswered(one) &&
+        (one.reply?.usage?.completion ?? 0) >= LONG_ANSWER,
+    );
+    const pieces = ({ exchange }: AnyReading) => exchange.received?.arrivals.length ?? 0;
+    const shown = long.find((one) => pieces(one) > 1) ?? long[0];
+    if (!shown) return [];
+    const said = holds(
+      pieces(shown) > 1,
+      'several arrivals',
+      `1 for ${shown.sse?.events.length} events, as in all streams`,
+    );
+    return [outcomeAt(shown, said)];
+  });
+}
+
 function neverSilent(run: RunView): Outcome[] {
   return run.readings.flatMap((reading) => {
     const { exchange, sse } = reading;
@@ -152,6 +177,14 @@ const rows: RelationRow[] = [
     'no client of this API can use the server (mlx-lm 0.32.2 has no /v1/messages)',
     [],
     isThere,
+  ],
+  [
+    'R-SSE-09',
+    'warning',
+    'A longer stream comes in pieces.',
+    'a stream that is held back until its end is none (waybarrios/vllm-mlx@981fb67)',
+    [],
+    comesInPieces,
   ],
   [
     'R-X-35',
