@@ -67,10 +67,13 @@ function unbroken(phrases: string[]): string[] {
 
 function footer(report: Report, page: Page, reportDir: string): string[] {
   const failed = groupsOf(report.findings, 'fail')[0];
-  return [
-    ...copied('everything', plainLine(`${reportDir}/report.json`, 400), page),
+  const evidence = [
     ...copied('raw bytes', plainLine(`${reportDir}/evidence/`, 400), page),
     ...copied('judge again', plainLine(`mlx-xproto replay ${reportDir}/evidence`, 400), page),
+  ];
+  return [
+    ...copied('everything', plainLine(`${reportDir}/report.json`, 400), page),
+    ...(report.members ? copied('of each', plainLine(`${reportDir}/members/`, 400), page) : evidence),
     ...(failed ? copied('explain', plainLine(`mlx-xproto explain ${failed.rule}`), page) : []),
     ...(failed
       ? fact('reproduce', "the commands above, with the key in $API_KEY; the address is this run's", page)

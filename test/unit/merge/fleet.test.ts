@@ -62,6 +62,8 @@ describe('the report of several servers', () => {
     expect(text).toMatch(/^rule +1 +2$/m);
     expect(text).toMatch(/^R-OA-44 +✓ 16 +✗ 8$/m);
     expect(text).toContain('✗ 2 bad 1.0: Mismatches were found');
+    expect(text).toContain('mlx-xproto-report/members/');
+    expect(text).not.toContain('raw bytes');
   });
 
   it('lets no text of a server out of its place', { timeout: 60_000 }, () => {
