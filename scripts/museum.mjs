@@ -12,7 +12,11 @@ const { numbers, tour } = await import('../lib/src/museum/tour.js');
 const stops = await tour(DEFECTS, VARIANTS, ({ id, good, requests }) => {
   console.log(`${good ? 'ok    ' : 'WRONG '} ${id} (${requests} requests)`);
 });
-const text = numbers(stops, allRules.length);
+const files = Object.values(JSON.parse(readFileSync('docs/mutation.json', 'utf8')).parts).flatMap((part) =>
+  Object.values(part.files),
+);
+const sum = (key) => files.reduce((all, file) => all + file[key], 0);
+const text = numbers(stops, allRules.length, { killed: sum('killed'), total: sum('total') });
 console.log(`\n${text}`);
 if (process.argv.includes('--write')) {
   const readme = readFileSync('README.md', 'utf8');

@@ -1,6 +1,7 @@
 import type { Defect } from '../reference/defects/defect.js';
 import type { Variant } from '../reference/variants/variant.js';
-import { compare, objections, visit } from './exhibit.js';
+import { compare, objections } from './compare.js';
+import { visit } from './exhibit.js';
 import rows from './rows.json' with { type: 'json' };
 
 /** What became of one exhibit. */
@@ -61,8 +62,14 @@ interface Line {
   total: number;
 }
 
+/** How many changes of the pure parts the tests notice: `npm run mutation`. */
+export interface Mutants {
+  killed: number;
+  total: number;
+}
+
 /** The museum's numbers as Markdown, for the README. */
-export function numbers(stops: Stop[], rules: number): string {
+export function numbers(stops: Stop[], rules: number, mutants: Mutants): string {
   const defects = stops.filter(({ kind }) => kind === 'defect');
   const variants = stops.filter(({ kind }) => kind === 'variant');
   const good = (some: Stop[]) => some.filter((stop) => stop.good).length;
@@ -77,6 +84,7 @@ export function numbers(stops: Stop[], rules: number): string {
       caught: [...known].filter((row) => seen.has(row)).length,
       total: known.size,
     },
+    { name: '[mutants of the pure parts](docs/mutation.md) killed', caught: mutants.killed, total: mutants.total },
   ];
   return [
     `${rules} rules. ${strange} false findings. Counted by \`npm run museum\`:`,

@@ -1,0 +1,7 @@
+import type { Case } from './case.js';
+import { openaiStreamCases } from './openai-stream.js';
+
+export { type Case, complaintOf, evidenceOf } from './case.js';
+
+/** Replies written by hand, each with what one rule must say of it. */
+export const CASES: Case[] = [...openaiStreamCases];
