@@ -1,10 +1,10 @@
 // `npm run mutation`: changes the pure parts in thousands of small ways and counts how many of them the tests notice.
 // Writes docs/mutation.json and docs/mutation.md; the mutants that nobody noticed are listed in .cache/mutation.
-// Arguments name single parts: `npm run mutation -- verdict sse`; the others keep the numbers of their last run.
+// Arguments name single parts or files: `npm run mutation -- verdict src/checks/stops.ts`; the others keep their numbers.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, matchesGlob, resolve } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 
 const CACHE = resolve('.cache');
@@ -58,16 +58,25 @@ npm run mutation
 `;
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !PARTS.some((part) => part.name === name));
+const isFile = (name) => name.startsWith('src/');
+const unknown = wanted.filter((name) => !isFile(name) && !PARTS.some((part) => part.name === name));
 if (unknown.length > 0)
   throw new Error(`no such part: ${unknown}; there are ${PARTS.map(({ name }) => name).join(', ')}`);
 
 mkdirSync(join(CACHE, 'mutation'), { recursive: true });
-const parts = existsSync('docs/mutation.json') ? JSON.parse(readFileSync('docs/mutation.json', 'utf8')).parts : {};
-for (const part of PARTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  parts[part.name] = summary(await mutate(part), part.name);
-  writeFileSync('docs/mutation.json', `${JSON.stringify({ parts }, null, 2)}\n`);
-  writeFileSync('docs/mutation.md', page(parts));
+let known = existsSync('docs/mutation.json') ? JSON.parse(readFileSync('docs/mutation.json', 'utf8')) : {};
+for (const part of PARTS) {
+  const own = wanted.filter((name) => isFile(name) && holds(part, name));
+  if (wanted.length > 0 && own.length === 0 && !wanted.includes(part.name)) continue;
+  const excluded = part.mutate.filter((pattern) => pattern.startsWith('!'));
+  const mutants = await mutate(own.length > 0 ? { ...part, mutate: [...own, ...excluded] } : part);
+  known = Object.fromEntries(Object.entries({ ...known, ...summary(mutants) }).sort());
+  writeFileSync('docs/mutation.json', `${JSON.stringify(known, null, 2)}\n`);
+  writeFileSync('docs/mutation.md', page(known));
+}
+
+function holds({ mutate }, file) {
+  return mutate.some((pattern) => matchesGlob(file, pattern)) && !mutate.includes(`!${file}`);
 }
 
 /** Runs Stryker on a part. */
@@ -114,47 +123,47 @@ function evidence() {
 }
 
 /** Mutants killed and all, by file; mutants that only change a text for people are not among them. */
-function summary(mutants, name) {
+function summary(mutants) {
+  const date = new Date().toISOString().slice(0, 10);
   const files = {};
-  const left = [];
+  const left = {};
   for (const { fileName, status, location, mutatorName, replacement } of mutants) {
-    if (status === 'Ignored') continue;
-    if (!['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status)) throw new Error(`${fileName}: ${status}`);
+    // What cannot even be loaded is no mutant.
+    if (!['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status)) continue;
     const file = fileName.slice(process.cwd().length + 1);
-    files[file] ??= { killed: 0, total: 0 };
+    files[file] ??= { killed: 0, total: 0, date };
+    left[file] ??= [];
     files[file].total++;
     if (status === 'Killed' || status === 'Timeout') files[file].killed++;
-    else left.push(`${file}:${location.start.line}:${location.start.column} ${mutatorName} ${status}: ${replacement}`);
+    else left[file].push(`${location.start.line}:${location.start.column} ${mutatorName} ${status}: ${replacement}`);
   }
-  writeFileSync(join(CACHE, 'mutation', `${name}.txt`), `${left.sort().join('\n')}\n`);
-  return { date: new Date().toISOString().slice(0, 10), files: Object.fromEntries(Object.entries(files).sort()) };
+  for (const [file, some] of Object.entries(left)) {
+    writeFileSync(join(CACHE, 'mutation', `${file.replaceAll('/', '.')}.txt`), some.map((one) => `${one}\n`).join(''));
+  }
+  return files;
 }
 
-function page(all) {
-  const files = Object.values(all).flatMap((part) => Object.entries(part.files));
-  const folders = [...new Set(files.map(([file]) => folderOf(file)))].sort();
+function page(known) {
+  const files = Object.entries(known);
   const row = (title, some) => {
     const [killed, total] = ['killed', 'total'].map((key) => some.reduce((sum, [, one]) => sum + one[key], 0));
     return `| ${title} | ${killed} of ${total} | ${((100 * killed) / total).toFixed(1)} % |`;
   };
   const table = (rows) => ['| | mutants killed | |', '| --- | --- | --- |', ...rows].join('\n');
-  const dates = Object.values(all)
-    .map(({ date }) => date)
-    .sort();
-  return `${INTRODUCTION}
-${table([
-  ...folders.map((folder) =>
+  const folders = [...new Set(files.map(([file]) => folderOf(file)))];
+  const byFolder = folders.map((folder) =>
     row(
       `\`${folder}\``,
       files.filter(([file]) => folderOf(file) === folder),
     ),
-  ),
-  row('all', files),
-])}
+  );
+  const dates = files.map(([, { date }]) => date).sort();
+  return `${INTRODUCTION}
+${table([...byFolder, row('all', files)])}
 
 Counted ${dates[0] === dates.at(-1) ? `on ${dates[0]}` : `from ${dates[0]} to ${dates.at(-1)}`}. File by file:
 
-${table(files.sort(([a], [b]) => (a < b ? -1 : 1)).map((file) => row(`\`${file[0]}\``, [file])))}
+${table(files.map((file) => row(`\`${file[0]}\``, [file])))}
 `;
 }
 

@@ -56,6 +56,15 @@ async function atDefect(defect: Defect): Promise<Stop> {
   return { id, kind: 'defect', rows: rowsOf(source), good, falseFindings: strange.length, requests: seen.requests };
 }
 
+/** Several tours as one: good is what was good every time, and false findings add up. */
+export function together(tours: Stop[][]): Stop[] {
+  return (tours[0] ?? []).map((first) => {
+    const same = tours.flatMap((stops) => stops.filter(({ id, kind }) => id === first.id && kind === first.kind));
+    const falseFindings = same.reduce((sum, stop) => sum + stop.falseFindings, 0);
+    return { ...first, good: same.every(({ good }) => good), falseFindings };
+  });
+}
+
 interface Line {
   name: string;
   caught: number;
@@ -68,8 +77,9 @@ export interface Mutants {
   total: number;
 }
 
-/** The museum's numbers as Markdown, for the README. */
-export function numbers(stops: Stop[], rules: number, mutants: Mutants): string {
+/** The numbers of some tours of the museum as Markdown, for the README. */
+export function numbers(tours: Stop[][], rules: number, mutants: Mutants): string {
+  const stops = together(tours);
   const defects = stops.filter(({ kind }) => kind === 'defect');
   const variants = stops.filter(({ kind }) => kind === 'variant');
   const good = (some: Stop[]) => some.filter((stop) => stop.good).length;
@@ -87,7 +97,7 @@ export function numbers(stops: Stop[], rules: number, mutants: Mutants): string 
     { name: '[mutants of the pure parts](docs/mutation.md) killed', caught: mutants.killed, total: mutants.total },
   ];
   return [
-    `${rules} rules. ${strange} false findings. Counted by \`npm run museum\`:`,
+    `${rules} rules. ${strange} false findings in ${tours.length === 1 ? 'one run' : `${tours.length} runs`}. Counted by \`npm run museum\`:`,
     '',
     ...table('', total),
     '',

@@ -87,6 +87,11 @@ describe('a line end', () => {
     expect(reading.lineEnds).toEqual(counted);
   });
 
+  it('that is missing at the end of the body is not counted', () => {
+    expect(read('data: a').lineEnds).toEqual({ lf: 0, crlf: 0, cr: 0 });
+    expect(read('data: a\r').lineEnds).toEqual({ lf: 0, crlf: 0, cr: 1 });
+  });
+
   it('may change from line to line', () => {
     const reading = read('data: a\r\n\ndata: b\n\rdata: c\r\rdata: d\n\r\n');
     expect(reading.events.map((event) => event.data)).toEqual(['a', 'b', 'c', 'd']);
@@ -119,7 +124,16 @@ describe('a byte order mark', () => {
   it('is a character like any other elsewhere', () => {
     expect(read('data: \ufeffa\n\n')).toMatchObject({ bom: false, events: [{ data: '\ufeffa' }] });
     expect(read('\ufeff\ufeffdata: a\n\n')).toMatchObject({ bom: true, events: [], strayLines: [{ at: 3 }] });
-    expect(readSse(Uint8Array.of(0xef, 0xbb))).toMatchObject({ bom: false, invalidUtf8At: 0 });
+    for (const part of [
+      [0xef, 0xbb],
+      [0xef, 0xbb, 0xbe],
+      [0xef, 0x00, 0xbf],
+      [0x00, 0xbb, 0xbf],
+    ]) {
+      expect(readSse(Uint8Array.from(part)).bom).toBe(false);
+    }
+    const broken = Buffer.concat([bytes('\n\ufeffdata: a'), Buffer.of(0xff)]);
+    expect(readSse(broken).strayLines).toEqual([{ at: 1, text: '\ufeffdata: a\ufffd' }]);
   });
 });
 

@@ -1,7 +1,9 @@
 import type { Case } from './case.js';
 import { openaiStreamCases } from './openai-stream.js';
+import { relationCases } from './relations.js';
+import { seedCases } from './seed.js';
 
 export { type Case, complaintOf, evidenceOf } from './case.js';
 
 /** Replies written by hand, each with what one rule must say of it. */
-export const CASES: Case[] = [...openaiStreamCases];
+export const CASES: Case[] = [...openaiStreamCases, ...relationCases, ...seedCases];
