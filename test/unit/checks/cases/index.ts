@@ -1,3 +1,4 @@
+import { anthropicStreamCases } from './anthropic-stream.js';
 import type { Case } from './case.js';
 import { openaiStreamCases } from './openai-stream.js';
 import { relationCases } from './relations.js';
@@ -6,4 +7,4 @@ import { seedCases } from './seed.js';
 export { type Case, complaintOf, evidenceOf } from './case.js';
 
 /** Replies written by hand, each with what one rule must say of it. */
-export const CASES: Case[] = [...openaiStreamCases, ...relationCases, ...seedCases];
+export const CASES: Case[] = [...anthropicStreamCases, ...openaiStreamCases, ...relationCases, ...seedCases];
