@@ -1,6 +1,7 @@
 import type { Defect } from '../reference/defects/defect.js';
 import type { Variant } from '../reference/variants/variant.js';
-import { compare, objections, visit } from './exhibit.js';
+import { compare, objections } from './compare.js';
+import { visit } from './exhibit.js';
 import rows from './rows.json' with { type: 'json' };
 
 /** What became of one exhibit. */
@@ -55,14 +56,30 @@ async function atDefect(defect: Defect): Promise<Stop> {
   return { id, kind: 'defect', rows: rowsOf(source), good, falseFindings: strange.length, requests: seen.requests };
 }
 
+/** Several tours as one: good is what was good every time, and false findings add up. */
+export function together(tours: Stop[][]): Stop[] {
+  return (tours[0] ?? []).map((first) => {
+    const same = tours.flatMap((stops) => stops.filter(({ id, kind }) => id === first.id && kind === first.kind));
+    const falseFindings = same.reduce((sum, stop) => sum + stop.falseFindings, 0);
+    return { ...first, good: same.every(({ good }) => good), falseFindings };
+  });
+}
+
 interface Line {
   name: string;
   caught: number;
   total: number;
 }
 
-/** The museum's numbers as Markdown, for the README. */
-export function numbers(stops: Stop[], rules: number): string {
+/** How many changes of the pure parts the tests notice: `npm run mutation`. */
+export interface Mutants {
+  killed: number;
+  total: number;
+}
+
+/** The numbers of some tours of the museum as Markdown, for the README. */
+export function numbers(tours: Stop[][], rules: number, mutants: Mutants): string {
+  const stops = together(tours);
   const defects = stops.filter(({ kind }) => kind === 'defect');
   const variants = stops.filter(({ kind }) => kind === 'variant');
   const good = (some: Stop[]) => some.filter((stop) => stop.good).length;
@@ -77,9 +94,10 @@ export function numbers(stops: Stop[], rules: number): string {
       caught: [...known].filter((row) => seen.has(row)).length,
       total: known.size,
     },
+    { name: '[mutants of the pure parts](docs/mutation.md) killed', caught: mutants.killed, total: mutants.total },
   ];
   return [
-    `${rules} rules. ${strange} false findings. Counted by \`npm run museum\`:`,
+    `${rules} rules. ${strange} false findings in ${tours.length === 1 ? 'one run' : `${tours.length} runs`}. Counted by \`npm run museum\`:`,
     '',
     ...table('', total),
     '',

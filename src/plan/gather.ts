@@ -1,7 +1,6 @@
 import { differsAnywhere, isOddCell, takesNeeded } from '../checks/compare.js';
 import { viewOf } from '../checks/view.js';
 import { CALIBRATED, NEARLY_ZERO } from '../golden/special.js';
-import type { AnyReading } from '../protocols/index.js';
 import { read } from '../protocols/index.js';
 import { ODD_TAKES } from '../verdict/stability.js';
 import type { Ask, Cell, Evidence, Exchange } from '../wire/exchange.js';
@@ -50,13 +49,11 @@ export async function gather(plan: Plan, wish: Gathering): Promise<Gathered> {
 
 function begin(plan: Plan, wish: Gathering): State {
   const evidence: Evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model, interrupted: null };
-  const taken = new Map<string, AnyReading>();
-  const key = (name: string, cell: Cell) => `${name} ${cell.protocol} ${cell.mode}`;
-  const seen = (name: string, cell: Cell) => {
-    const place = key(name, cell);
-    const exchange = evidence.exchanges.find((one) => one.take === 1 && key(one.case, one) === place);
-    if (exchange && !taken.has(place)) taken.set(place, read(exchange));
-    return taken.get(place);
+  const seen = (name: string, { protocol, mode }: Cell) => {
+    const exchange = evidence.exchanges.find(
+      (one) => one.take === 1 && one.case === name && one.protocol === protocol && one.mode === mode,
+    );
+    return exchange && read(exchange);
   };
   const temperature = wish.temperature ?? 0;
   const known: Known = { model: wish.model, temperature, seen };

@@ -42,6 +42,10 @@ const withMessage = (message: unknown) => withField('messages', [message]);
 const OVERLONG = 'all work and no play '.repeat(20_000);
 const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
 
+/** The text is put in as it is: to look for what must be escaped in it takes longer than the rest of the exchange. */
+const oversized: Spoil = (good, protocol) =>
+  withMessage({ role: 'user', content: '' })(good, protocol).replace('"content":""', () => `"content":"${OVERSIZED}"`);
+
 const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
 
 /** The other API's shape of a forced choice, without any tools. */
@@ -132,12 +136,7 @@ const rows: Row[] = [
     withMessage({ role: 'user', content: OVERLONG }),
     { ...BOTH, heavy: true },
   ],
-  [
-    'oversized_body',
-    'a body of 40 MB',
-    withMessage({ role: 'user', content: OVERSIZED }),
-    { strictModes: ['plain'], heavy: true },
-  ],
+  ['oversized_body', 'a body of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
   [
     'unknown_model',
     'a model that nobody has',

@@ -10,7 +10,11 @@ export const protocols: Record<ProtocolName, Protocol> = {
 
 export type AnyReading = ChatReading | MessageReading;
 
-/** Reads an exchange by the protocol that it was made with. */
+const known = new WeakMap<Exchange, AnyReading>();
+
+/** Reads an exchange by the protocol that it was made with; once, as an exchange is never touched again. */
 export function read(exchange: Exchange): AnyReading {
-  return protocols[exchange.protocol].read(exchange) as AnyReading;
+  const reading = known.get(exchange) ?? (protocols[exchange.protocol].read(exchange) as AnyReading);
+  known.set(exchange, reading);
+  return reading;
 }

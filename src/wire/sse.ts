@@ -47,13 +47,14 @@ interface Line {
 
 const LF = 10;
 const CR = 13;
+const BOM = Buffer.of(0xef, 0xbb, 0xbf);
 const KNOWN_FIELDS = new Set(['event', 'data', 'id', 'retry']);
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Reads a whole response body; never throws, whatever the bytes. */
 export function readSse(bytes: Uint8Array): SseReading {
-  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const bom = BOM.equals(bytes.subarray(0, BOM.length));
   const reading: SseReading = {
     events: [],
     hollow: [],
@@ -64,14 +65,12 @@ export function readSse(bytes: Uint8Array): SseReading {
     invalidUtf8At: null,
   };
   let open: Line[] = [];
-  for (const line of lines(bytes, bom ? 3 : 0, reading)) {
+  for (const line of lines(bytes, bom ? BOM.length : 0, reading)) {
     if (line.terminator) reading.lineEnds[line.terminator]++;
-    if (line.text === '' && line.terminator) {
+    if (line.text === '') {
       dispatch(open, line.end, true, reading);
       open = [];
-    } else if (line.text !== '') {
-      open.push(line);
-    }
+    } else open.push(line);
   }
   dispatch(open, bytes.length, false, reading);
   return reading;
@@ -80,17 +79,20 @@ export function readSse(bytes: Uint8Array): SseReading {
 function* lines(bytes: Uint8Array, start: number, reading: SseReading): Generator<Line> {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = start;
+  const next = (byte: number) => {
+    const found = source.indexOf(byte, at);
+    return found === -1 ? source.length : found;
+  };
   // The next one of each kind is remembered, so that a body without any CR is not searched again for every line.
-  let lf = source.indexOf(LF, at);
-  let cr = source.indexOf(CR, at);
+  let lf = next(LF);
+  let cr = next(CR);
   while (at < source.length) {
-    if (lf !== -1 && lf < at) lf = source.indexOf(LF, at);
-    if (cr !== -1 && cr < at) cr = source.indexOf(CR, at);
-    const stop = lf === -1 ? cr : cr === -1 ? lf : Math.min(lf, cr);
-    const textEnd = stop === -1 ? source.length : stop;
-    const terminator = stop === -1 ? null : source[stop] === LF ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
-    const end = terminator === null ? textEnd : textEnd + (terminator === 'crlf' ? 2 : 1);
-    yield { at, end, text: decode(source.subarray(at, textEnd), at, reading), terminator };
+    if (lf < at) lf = next(LF);
+    if (cr < at) cr = next(CR);
+    const stop = Math.min(lf, cr);
+    const terminator = stop === source.length ? null : stop === lf ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
+    const end = stop + (terminator === 'crlf' ? 2 : 1);
+    yield { at, end, text: decode(source.subarray(at, stop), at, reading), terminator };
     at = end;
   }
 }
@@ -108,7 +110,6 @@ function decode(bytes: Uint8Array, at: number, reading: SseReading): string {
 function dispatch(lines: Line[], end: number, terminated: boolean, reading: SseReading): void {
   const data: string[] = [];
   let name: string | null = null;
-  let fields = 0;
   for (const line of lines) {
     const colon = line.text.indexOf(':');
     if (colon === 0) {
@@ -121,7 +122,6 @@ function dispatch(lines: Line[], end: number, terminated: boolean, reading: SseR
       reading.strayLines.push({ at: line.at, text: line.text });
       continue;
     }
-    fields++;
     if (field === 'data') data.push(value);
     if (field === 'event') name = value;
   }
@@ -132,7 +132,7 @@ function dispatch(lines: Line[], end: number, terminated: boolean, reading: SseR
     reading.events.push({ index, at, end, name, data: joined, dataLines: data.length, terminated });
   } else if (data.length > 0) {
     reading.hollow.push({ at, name, why: 'empty data' });
-  } else if (name !== null && fields > 0) {
+  } else if (name !== null) {
     reading.hollow.push({ at, name, why: 'no data' });
   }
 }

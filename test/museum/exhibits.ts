@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compare, objections, visit } from '../../src/museum/exhibit.js';
+import { compare, objections } from '../../src/museum/compare.js';
+import { visit } from '../../src/museum/exhibit.js';
 import { DEFECTS } from '../../src/reference/defects/index.js';
 import { VARIANTS } from '../../src/reference/variants/index.js';
 import type { Finding } from '../../src/verdict/finding.js';

@@ -32,6 +32,11 @@ describe('evidence', () => {
     expect(broken(silent('openai-chat'), silent('openai-chat'))).toContain('openai-chat');
   });
 
+  it('cannot be trusted where the run ended before its time, whatever was answered by then', () => {
+    const evidence = { exchanges: [answered('openai-chat')], knownModel: false, model: 'm', interrupted: 'Ctrl-C' };
+    expect(brokenBy(evidence, [])).toBe('Ctrl-C');
+  });
+
   it('cannot be trusted where a check of ours crashed', () => {
     expect(
       brokenBy({ exchanges: [answered('openai-chat')], knownModel: false, model: 'm', interrupted: null }, [
