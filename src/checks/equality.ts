@@ -85,7 +85,8 @@ const count =
       // A reply that says no usage at all, or other text, is another rule's matter.
       if (b == null)
         return which === 'cross' ? [] : [{ ...place, verdict: 'fail', expected: `${key} ${a}`, actual: 'no usage' }];
-      if (key === 'completion' && pair.compare('text').kind !== 'same') return [];
+      // The counts are those of the judged takes, so it is their texts that must be one.
+      if (key === 'completion' && pair.a.reply?.text !== pair.b.reply?.text) return [];
       const allowed = tolerance(name);
       const verdict = Math.abs(a - b) <= allowed ? 'pass' : 'fail';
       return [
