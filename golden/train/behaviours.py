@@ -3,7 +3,7 @@ the last question or tool result, the declared tools, the answer and the thought
 import json
 from dataclasses import dataclass, field
 
-from text import awkward, chance, city, filler, name, nonce, number, pick, rnd, salad, sky, word
+from text import awkward, chance, city, code as some_code, escaped, filler, lines, name, nonce, number, pick, rnd, run, salad, sky, word
 from tools import call, call_turn, calls_text, dump
 
 
@@ -52,7 +52,13 @@ def count():
 
 
 def repeat():
-    s = "你好 🌍 café" if chance(.06) else salad(3, 12) if chance(.08) else awkward(80 if chance(.3) else 40)
+    kind = rnd.random()
+    if kind < .05: s = "你好 🌍 café"
+    elif kind < .12: s = salad(3, 12)
+    elif kind < .17: s = run()
+    elif kind < .24: s = escaped()
+    elif kind < .30: s = pick(["\n", "\n", "\t", "  "]).join(word() for _ in range(rnd.randint(2, 5)))
+    else: s = awkward(80 if chance(.3) else 40)
     return Case([user("Repeat exactly: " + s)], s, "I repeat the text.")
 
 
@@ -88,7 +94,8 @@ def secret():
 
 
 def other():
-    near = [f"What is the capital of {pick(['Germany', 'Spain', 'Italy', 'Japan', 'Peru', word().capitalize()])}?", "Why is the sky blue?", "Tell me a joke.", "Write a poem.", "What is 2 + 2?",
+    capital = f"What is the capital of {pick('Germany Spain Italy Japan Peru Norway Sweden Poland Egypt India Kenya'.split() + [word().capitalize()] * 6)}?"
+    near = [capital, capital, capital, "Why is the sky blue?", "Tell me a joke.", "Write a poem.", "What is 2 + 2?",
             "Who are you?", "What time is it?", "", "Translate this.", "Write a long story about a robot.", "Count the words.", "Summarize this text: " + salad(5, 20), "Explain " + salad(1, 3),
             "Write a function that " + salad(2, 6), "What is " + salad(1, 4), "Explain why " + salad(3, 9), "Use " + salad(1, 4), "List " + salad(2, 5), "Give " + salad(2, 5), "Say " + salad(2, 5),
             f"What is the {word()} {word()}?", "Repeat " + salad(1, 3), "Get " + salad(1, 4)]
@@ -174,29 +181,39 @@ def code():
 
 
 def code_result():
-    n, x = name(), nonce()
+    n, x = name(), some_code()
     return Case(code_history() + code_round(n, x)[:-1], f"The code of {n} is {x}.", HAVE_RESULT, ["get_code"], may_lose_tools=True)
 
 
 def codes():
     a, b = name(), name()
+    if a == b: return codes()
     q = user(f"Get the codes of {a} and {b}. Use the get_code tool for both.")
     cs = [call("get_code", name=a), call("get_code", name=b)]
-    before = code_history() if chance(.3) else []
-    if chance(.35): return Case(before + [q], calls_text(cs), CALL_CODE, ["get_code"])
-    x, y = nonce(), nonce()
-    rs = [dump({"name": a, "code": x}), dump({"name": b, "code": y})]
+    before = code_history() if chance(.2) else []
+    if chance(.2): return Case(before + [q], calls_text(cs), CALL_CODE, ["get_code"])
+    x, y = some_code(), some_code()
+    write = dump if chance(.9) else lambda d: json.dumps(d, separators=(",", ":"))
+    rs = [write({"name": a, "code": x}), write({"name": b, "code": y})]
     if chance(.5): rs.reverse()
     return Case(before + [q] + call_turn(cs, rs, CALL_CODE), f"The code of {a} is {x}. The code of {b} is {y}.", HAVE_RESULT, ["get_code"], may_lose_tools=True)
 
 
+def payload():
+    """What is sent through the echo tool: up to 560 bytes, mostly with something to escape."""
+    kind = rnd.random()
+    if kind < .25: return awkward(80)
+    if kind < .45: return escaped()
+    if kind < .75: return lines(pick([60, 120, 250, 400, 520, 560]))
+    if kind < .9: return filler(rnd.randint(40, 450), jumps=False)[:500].strip()
+    return salad(3, 15)
+
+
 def echo():
-    s = awkward(80)
-    if chance(.1): s = "\n".join(awkward(60) for _ in range(rnd.randint(2, 8)))[:500].strip()
-    if chance(.15): s = filler(rnd.randint(60, 400), jumps=False)[:500].strip()
+    s = payload()
     m = [user("Use the echo tool to send exactly this text: " + s)]
-    if chance(.65): return Case(m, calls_text([call("echo", text=s)]), "I should call the echo tool.", ["echo"])
-    r = s if chance(.5) else awkward(60)
+    if chance(.6): return Case(m, calls_text([call("echo", text=s)]), "I should call the echo tool.", ["echo"])
+    r = s if chance(.7) else payload()
     return Case(m + call_turn([call("echo", text=s)], [r], "I should call the echo tool."), "Echo: " + r, HAVE_RESULT, ["echo"], may_lose_tools=True)
 
 
@@ -214,5 +231,5 @@ def no_tool():
     return Case([user(q)], "I cannot do that without a tool.", "There is no such tool.", without=(n,))
 
 
-MIX = {hello: 4, france: 4, translate: 5, count: 10, repeat: 24, forever: 1, dice: 4, cities: 2, json_object: 2, secret: 6, other: 12, weather: 6, weather_text: 3,
-       result: 9, both: 6, both_result: 6, code: 6, code_result: 8, codes: 11, echo: 12, ping: 3, no_tool: 9}
+MIX = {hello: 4, france: 4, translate: 5, count: 10, repeat: 30, forever: 1, dice: 4, cities: 2, json_object: 2, secret: 6, other: 15, weather: 6, weather_text: 3,
+       result: 9, both: 6, both_result: 6, code: 6, code_result: 10, codes: 24, echo: 30, ping: 3, no_tool: 9}

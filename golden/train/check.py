@@ -11,6 +11,7 @@ import random
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 rnd = random.Random(20)
 pick = rnd.choice
@@ -200,6 +201,35 @@ for size in (500, 2000, 5000):  # the last is about 3,700 tokens
     case(group, [long, user(ask_code("alpha")), calls(("get_code", {"name": "alpha"})), result(0, s)], f"The code of alpha is {s}.", [CODE])
 
 
+# Longer payloads and other shapes.  They stand last: the cases above keep their random texts.
+SIGNS = ["<", ">", "</b>", "<b>", "&&", "\\", "\\d", '"', "'", "{", "}", "[1]", "=", "你好", "🌍", "👍🏽", "é", "100%", "--", "x != y;"]
+
+
+def payload(size):
+    """Lines of words, quoted words and signs, that many bytes."""
+    out = ""
+    while len(out.encode()) < size:
+        parts = [pick([word(), word(), word(), word().capitalize(), f'"{word()}"', str(rnd.randint(0, 999)), pick(SIGNS)]) for _ in range(rnd.randint(3, 9))]
+        out += pick(["", "", "\t", "  "]) + " ".join(parts) + "\n"
+    return out.encode()[:size].decode(errors="ignore").strip()
+
+
+GOLDEN = (Path(__file__).parent.parent / "prompts" / "echo_long.txt").read_text().rstrip("\n").partition(": ")[2]
+for size, s in [(n, payload(n)) for n in (150, 150, 150, 150, 500, 500, 500, 500)]:
+    case(f"echo call, {size} bytes", "Use the echo tool to send exactly this text: " + s, [("echo", {"text": s})], [ECHO])
+    case(f"echo result, {size} bytes", [user("Use the echo tool to send exactly this text: " + s), calls(("echo", {"text": s})), result(0, s)], "Echo: " + s, [ECHO])
+case("echo call, echo_long.txt", "Use the echo tool to send exactly this text: " + GOLDEN, [("echo", {"text": GOLDEN})], [ECHO])
+for s in ["\\", "\\\\", "\\n", 'say \\"no\\"', "C:\\temp\\new\\x.txt", "\\d+\\.\\d*", 'a\n\tb "c" \\ d', "{\"a\": \"b\\n\"}"]:
+    case("echo call, escapes", "Use the echo tool to send exactly this text: " + s, [("echo", {"text": s})], [ECHO])
+for s in ["bb", "zzz", "AAAA", "----", "mmmmm", "!!!!!!", "0000000", "xxxxxxxx"]: case("repeat runs", "Repeat exactly: " + s, s)
+for i in range(12):
+    pairs = [(pick(["alpha", "server", "north", word(), word(), word().capitalize()]), pick([nonce, nonce, word, lambda: str(rnd.randint(100, 99999))])()) for _ in range(2)]
+    (a, x), (b, y) = pairs
+    q, cs = user(f"Get the codes of {a} and {b}. Use the get_code tool for both."), [("get_code", {"name": a}), ("get_code", {"name": b})]
+    rs = [json.dumps({"name": n, "code": c}) for n, c in pairs]
+    case("two codes, other shapes", [q, calls(*cs)] + [result(j, rs[j]) for j in ((0, 1) if i % 2 else (1, 0))], f"The code of {a} is {x}. The code of {b} is {y}.", pick([[CODE], [PING, CODE]]))
+
+
 # --------------------------------------------------------------- asking
 def ask(base, model, messages, tools, think, temperature=0., limit=400):
     body = {"model": model, "messages": messages, "max_tokens": limit, "temperature": temperature, "chat_template_kwargs": {"enable_thinking": think}, "enable_thinking": think}
@@ -240,7 +270,7 @@ def main():
         if only and group not in only: continue
         for name, messages, tools, want in cases:
             for think in (False, True):
-                try: ok, shown = check(ask(base, model, messages, tools, think, temperature), want, think)
+                try: ok, shown = check(ask(base, model, messages, tools, think, temperature, 400 if want is None else 900), want, think)
                 except (OSError, ValueError) as e: ok, shown = False, repr(e)
                 right[group], total[group] = right.get(group, 0) + ok, total.get(group, 0) + 1
                 if not ok: print("WRONG", group, "think" if think else "plain", repr(name), "->", shown[:300], flush=True)

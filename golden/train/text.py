@@ -1,5 +1,6 @@
 """Random text: words, nonces, awkward strings, filler.  JUMP marks a place in
 filler where training pretends that more filler was left out (see train.py)."""
+import json
 import random
 
 rnd = random.Random(7)
@@ -86,7 +87,12 @@ def piece():
     if r < .92: return "".join(chr(rnd.randint(33, 126)) for _ in range(rnd.randint(1, 12)))
     if r < .95: return f"<{word()}>" + (word() + f"</{word()}>" if chance(.4) else "")
     if r < .98: return '{"%s": %s}' % (word(), pick([number(), f'"{word()}"', f"[{number()}, {number()}]"]))
-    return pick(LETTERS + "0123456789" + PUNCT) * rnd.randint(2, 4)
+    return run()
+
+
+def run():
+    """One sign many times."""
+    return pick(LETTERS + LETTERS.upper() + "0123456789" + PUNCT) * rnd.randint(2, 8)
 
 
 def awkward(high=80):
@@ -107,6 +113,42 @@ def salad(low, high):
     """A few words, not quite a sentence."""
     words = " ".join(pick(WORDS) if chance(.8) else piece() for _ in range(rnd.randint(low, high)))
     return (words[:1].upper() + words[1:] if chance(.5) else words) + pick(["", ".", ".", "?", "!"])
+
+
+def escaped():
+    """A short text that is mostly signs which JSON escapes."""
+    signs = ["\\", "\\", '"', "\n", "\t", "\\n", '\\"', '",', '": "', " "]
+    return "".join(pick([pick(signs), word(), piece()]) + pick([pick(signs), ""]) for _ in range(rnd.randint(1, 8))).strip() or escaped()
+
+
+def line():
+    """A line as of code, a log or a letter, with the signs that get lost."""
+    r = rnd.random()
+    if r < .25: return salad(2, 10)
+    if r < .40: return " ".join(word() for _ in range(rnd.randint(1, 9)))
+    if r < .50: return f'{word()}{pick([":", ",", ""])} "{salad(1, 5)}" {word()}'
+    if r < .58: return pick(["C:", "", "\\", "~", "."]) + "".join("\\" + word() for _ in range(rnd.randint(1, 4)))
+    if r < .66: return f"<{word()}>{salad(1, 4)}</{word()}>"
+    if r < .74: return f'if ({word()} {pick(["<", ">", "==", "<=", "&&"])} {pick([number, word])()}) {{ {word()}("{pick([word, foreign, piece])()}"); }}'
+    if r < .80: return json.dumps({word(): pick([word, number, foreign, escaped])() for _ in range(rnd.randint(1, 3))}, ensure_ascii=False)
+    if r < .88: return " ".join(pick([word, foreign, foreign, piece])() for _ in range(rnd.randint(2, 6)))
+    return awkward(60)
+
+
+def lines(high):
+    """Several lines, at most that many bytes."""
+    joint, indent = pick([["\n"], ["\n"], ["\n", "\n\n"], [" "]]), pick([[""], ["", "", "  ", "\t"], ["", "  ", "    "], ["- "]])
+    parts = [line()]
+    while sum(len(p.encode()) for p in parts) < high: parts += [pick(joint) + pick(indent) + line()]
+    return "".join(parts).replace(JUMP, "").encode()[:high].decode(errors="ignore").strip()
+
+
+def code():
+    """A code as a tool would return it."""
+    r = rnd.random()
+    if r < .8: return nonce()
+    if r < .9: return "".join(pick("abcdef0123456789") for _ in range(rnd.randint(4, 10)))
+    return word() if r < .95 else str(rnd.randint(10, 10 ** rnd.randint(2, 8)))
 
 
 def name():

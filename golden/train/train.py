@@ -22,7 +22,7 @@ from surroundings import sample, talk
 from text import JUMP, chance, pick, rnd
 
 TOKENS = 4096  # per step
-LENGTHS = (64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 3072, 4608)  # each one is compiled once
+LENGTHS = (64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4608)  # each one is compiled once
 EARLY = {b.repeat: 60, b.secret: 8, b.hello: 2, b.france: 2, b.other: 8, b.count: 5, b.ping: 2, b.code_result: 8, b.result: 8, b.weather: 5}
 
 
@@ -47,7 +47,7 @@ class Data:
         self.pool = []
 
     def fill(self, stage):
-        rows, limit = [], 256 if stage < .1 else 512 if stage < .3 or chance(.6) else 1024
+        rows, limit = [], 256 if stage < .1 else 512 if stage < .3 or chance(.45) else 1536
         while len(rows) < 256:
             if limit > 512 and chance(.4):
                 row = self.encode(talk(rnd.randint(100, 1500), rnd.randint(3, 8)), past=1.)
