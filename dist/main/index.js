@@ -54588,7 +54588,7 @@ const OPTIONS = {
     openaiBaseUrl: row('openai-base-url', '', table_url, 'Where the OpenAI API is, such as `http://127.0.0.1:8080/v1`. Needed for `attach`.'),
     anthropicBaseUrl: row('anthropic-base-url', '', table_url, 'Where the Anthropic API is, such as `http://127.0.0.1:8080`. Needed for `attach`.'),
     apiKey: row('api-key', '', table_optional, 'Sent on both sides in every usual header. Random for a server that is launched.'),
-    model: row('model', 'mlx-community/Qwen3-0.6B-4bit-DWQ', table_text.min(1), 'Model id, a folder, or `golden`: the tiny model of this project, with nothing to download.'),
+    model: row('model', 'mlx-community/Qwen3-0.6B-4bit-DWQ', table_text.min(1), 'Model id, a folder, for `llama-server` a GGUF file, or `golden`: the tiny model of this project, with nothing to download.'),
     modelRevision: row('model-revision', '', revision, 'With a hub id: the branch, tag or commit that must be on this machine; `main` unless given.'),
     download: row('download', 'never', schemas_enum(DOWNLOAD), '`missing` fetches a hub id that is not on this machine; `never`: such a run has exit status 3.', { one: DOWNLOAD }),
     protocols: row('protocols', '', among(PROTOCOLS), `Of ${PROTOCOLS.join(', ')}; all unless given.`, {
@@ -54931,6 +54931,7 @@ function evidenceLines(report, finding) {
     const files = shownBy(report, finding).map(({ file }) => file);
     const where = [finding.at, files.join(' and ')].filter((part) => part !== '').join(' in ');
     const lines = [
+        ['server', finding.member ?? ''],
         ['message', finding.message === finding.spec.sentence ? '' : finding.message],
         ['expected', expected],
         ['actual', actual],
@@ -55638,10 +55639,13 @@ function unbroken(phrases) {
 }
 function terminal_footer(report, page, reportDir) {
     const failed = groupsOf(report.findings, 'fail')[0];
-    return [
-        ...copied('everything', plainLine(`${reportDir}/report.json`, 400), page),
+    const evidence = [
         ...copied('raw bytes', plainLine(`${reportDir}/evidence/`, 400), page),
         ...copied('judge again', plainLine(`mlx-xproto replay ${reportDir}/evidence`, 400), page),
+    ];
+    return [
+        ...copied('everything', plainLine(`${reportDir}/report.json`, 400), page),
+        ...(report.members ? copied('of each', plainLine(`${reportDir}/members/`, 400), page) : evidence),
         ...(failed ? copied('explain', plainLine(`mlx-xproto explain ${failed.rule}`), page) : []),
         ...(failed
             ? fact('reproduce', "the commands above, with the key in $API_KEY; the address is this run's", page)
@@ -55900,6 +55904,7 @@ function field_merge(results) {
 
 
 
+
 /** A good request that was answered with 200, and whose answer we did not break off ourselves. */
 function isAnswered({ exchange: { purpose, received } }) {
     return (purpose === 'answer' || purpose === 'option') && received?.status === 200 && received.end !== 'aborted';
@@ -55908,6 +55913,15 @@ function isAnswered({ exchange: { purpose, received } }) {
 function answered(judge) {
     return (r) => (isAnswered(r) && r.exchange.received ? judge(r.exchange.received, r) : null);
 }
+/** A plain reply says that it is JSON (R-OA-01, R-AN-01). */
+const saysJson = answered((received, { exchange }) => {
+    if (exchange.mode !== 'plain')
+        return null;
+    const type = header(received, 'content-type') ?? 'nothing';
+    return expect(/^application\/([\w.]+\+)?json\b/i.test(type), 'application/json', type, 'header content-type');
+});
+/** A plain reply is one JSON object (R-OA-02, R-AN-02). */
+const isJson = answered((received, { exchange, json }) => exchange.mode === 'plain' ? expect(isObject(json), 'a JSON object', show(bodyText(received)), 'body') : null);
 /** The JSON of a plain chat completion; an error object is no completion (R-OA-28 speaks of it). */
 function chatPlain(judge) {
     return (r) => r.protocol === 'openai-chat' && r.exchange.mode === 'plain' && isAnswered(r) && isObject(r.json) && !r.json.error
@@ -56072,12 +56086,13 @@ function differsAnywhere(run, name) {
  */
 const LF = 10;
 const CR = 13;
+const BOM = Buffer.of(0xef, 0xbb, 0xbf);
 const KNOWN_FIELDS = new Set(['event', 'data', 'id', 'retry']);
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 /** Reads a whole response body; never throws, whatever the bytes. */
 function readSse(bytes) {
-    const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    const bom = BOM.equals(bytes.subarray(0, BOM.length));
     const reading = {
         events: [],
         hollow: [],
@@ -56088,16 +56103,15 @@ function readSse(bytes) {
         invalidUtf8At: null,
     };
     let open = [];
-    for (const line of lines(bytes, bom ? 3 : 0, reading)) {
+    for (const line of lines(bytes, bom ? BOM.length : 0, reading)) {
         if (line.terminator)
             reading.lineEnds[line.terminator]++;
-        if (line.text === '' && line.terminator) {
+        if (line.text === '') {
             dispatch(open, line.end, true, reading);
             open = [];
         }
-        else if (line.text !== '') {
+        else
             open.push(line);
-        }
     }
     dispatch(open, bytes.length, false, reading);
     return reading;
@@ -56105,19 +56119,22 @@ function readSse(bytes) {
 function* lines(bytes, start, reading) {
     const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = start;
+    const next = (byte) => {
+        const found = source.indexOf(byte, at);
+        return found === -1 ? source.length : found;
+    };
     // The next one of each kind is remembered, so that a body without any CR is not searched again for every line.
-    let lf = source.indexOf(LF, at);
-    let cr = source.indexOf(CR, at);
+    let lf = next(LF);
+    let cr = next(CR);
     while (at < source.length) {
-        if (lf !== -1 && lf < at)
-            lf = source.indexOf(LF, at);
-        if (cr !== -1 && cr < at)
-            cr = source.indexOf(CR, at);
-        const stop = lf === -1 ? cr : cr === -1 ? lf : Math.min(lf, cr);
-        const textEnd = stop === -1 ? source.length : stop;
-        const terminator = stop === -1 ? null : source[stop] === LF ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
-        const end = terminator === null ? textEnd : textEnd + (terminator === 'crlf' ? 2 : 1);
-        yield { at, end, text: sse_decode(source.subarray(at, textEnd), at, reading), terminator };
+        if (lf < at)
+            lf = next(LF);
+        if (cr < at)
+            cr = next(CR);
+        const stop = Math.min(lf, cr);
+        const terminator = stop === source.length ? null : stop === lf ? 'lf' : source[stop + 1] === LF ? 'crlf' : 'cr';
+        const end = stop + (terminator === 'crlf' ? 2 : 1);
+        yield { at, end, text: sse_decode(source.subarray(at, stop), at, reading), terminator };
         at = end;
     }
 }
@@ -56134,7 +56151,6 @@ function sse_decode(bytes, at, reading) {
 function dispatch(lines, end, terminated, reading) {
     const data = [];
     let name = null;
-    let fields = 0;
     for (const line of lines) {
         const colon = line.text.indexOf(':');
         if (colon === 0) {
@@ -56147,7 +56163,6 @@ function dispatch(lines, end, terminated, reading) {
             reading.strayLines.push({ at: line.at, text: line.text });
             continue;
         }
-        fields++;
         if (field === 'data')
             data.push(value);
         if (field === 'event')
@@ -56162,7 +56177,7 @@ function dispatch(lines, end, terminated, reading) {
     else if (data.length > 0) {
         reading.hollow.push({ at, name, why: 'empty data' });
     }
-    else if (name !== null && fields > 0) {
+    else if (name !== null) {
         reading.hollow.push({ at, name, why: 'no data' });
     }
 }
@@ -56738,9 +56753,12 @@ const protocols = {
     'openai-chat': openaiChat,
     'anthropic-messages': anthropicMessages,
 };
-/** Reads an exchange by the protocol that it was made with. */
+const known = new WeakMap();
+/** Reads an exchange by the protocol that it was made with; once, as an exchange is never touched again. */
 function protocols_read(exchange) {
-    return protocols[exchange.protocol].read(exchange);
+    const reading = known.get(exchange) ?? protocols[exchange.protocol].read(exchange);
+    known.set(exchange, reading);
+    return reading;
 }
 
 ;// CONCATENATED MODULE: ./src/verdict/absent.js
@@ -57130,7 +57148,6 @@ const usages = (judge) => (r) => field_merge([
 
 
 
-
 const STOP_REASONS = [
     'end_turn',
     'max_tokens',
@@ -57173,23 +57190,14 @@ const anthropicPlain = replyRules(['anthropic-messages'], [
         'error',
         'A plain reply has a JSON content type.',
         'the official TypeScript client hands the body to its user as a string (T-JS01)',
-        answered((received, r) => {
-            if (r.exchange.mode !== 'plain')
-                return null;
-            const type = header(received, 'content-type') ?? 'nothing';
-            return expect(/^application\/([\w.]+\+)?json\b/i.test(type), 'application/json', type, 'header content-type');
-        }),
+        saysJson,
     ],
     [
         'R-AN-02',
         'error',
         'A plain reply is one strict JSON object.',
         'clients throw, or hand out undefined (T-JS02 to T-JS05)',
-        answered((received, r) => {
-            if (r.exchange.mode !== 'plain')
-                return null;
-            return expect(isObject(r.json), 'a JSON object', show(bodyText(received)), 'body');
-        }),
+        isJson,
     ],
     [
         'R-AN-03',
@@ -59188,7 +59196,8 @@ const equality_count = (which, key, tolerance) => (run) => pairs(run, which).fla
     // A reply that says no usage at all, or other text, is another rule's matter.
     if (b == null)
         return which === 'cross' ? [] : [{ ...place, verdict: 'fail', expected: `${key} ${a}`, actual: 'no usage' }];
-    if (key === 'completion' && pair.compare('text').kind !== 'same')
+    // The counts are those of the judged takes, so it is their texts that must be one.
+    if (key === 'completion' && pair.a.reply?.text !== pair.b.reply?.text)
         return [];
     const allowed = tolerance(name);
     const verdict = Math.abs(a - b) <= allowed ? 'pass' : 'fail';
@@ -59513,8 +59522,6 @@ const sharedErrors = replyRules(PROTOCOLS, [
 
 
 
-/** Tokens from which on a stream must show that it is one. */
-const LONG_ANSWER = 20;
 /** Every string in a JSON value. */
 function texts(value) {
     if (typeof value === 'string')
@@ -59616,18 +59623,6 @@ const framing = replyRules(PROTOCOLS, [
             at: `event ${index} at byte ${at}`,
         })))),
         'a stream',
-    ],
-    [
-        'R-SSE-09',
-        'warning',
-        'A longer stream comes in pieces.',
-        'a stream that is held back until its end is none (waybarrios/vllm-mlx@981fb67)',
-        answered(({ arrivals }, { sse, reply }) => {
-            if (!sse || (reply?.usage?.completion ?? 0) < LONG_ANSWER)
-                return null;
-            return expect(arrivals.length > 1, 'several arrivals', `${arrivals.length} for ${sse.events.length} events`, 'arrivals');
-        }),
-        'a stream of some length',
     ],
     [
         'R-SSE-10',
@@ -60125,7 +60120,6 @@ const openaiFragments = replyRules(['openai-chat'], [
 
 
 
-
 const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'];
 const openai_plain_plain = (path, kind) => chatPlain(field(path, kind));
 const openai_plain_counts = field_all(...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => field(`usage.${key}`, count)));
@@ -60137,23 +60131,14 @@ const openaiPlain = replyRules(['openai-chat'], [
         'error',
         'A plain reply has a JSON content type.',
         'the official TypeScript client hands the body to its user as a string (T-JS01)',
-        answered((received, r) => {
-            if (r.exchange.mode !== 'plain')
-                return null;
-            const type = header(received, 'content-type') ?? 'nothing';
-            return expect(/^application\/([\w.]+\+)?json\b/i.test(type), 'application/json', type, 'header content-type');
-        }),
+        saysJson,
     ],
     [
         'R-OA-02',
         'error',
         'A plain reply is one strict JSON object.',
         'clients throw, or hand out undefined (T-JS02 to T-JS05)',
-        answered((received, r) => {
-            if (r.exchange.mode !== 'plain')
-                return null;
-            return expect(isObject(r.json), 'a JSON object', show(bodyText(received)), 'body');
-        }),
+        isJson,
     ],
     [
         'R-OA-03',
@@ -60794,6 +60779,23 @@ function longestSilence({ exchange, sse }) {
         .map((offset) => arrivals.find(({ upTo }) => upTo >= offset)?.at ?? 0);
     return Math.max(0, ...times.slice(1).map((time, k) => time - (times[k] ?? 0)));
 }
+/** Tokens from which on a stream must show that it is one. */
+const LONG_ANSWER = 20;
+/** A server that holds back does so always: that a quick stream was read at one go tells of the machine. */
+function comesInPieces(run) {
+    return run.protocols.flatMap((protocol) => {
+        const long = run.readings.filter((one) => one.exchange.protocol === protocol &&
+            one.sse !== null &&
+            isAnswered(one) &&
+            (one.reply?.usage?.completion ?? 0) >= LONG_ANSWER);
+        const pieces = ({ exchange }) => exchange.received?.arrivals.length ?? 0;
+        const shown = long.find((one) => pieces(one) > 1) ?? long[0];
+        if (!shown)
+            return [];
+        const said = holds(pieces(shown) > 1, 'several arrivals', `1 for ${shown.sse?.events.length} events, as in all streams`);
+        return [outcomeAt(shown, said)];
+    });
+}
 function neverSilent(run) {
     return run.readings.flatMap((reading) => {
         const { exchange, sse } = reading;
@@ -60842,6 +60844,14 @@ const service_rows = [
         'no client of this API can use the server (mlx-lm 0.32.2 has no /v1/messages)',
         [],
         isThere,
+    ],
+    [
+        'R-SSE-09',
+        'warning',
+        'A longer stream comes in pieces.',
+        'a stream that is held back until its end is none (waybarrios/vllm-mlx@981fb67)',
+        [],
+        comesInPieces,
     ],
     [
         'R-X-35',
@@ -61792,6 +61802,8 @@ const withMessage = (message) => withField('messages', [message]);
 /** More than any context window that a small model has, and less than any server's limit of bytes. */
 const OVERLONG = 'all work and no play '.repeat(20_000);
 const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
+/** The text is put in as it is: to look for what must be escaped in it takes longer than the rest of the exchange. */
+const oversized = (good, protocol) => withMessage({ role: 'user', content: '' })(good, protocol).replace('"content":""', () => `"content":"${OVERSIZED}"`);
 const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
 /** The other API's shape of a forced choice, without any tools. */
 const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
@@ -61869,14 +61881,14 @@ const refusals_rows = [
         { headers: { 'content-type': 'text/plain' }, heavy: true },
     ],
     ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
-    ['get', 'GET in place of POST', () => '', { method: 'GET', heavy: true }],
+    ['get', 'GET in place of POST', () => '', { method: 'GET', strictModes: ['plain'], heavy: true }],
     [
         'overlong_prompt',
         'a prompt beyond any context',
         withMessage({ role: 'user', content: OVERLONG }),
         { ...BOTH, heavy: true },
     ],
-    ['oversized_body', 'a body of 40 MB', withMessage({ role: 'user', content: OVERSIZED }), { heavy: true }],
+    ['oversized_body', 'a body of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
     [
         'unknown_model',
         'a model that nobody has',
@@ -61895,6 +61907,7 @@ const REFUSALS = refusals_rows.map(([name, about, spoil, special]) => ({
     about,
     spoil,
     modes: ['plain'],
+    strictModes: MODES,
     protocols: PROTOCOLS,
     headers: {},
     method: 'POST',
@@ -62502,7 +62515,8 @@ function refusalSteps(cells, used, heavy) {
     const wanted = REFUSALS.filter((one) => used(one.name) && (heavy || !one.heavy));
     const ordered = [...wanted.filter(({ damaging }) => !damaging), ...wanted.filter(({ damaging }) => damaging)];
     return ordered.flatMap((refusal) => cells
-        .filter(({ protocol, mode }) => refusal.modes.includes(mode) && refusal.protocols.includes(protocol))
+        .filter(({ protocol }) => refusal.protocols.includes(protocol))
+        .filter(({ mode }) => (heavy ? refusal.strictModes : refusal.modes).includes(mode))
         .map((cell) => refusalStep(refusal, cell)));
 }
 function refusalStep({ name, about, spoil, headers, method }, cell) {
@@ -62542,14 +62556,9 @@ async function gather(plan, wish) {
 }
 function begin(plan, wish) {
     const evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model, interrupted: null };
-    const taken = new Map();
-    const key = (name, cell) => `${name} ${cell.protocol} ${cell.mode}`;
-    const seen = (name, cell) => {
-        const place = key(name, cell);
-        const exchange = evidence.exchanges.find((one) => one.take === 1 && key(one.case, one) === place);
-        if (exchange && !taken.has(place))
-            taken.set(place, protocols_read(exchange));
-        return taken.get(place);
+    const seen = (name, { protocol, mode }) => {
+        const exchange = evidence.exchanges.find((one) => one.take === 1 && one.case === name && one.protocol === protocol && one.mode === mode);
+        return exchange && protocols_read(exchange);
     };
     const temperature = wish.temperature ?? 0;
     const known = { model: wish.model, temperature, seen };
@@ -64480,12 +64489,16 @@ async function withTimeLimit(outer, limit, work) {
 ;// CONCATENATED MODULE: ./src/servers/probe-command.js
 
 
-const NOTHING = { status: null, output: '' };
+const NOTHING = { status: null, output: '', errors: '' };
 /** Runs a short command without a shell and collects what it prints. Never throws; gives up after `limit` ms. */
 function probe_command_ask(argv, env, outer, limit = 30_000) {
     const [program = '', ...args] = argv;
     // Silent, always: what a program prints may hold commands to the runner.
-    const run = getExecOutput(program, args, { env, silent: true, ignoreReturnCode: true }).then(({ exitCode, stdout, stderr }) => ({ status: exitCode, output: stdout + (exitCode === 0 ? '' : stderr) }), () => NOTHING);
+    const run = getExecOutput(program, args, { env, silent: true, ignoreReturnCode: true }).then(({ exitCode, stdout, stderr }) => ({
+        status: exitCode,
+        output: stdout + (exitCode === 0 ? '' : stderr),
+        errors: stderr,
+    }), () => NOTHING);
     return withTimeLimit(outer, limit, (signal) => Promise.race([run, whenAborted(signal)]));
 }
 function whenAborted(signal) {
@@ -64787,7 +64800,7 @@ function finish(argv, env, outer, limit) {
     const run = (signal) => new Promise((resolve) => {
         (0,external_node_child_process_namespaceObject.execFile)(program, args, { env, signal, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
             const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-            resolve({ status, output: stdout + (status === 0 ? '' : stderr) });
+            resolve({ status, output: stdout + (status === 0 ? '' : stderr), errors: stderr });
         });
     });
     return withTimeLimit(outer, limit, run);
@@ -64914,7 +64927,7 @@ async function fetchModel({ model, revision }, shop) {
 }
 function hubEnvironment(inherited) {
     const chosen = Object.entries(inherited).filter(([name]) => HUB_VARIABLES.test(name));
-    return Object.fromEntries(chosen.map(([name, value]) => [name, value ?? '']));
+    return { HF_HUB_DISABLE_TELEMETRY: '1', ...Object.fromEntries(chosen.map(([name, value]) => [name, value ?? ''])) };
 }
 /** 0 where there is no such folder yet. */
 function bytesIn(folder) {
@@ -65061,7 +65074,7 @@ const INSTALLED = 'installed';
  * Throws ServerFailed where it is not there and cannot be installed.
  */
 async function findProgram(program, wanted, shop) {
-    const { script, only, preferPath = false } = program;
+    const { script, installed, preferPath = false } = program;
     if (wanted === INSTALLED || (wanted === null && preferPath)) {
         const path = onPath(script);
         if (path !== null)
@@ -65069,8 +65082,8 @@ async function findProgram(program, wanted, shop) {
         if (wanted === INSTALLED)
             throw new ServerFailed(`server-version: installed, but there is no ${script} on PATH`);
     }
-    if (only && !only.platforms.includes(process.platform)) {
-        throw new ServerFailed(`there is no ${script} on PATH: ${only.otherwise}`);
+    if (installed && !installed.on.includes(process.platform)) {
+        throw new ServerFailed(`there is no ${script} on PATH: ${installed.otherwise}`);
     }
     const chosen = ofVersion(program, wanted ?? program.version);
     return { path: (0,external_node_path_.join)(await provision(chosen, shop), script), version: chosen.version };
@@ -65084,10 +65097,14 @@ function onPath(name, path = process.env.PATH ?? '') {
     const candidates = path.split(external_node_path_.delimiter).filter((folder) => folder.startsWith('/'));
     return candidates.map((folder) => (0,external_node_path_.join)(folder, name)).find((file) => (0,external_node_fs_namespaceObject.existsSync)(file)) ?? null;
 }
-/** What the program says to `--version`: its first number with a dot, or llama.cpp's build number. */
+/** What the program says to `--version`: llama.cpp's build number, with its commit in brackets, or a number with dots. */
 async function versionOf(path, signal) {
-    const { status, output } = await probe_command_ask([path, '--version'], installerEnvironment(), signal);
-    return status === 0 ? (/\d+(\.\d+)+\S*|version: (\d+)/.exec(output)?.[0].replace('version: ', 'b') ?? null) : null;
+    const { status, output, errors } = await probe_command_ask([path, '--version'], installerEnvironment(), signal);
+    if (status !== 0)
+        return null;
+    // llama.cpp answers on the error stream.
+    const [, build] = /version: (\d+) \(/.exec(output + errors) ?? [];
+    return build === undefined ? (/\d+(\.\d+)+\S*/.exec(output)?.[0] ?? null) : `b${build}`;
 }
 
 ;// CONCATENATED MODULE: ./src/servers/prepare.js
@@ -65298,7 +65315,7 @@ const llamaServer = {
         script: 'llama-server',
         source: SOURCE,
         preferPath: true,
-        only: { platforms: ['linux'], otherwise: 'install it with "brew install llama.cpp"' },
+        installed: { on: ['linux'], otherwise: 'install it with "brew install llama.cpp"' },
     },
     only: null,
     placement: 'gguf',
