@@ -2,6 +2,7 @@ import { anthropicStreamCases } from './anthropic-stream.js';
 import type { Case } from './case.js';
 import { openaiStreamCases } from './openai-stream.js';
 import { relationCases } from './relations.js';
+import { runCases } from './runs.js';
 import { seedCases } from './seed.js';
 import { singleCases } from './single.js';
 
@@ -12,6 +13,7 @@ export const CASES: Case[] = [
   ...anthropicStreamCases,
   ...openaiStreamCases,
   ...relationCases,
+  ...runCases,
   ...seedCases,
   ...singleCases,
 ];
