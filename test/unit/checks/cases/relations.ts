@@ -1,6 +1,6 @@
 import { ask, type Conversation } from '../../../../src/conversation.js';
 import type { Exchange } from '../../../../src/wire/exchange.js';
-import { exchangeOf, type Json } from '../../protocols/streams.js';
+import type { exchangeOf, Json } from '../../protocols/streams.js';
 import type { Case } from './case.js';
 import { chatSays, completion, message, messageSays, textOf } from './replies.js';
 
