@@ -42,11 +42,7 @@ const PARTS = [
 const INTRODUCTION = `# Do the tests notice?
 
 [StrykerJS](https://stryker-mutator.io) changes the pure parts of the sources in small ways, a \`<\` to \`<=\`, a condition to
-\`true\`, one way at a time. A mutant is killed when a test fails by it.
-
-\`\`\`sh
-npm run mutation
-\`\`\`
+\`true\`, one way at a time. A mutant is killed when a test fails by it. \`npm run mutation\` counts them.
 
 - \`src/verdict\`, \`src/protocols\`, \`src/wire/sse.ts\` and what the rules are built on are held against their unit tests.
 - The rules are held against the museum: what each of its servers said is recorded once, and each rule is judged on all of it.

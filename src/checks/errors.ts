@@ -61,8 +61,12 @@ const LENIENT = [
   'bare_image',
 ];
 
-/** Traces of the program in a text for its user (raullenchai/Rapid-MLX#784). */
-const INTERNALS = /pydantic|Traceback|site-packages|File "|\bat .*\.py\b|<class '|[A-Z]\w+Error\b|object at 0x/;
+/**
+ * Traces of the program in a text for its user (raullenchai/Rapid-MLX#784). No repetition without a bound: in a text
+ * that says "at at at" a million times it would be tried anew at each of them, up to the end.
+ */
+const INTERNALS =
+  /pydantic|Traceback|site-packages|File "|\bat .{0,200}\.py\b|<class '|[A-Z]\w{1,60}Error\b|object at 0x/;
 
 const status = (names: string[], allowed: number[]) =>
   refused(names, (received) =>

@@ -82,10 +82,14 @@ const HICCUP = 2000;
 function longestSilence({ exchange, sse }: AnyReading): number {
   const arrivals = exchange.received?.arrivals ?? [];
   const comments = exchange.protocol === 'openai-chat' ? (sse?.comments ?? []).map(({ at }) => at + 1) : [];
-  const times = [...(sse?.events ?? []).map(({ end }) => end), ...comments]
-    .sort((a, b) => a - b)
-    .map((offset) => arrivals.find(({ upTo }) => upTo >= offset)?.at ?? 0);
-  return Math.max(0, ...times.slice(1).map((time, k) => time - (times[k] ?? 0)));
+  const offsets = [...(sse?.events ?? []).map(({ end }) => end), ...comments].sort((a, b) => a - b);
+  // Both are in order: each search goes on where the one before it ended.
+  let k = 0;
+  const times = offsets.map((offset) => {
+    while (k < arrivals.length - 1 && (arrivals[k]?.upTo ?? 0) < offset) k++;
+    return arrivals[k]?.at ?? 0;
+  });
+  return Math.max(0, ...times.slice(1).map((time, n) => time - (times[n] ?? 0)));
 }
 
 /** Tokens from which on a stream must show that it is one. */

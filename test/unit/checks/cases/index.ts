@@ -1,17 +1,25 @@
 import { anthropicStreamCases } from './anthropic-stream.js';
 import type { Case } from './case.js';
+import { goldenCases } from './golden.js';
 import { openaiStreamCases } from './openai-stream.js';
+import { pairCases } from './pairs.js';
 import { relationCases } from './relations.js';
 import { seedCases } from './seed.js';
+import { serverCases } from './server.js';
 import { singleCases } from './single.js';
+import { wireCases } from './wire.js';
 
 export { type Case, complaintOf, evidenceOf } from './case.js';
 
-/** Replies written by hand, each with what one rule must say of it. */
+/** Replies and runs written by hand, each with what one rule must say of it. */
 export const CASES: Case[] = [
-  ...anthropicStreamCases,
-  ...openaiStreamCases,
-  ...relationCases,
-  ...seedCases,
   ...singleCases,
+  ...wireCases,
+  ...openaiStreamCases,
+  ...anthropicStreamCases,
+  ...goldenCases,
+  ...pairCases,
+  ...relationCases,
+  ...serverCases,
+  ...seedCases,
 ];
