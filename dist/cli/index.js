@@ -59313,8 +59313,11 @@ const LENIENT = [
     'result_in_assistant',
     'bare_image',
 ];
-/** Traces of the program in a text for its user (raullenchai/Rapid-MLX#784). */
-const INTERNALS = /pydantic|Traceback|site-packages|File "|\bat .*\.py\b|<class '|[A-Z]\w+Error\b|object at 0x/;
+/**
+ * Traces of the program in a text for its user (raullenchai/Rapid-MLX#784). No repetition without a bound: in a text
+ * that says "at at at" a million times it would be tried anew at each of them, up to the end.
+ */
+const INTERNALS = /pydantic|Traceback|site-packages|File "|\bat .{0,200}\.py\b|<class '|[A-Z]\w{1,60}Error\b|object at 0x/;
 const errors_status = (names, allowed) => refused(names, (received) => expect(allowed.includes(received.status), `status ${allowed.join(' or ')}`, `status ${received.status}: ${show(bodyText(received), 80)}`, 'status'));
 /** Whether a status makes the official clients send the request again; what makes no sense must be refused as well. */
 const notRetried = ({ exchange }) => {
@@ -60755,10 +60758,15 @@ const HICCUP = 2000;
 function longestSilence({ exchange, sse }) {
     const arrivals = exchange.received?.arrivals ?? [];
     const comments = exchange.protocol === 'openai-chat' ? (sse?.comments ?? []).map(({ at }) => at + 1) : [];
-    const times = [...(sse?.events ?? []).map(({ end }) => end), ...comments]
-        .sort((a, b) => a - b)
-        .map((offset) => arrivals.find(({ upTo }) => upTo >= offset)?.at ?? 0);
-    return Math.max(0, ...times.slice(1).map((time, k) => time - (times[k] ?? 0)));
+    const offsets = [...(sse?.events ?? []).map(({ end }) => end), ...comments].sort((a, b) => a - b);
+    // Both are in order: each search goes on where the one before it ended.
+    let k = 0;
+    const times = offsets.map((offset) => {
+        while (k < arrivals.length - 1 && (arrivals[k]?.upTo ?? 0) < offset)
+            k++;
+        return arrivals[k]?.at ?? 0;
+    });
+    return Math.max(0, ...times.slice(1).map((time, n) => time - (times[n] ?? 0)));
 }
 /** Tokens from which on a stream must show that it is one. */
 const LONG_ANSWER = 20;

@@ -3,8 +3,8 @@ import { installerEnvironment } from './environment.js';
 import { ServerFailed } from './errors.js';
 import { finish } from './finish-command.js';
 import { ask } from './probe-command.js';
-import type { Program } from './program.js';
 import { inspect, inWords, type Python, suits } from './python.js';
+import type { Program } from './types.js';
 import { findUv, type Workshop } from './uv.js';
 
 /**

@@ -1,6 +1,5 @@
 import type { Probe } from './probes.js';
-import type { Program } from './program.js';
-import type { ServerWish } from './types.js';
+import type { Program, ServerWish } from './types.js';
 
 /** What a preset may build its command line and its environment from. */
 export interface Ground {

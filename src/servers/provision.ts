@@ -5,9 +5,9 @@ import { buildOnce } from './build-once.js';
 import { choosePython } from './choose-python.js';
 import { installerEnvironment } from './environment.js';
 import { ServerFailed } from './errors.js';
-import type { Program } from './program.js';
 import { pythonsOnPath } from './python.js';
 import { runLogged } from './run-logged.js';
+import type { Program } from './types.js';
 import { findUv, type Workshop } from './uv.js';
 
 /**

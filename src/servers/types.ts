@@ -1,7 +1,30 @@
 import type { ProtocolName } from '../wire/exchange.js';
 import type { ProcessIdentity } from './identity.js';
+import type { PythonRange } from './python.js';
 
 export type { ProcessIdentity } from './identity.js';
+
+/** A server's program: a Python package, installed by us or there already. */
+export interface Program {
+  package: string;
+  /** The one that the preset was tried with. */
+  version: string;
+  python: PythonRange;
+  /** With exact versions where they decide: `mlx-vlm[cpu]==0.7.10`. */
+  requirements: (version: string, platform: NodeJS.Platform) => string[];
+  /** Versions for packages that come along, as they were tried together with `version`. */
+  constraints: string[];
+  /** Packages that the server names but does not need, such as torch: they are left out. By platform. */
+  without: (platform: NodeJS.Platform) => string[];
+  /** What serves, by its name on PATH and among the package's scripts. */
+  script: string;
+  /** For a package without such a script: the Python that the script consists of. */
+  source?: string;
+  /** Set where the one on PATH is taken before anything is installed. */
+  preferPath?: true;
+  /** Where we do not install the package everywhere: on which platforms we do, and what to do on another one. */
+  installed?: { on: NodeJS.Platform[]; otherwise: string };
+}
 
 /** What the options ask of the launcher. */
 export interface ServerWish {

@@ -10,9 +10,9 @@ import { ServerFailed } from '../../../src/servers/errors.js';
 import { withLock } from '../../../src/servers/lock.js';
 import { mlxManager } from '../../../src/servers/presets/mlx-manager.js';
 import { mlxVlm } from '../../../src/servers/presets/mlx-vlm.js';
-import type { Program } from '../../../src/servers/program.js';
 import { provision } from '../../../src/servers/provision.js';
 import { startServer } from '../../../src/servers/start.js';
+import type { Program } from '../../../src/servers/types.js';
 import { failureOf, fakeWish, fill, temporary } from './bed.js';
 
 afterEach(() => vi.unstubAllEnvs());

@@ -6,7 +6,8 @@ import type { Preset } from '../../../src/servers/preset.js';
 import { llamaServer } from '../../../src/servers/presets/llama-server.js';
 import { rapidMlx } from '../../../src/servers/presets/rapid-mlx.js';
 import { vllmMlx } from '../../../src/servers/presets/vllm-mlx.js';
-import { findProgram, INSTALLED, onPath, type Program } from '../../../src/servers/program.js';
+import { findProgram, INSTALLED, onPath } from '../../../src/servers/program.js';
+import type { Program } from '../../../src/servers/types.js';
 import { failureOf, fill, temporary } from './bed.js';
 
 afterEach(() => vi.unstubAllEnvs());
