@@ -2,7 +2,7 @@ import { type AnyRule, allRules } from '../../src/checks/catalogue.js';
 import { judge } from '../../src/checks/judge.js';
 import { type RunView, viewOf } from '../../src/checks/view.js';
 import { loadCases, OWN_GOLDEN } from '../../src/golden/load.js';
-import { compare } from '../../src/museum/compare.js';
+import { compare, objections } from '../../src/museum/compare.js';
 import type { AnyReading } from '../../src/protocols/index.js';
 import { DEFECTS } from '../../src/reference/defects/index.js';
 import { Finding } from '../../src/verdict/finding.js';
@@ -48,7 +48,8 @@ function atExhibit(rule: AnyRule, { id, whole, fresh }: Place): string | null {
     { findings },
   );
   const broken = findings.find((finding) => !Finding.safeParse(finding).success);
-  if (broken) return `${id}: ${broken.id} is no whole finding`;
+  const silent = objections({ findings }).find(({ expected }) => expected === '');
+  if (broken ?? silent) return `${id}: ${(broken ?? silent)?.id} is no whole finding`;
   if (missing.length > 0) return `${id}: the finding is missing`;
   return strange.length > 0 ? `${id}: ${brief(strange)}` : null;
 }

@@ -189,6 +189,40 @@ const endRows: Row[] = [
   ['R-AN-56', 'none', ending(counted(5)), []],
 ];
 
+const failure = (error: unknown): Json => ({ type: 'error', error });
+const FAILED = failure({ type: 'api_error', message: 'no' });
+
+const failRows: Row[] = [
+  ['R-AN-58', 'no stop', [messageStart(), ...textBlock(0, 'a')], ['fail']],
+  ['R-AN-58', 'a stop', whole(), ['pass']],
+  ['R-AN-58', 'a failure', [messageStart(), FAILED], []],
+  ['R-AN-58', 'a foreign terminator alone', 'data: [DONE]\n\n', []],
+  ['R-AN-58', 'a start alone', [messageStart()], ['fail']],
+  ['R-AN-59', 'a ping', [...whole(), { type: 'ping' }], ['fail']],
+  ['R-AN-59', 'a delta', [...whole(), lost], ['fail']],
+  ['R-AN-59', 'nothing', whole(), ['pass']],
+  ['R-AN-59', 'no stop', [messageStart()], []],
+  ['R-AN-60', 'a foreign terminator', `${messageBody(whole())}data: [DONE]\n\n`, ['warn']],
+  ['R-AN-60', 'another broken payload', `${messageBody(whole())}data: x\n\n`, ['pass']],
+  ['R-AN-61', 'a ping', whole({ type: 'ping' }), ['pass']],
+  ['R-AN-61', 'a ping that says nothing', `${messageBody([messageStart()])}event: ping\ndata: {}\n\n`, ['warn']],
+  ['R-AN-61', 'no ping', whole(), []],
+  ['R-AN-62', 'whole', [messageStart(), FAILED], ['pass']],
+  ['R-AN-62', 'no type', [messageStart(), failure({ message: 'no' })], ['fail']],
+  ['R-AN-62', 'no message', [messageStart(), failure({ type: 'x' })], ['fail']],
+  ['R-AN-62', 'a text', [messageStart(), failure('no')], ['fail']],
+  [
+    'R-AN-62',
+    'another event',
+    `${messageBody([messageStart()])}event: x\ndata: ${JSON.stringify(FAILED)}\n\n`,
+    ['fail'],
+  ],
+  ['R-AN-62', 'of another type', [messageStart(), { type: 'x', error: { type: 'y', message: 'no' } }], ['fail']],
+  ['R-AN-62', 'null beside another type', [messageStart(), { type: 'ping', error: null }], ['pass']],
+  ['R-AN-62', 'not the end', [messageStart(), FAILED, ...textBlock(0, 'a')], ['fail']],
+  ['R-AN-64', 'comments alone', ': ping\n\n', ['fail']],
+];
+
 const nameless = (json: Json) => `data: ${JSON.stringify(json)}\n\n`;
 const START = messageBody([messageStart()]);
 
@@ -230,7 +264,7 @@ const openRows: Row[] = [
   ['R-AN-36', 'no message', [{ type: 'message_start' }], ['pass']],
 ];
 
-export const anthropicStreamCases: Case[] = [...blockRows, ...endRows, ...openRows].map(
+export const anthropicStreamCases: Case[] = [...blockRows, ...endRows, ...failRows, ...openRows].map(
   ([rule, says, events, verdicts]) => ({
     ...{ rule, says, verdicts },
     exchanges: [exchangeOf(MESSAGE_STREAM, typeof events === 'string' ? events : messageBody(events))],

@@ -17,6 +17,8 @@ export function evidenceOf({ exchanges, knownModel = true }: Case): Evidence {
 
 /** What a rule said instead of what it must say; null where it is right. */
 export function complaintOf({ verdicts }: Case, { findings, crashes }: Judgement): string | null {
+  const silent = findings.some(({ verdict, expected }) => /fail|warn/.test(verdict) && expected === '');
+  if (silent) return 'it does not say what was expected';
   const said = findings.filter(({ case: name }) => name !== 'run').map(({ verdict }) => verdict);
   return crashes.length === 0 && String(said) === String(verdicts) ? null : `${said} ${crashes}`;
 }

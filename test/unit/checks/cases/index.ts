@@ -1,6 +1,7 @@
 import { anthropicStreamCases } from './anthropic-stream.js';
 import type { Case } from './case.js';
 import { goldenCases } from './golden.js';
+import { openaiExtraCases } from './openai-extras.js';
 import { openaiStreamCases } from './openai-stream.js';
 import { pairCases } from './pairs.js';
 import { relationCases } from './relations.js';
@@ -16,6 +17,7 @@ export const CASES: Case[] = [
   ...singleCases,
   ...wireCases,
   ...openaiStreamCases,
+  ...openaiExtraCases,
   ...anthropicStreamCases,
   ...goldenCases,
   ...pairCases,

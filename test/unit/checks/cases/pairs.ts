@@ -1,7 +1,19 @@
 import type { Exchange } from '../../../../src/wire/exchange.js';
-import { chatBody, chunkOf, exchangeOf, type Json } from '../../protocols/streams.js';
+import {
+  blockStart,
+  blockStop,
+  chatBody,
+  chunkOf,
+  exchangeOf,
+  type Json,
+  messageBody,
+  messageDelta,
+  messageStart,
+  messageStop,
+  textBlock,
+} from '../../protocols/streams.js';
 import { ans, ant, called, casesOf, DICE, dice, oai, ois, type Row, status, steady, TOKYO } from './cells.js';
-import { CHAT_STREAM, message, messageSays, textOf } from './replies.js';
+import { CHAT_STREAM, chatSays, completion, MESSAGE_STREAM, message, messageSays, textOf } from './replies.js';
 
 /** Two cells that must say the same. */
 
@@ -142,4 +154,81 @@ const answerRows: Row[] = [
   ['G-23', 'another text', [ant('c', { thought: 'a', text: 'x' }), ans('c')], []],
 ];
 
-export const pairCases = casesOf([...pairRows, ...answerRows]);
+const probable = (...tokens: string[]): Json => ({
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: 'Hello!' },
+      finish_reason: 'stop',
+      logprobs: { content: tokens.map((token) => ({ token, logprob: -1, bytes: [1], top_logprobs: [] })) },
+    },
+  ],
+});
+const probablePieces = (...tokens: string[]): Exchange =>
+  exchangeOf(
+    CHAT_STREAM,
+    chatBody([
+      ...tokens.map((token, k) => ({
+        ...chunkOf({}),
+        choices: [
+          {
+            index: 0,
+            delta: { content: k === 0 ? 'Hello!' : '' },
+            finish_reason: k === tokens.length - 1 ? 'stop' : null,
+            logprobs: { content: [{ token, logprob: -1, bytes: null, top_logprobs: [] }] },
+          },
+        ],
+      })),
+    ]),
+    { case: 'c' },
+  );
+const plainProbable = (...tokens: string[]) => chatSays(completion({}, probable(...tokens)), { case: 'c' });
+const logprob = (more: Json) => {
+  const whole = { token: 'a', logprob: -1, bytes: null, top_logprobs: [], ...more };
+  return chatSays(completion({}, { choices: [{ index: 0, message: {}, logprobs: { content: [whole] } }] }));
+};
+const thinkingStream = (...events: Json[]) =>
+  exchangeOf(MESSAGE_STREAM, messageBody([messageStart(), ...events, messageDelta('end_turn'), messageStop]), {
+    case: 'c',
+  });
+const thinks = (index: number) => [blockStart(index, { type: 'thinking', thinking: '' }), blockStop(index)];
+
+const logprobRows: Row[] = [
+  ['G-27', 'the same tokens', [plainProbable('a', 'b'), probablePieces('a', 'b')], ['pass']],
+  ['G-27', 'the last one lost', [plainProbable('a', 'b'), probablePieces('a')], ['warn']],
+  ['G-27', 'another token', [plainProbable('a', 'b'), probablePieces('a', 'c')], ['warn']],
+  ['G-27', 'none in the plain reply', [oai('c'), probablePieces('a')], []],
+  ['G-26', 'whole', [logprob({})], ['pass']],
+  ['G-26', 'no token', [logprob({ token: undefined })], ['warn']],
+  ['G-26', 'no number', [logprob({ logprob: null })], ['warn']],
+  ['G-26', 'no bytes', [logprob({ bytes: undefined })], ['warn']],
+  ['G-26', 'no others', [logprob({ top_logprobs: undefined })], ['warn']],
+  [
+    'G-23',
+    'a thought before the text',
+    [ant('c', { thought: '' }), thinkingStream(...thinks(0), ...textBlock(1, 'Hello!'))],
+    ['pass'],
+  ],
+  [
+    'G-23',
+    'a thought behind the text',
+    [ant('c', { thought: '' }), thinkingStream(...textBlock(0, 'Hello!'), ...thinks(1))],
+    ['fail'],
+  ],
+  [
+    'G-23',
+    'two thoughts',
+    [ant('c', { thought: '' }), thinkingStream(...thinks(0), ...thinks(1), ...textBlock(2, 'Hello!'))],
+    ['fail'],
+  ],
+  [
+    'G-23',
+    'a text in two behind a thought',
+    [ant('c', { thought: '' }), thinkingStream(...thinks(0), ...textBlock(1, 'Hello'), ...textBlock(2, '!'))],
+    ['pass'],
+  ],
+  ['G-23', 'nothing, and an empty text', [blocks(), ans('c', { text: '' })], ['pass']],
+  ['G-23', 'another text, and other blocks', [ant('c', { thought: '', text: 'x' }), ans('c')], []],
+];
+
+export const pairCases = casesOf([...pairRows, ...answerRows, ...logprobRows]);

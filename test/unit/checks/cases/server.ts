@@ -40,7 +40,7 @@ const countRows: Row[] = [
   ['R-X-12', 'nothing on one side', prompts(WEATHER, 'no_tools', [9, 5, 9, 9]), ['fail']],
   ['R-X-12', 'fewer on both sides', prompts(WEATHER, 'no_tools', [5, 9, 5, 9]), ['fail']],
   ['R-AN-73', 'a count', [counting({ input_tokens: 3 })], ['pass']],
-  ['R-AN-73', 'a count with another status', [counting({ input_tokens: 3 }, 404)], ['warn']],
+  ['R-AN-73', 'a count with another status', [counting({ input_tokens: 3 }, 500)], ['warn']],
   ['R-AN-73', 'no count', [counting({ input_tokens: -1 })], ['warn']],
   ['R-X-13', 'as both', [counting({ input_tokens: 3 }), oai('ping'), ant('ping')], ['pass']],
   ['R-X-13', 'as one', [counting({ input_tokens: 3 }), oai('ping', { tokens: [4, 2] }), ant('ping')], ['warn']],
