@@ -1,6 +1,6 @@
 """Asks a running OpenAI-style server everything the golden model should know.
 
-Usage: check.py BASE_URL MODEL [--temperature T] [GROUP ...]     (needs nothing but Python)
+Usage: check.py BASE_URL MODEL [--temperature T] [GROUP ...]     (needs Python and ../prompts/echo_long.txt)
 
 Prints one line per wrong answer, then right/total per group and in all.  Every
 case is asked at temperature 0 (or T) without and with thinking.  Random cases come from

@@ -1,7 +1,7 @@
 import { get, isObject, type JsonObject } from '../../protocols/json.js';
 import { both } from '../change.js';
 import { inArguments, inCalls, inOutcome } from '../edit-answer.js';
-import type { Defect } from './defect.js';
+import type { Defect, Expected } from './defect.js';
 import { eachChunk, eachFragment, oaEvents, oaReply } from './openai-edit.js';
 import { cross, oaBoth, oaPlain, oaStream } from './places.js';
 
@@ -17,6 +17,11 @@ const APART = cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-10', 'R-X-15', 
 const echoed = (rule: string, protocol: 'openai-chat' | 'cross', mode: 'plain' | 'both') =>
   ({ rule, protocol, mode, case: 'echo_payload' }) as const;
 const ECHO_SPOILT = [echoed('G-04', 'openai-chat', 'both'), echoed('R-X-06', 'cross', 'plain')];
+/** The same of the long payload, which is asked in plain only. */
+export const LONG_ECHO_SPOILT: Expected[] = [...oaPlain('G-04'), ...cross('R-X-06')].map((place) => ({
+  ...place,
+  case: 'echo_long',
+}));
 
 /** Rows of the list of defects: tools on /v1/chat/completions. */
 export const ROWS_TOOLS_2: Defect[] = [
@@ -152,6 +157,7 @@ export const ROWS_TOOLS_2: Defect[] = [
     source: 'ml-explore/mlx-lm@8601e7fb (D-091)',
     says: 'An argument ends where it says </parameter>.',
     expects: ECHO_SPOILT,
+    neighbours: LONG_ECHO_SPOILT,
     change: inArguments(OPENAI, (value) => value.split('</parameter>')[0]),
   },
   {
@@ -159,6 +165,7 @@ export const ROWS_TOOLS_2: Defect[] = [
     source: 'raullenchai/Rapid-MLX@f1360448 (#1997, D-092)',
     says: 'Of a long argument the first 11 characters come.',
     expects: ECHO_SPOILT,
+    neighbours: LONG_ECHO_SPOILT,
     change: inArguments(OPENAI, (value) => value.slice(0, 11)),
   },
   {

@@ -5,6 +5,7 @@ import { tokenize } from '../tokens.js';
 import type { Defect } from './defect.js';
 import { oaQuestion } from './openai-edit.js';
 import { cross, oaBoth, oaPlain } from './places.js';
+import { LONG_ECHO_SPOILT } from './rows-tools-2.js';
 
 const OPENAI = { protocol: 'openai-chat' } as const;
 
@@ -60,6 +61,7 @@ export const ROWS_TOOLS_3: Defect[] = [
       { rule: 'G-04', protocol: 'openai-chat', mode: 'both', case: 'echo_payload' },
       { rule: 'R-X-06', protocol: 'cross', mode: 'plain', case: 'echo_payload' },
     ],
+    neighbours: LONG_ECHO_SPOILT,
     change: inArguments(OPENAI, (value) => (value.length > 20 ? { text: value } : value)),
   },
   {
