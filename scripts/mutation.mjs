@@ -157,7 +157,7 @@ function page(known) {
   return `${INTRODUCTION}
 ${table([...byFolder, row('all', files)])}
 
-Counted ${dates[0] === dates.at(-1) ? `on ${dates[0]}` : `from ${dates[0]} to ${dates.at(-1)}`}. File by file:
+A file that is not listed was not counted yet. Counted ${dates[0] === dates.at(-1) ? `on ${dates[0]}` : `from ${dates[0]} to ${dates.at(-1)}`}. File by file:
 
 ${table(files.map((file) => row(`\`${file[0]}\``, [file])))}
 `;

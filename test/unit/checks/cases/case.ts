@@ -1,4 +1,5 @@
 import type { Judgement } from '../../../../src/checks/judge.js';
+import { Finding } from '../../../../src/verdict/finding.js';
 import type { Evidence, Exchange } from '../../../../src/wire/exchange.js';
 
 /** A run written by hand, and what one rule must say of it. */
@@ -15,10 +16,12 @@ export function evidenceOf({ exchanges, knownModel = true }: Case): Evidence {
   return { exchanges, knownModel, model: 'm', interrupted: null };
 }
 
+const isObjection = ({ verdict }: Finding) => verdict === 'fail' || verdict === 'warn';
+
 /** What a rule said instead of what it must say; null where it is right. */
 export function complaintOf({ verdicts }: Case, { findings, crashes }: Judgement): string | null {
-  const silent = findings.some(({ verdict, expected }) => /fail|warn/.test(verdict) && expected === '');
-  if (silent) return 'it does not say what was expected';
+  const broken = findings.find((one) => !Finding.safeParse(one).success || (isObjection(one) && one.expected === ''));
+  if (broken) return `${broken.id} is no whole finding`;
   const said = findings.filter(({ case: name }) => name !== 'run').map(({ verdict }) => verdict);
   return crashes.length === 0 && String(said) === String(verdicts) ? null : `${said} ${crashes}`;
 }
