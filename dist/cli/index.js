@@ -57658,9 +57658,9 @@ const anthropicEnding = replyRules(['anthropic-messages'], [
         'error',
         'The stream ends with message_stop.',
         'the official TypeScript client throws "stream ended without producing a Message" (T-AN09)',
-        messageStream(({ stop, errors, events, blocks: all, messageDeltas }) => 
+        messageStream(({ stop, errors, events }) => 
         // A stream that says nothing but a foreign terminator is some other protocol's.
-        errors.length > 0 || (events.length === 0 && all.length + messageDeltas.length === 0)
+        errors.length > 0 || events.length === 0
             ? null
             : expect(stop !== null, 'message_stop', 'the end of the body', events.at(-1)?.at ?? 'stream')),
     ],
@@ -60770,6 +60770,11 @@ function longestSilence({ exchange, sse }) {
 }
 /** Tokens from which on a stream must show that it is one. */
 const LONG_ANSWER = 20;
+/** Bytes that one read brings at least where more are there: a long body comes in several reads, held back or not. */
+const READ = 16_384;
+function isInPieces({ exchange: { received } }) {
+    return received !== null && received.arrivals.length > 1 + received.body.length / READ;
+}
 /** A server that holds back does so always: that a quick stream was read at one go tells of the machine. */
 function comesInPieces(run) {
     return run.protocols.flatMap((protocol) => {
@@ -60777,11 +60782,11 @@ function comesInPieces(run) {
             one.sse !== null &&
             isAnswered(one) &&
             (one.reply?.usage?.completion ?? 0) >= LONG_ANSWER);
-        const pieces = ({ exchange }) => exchange.received?.arrivals.length ?? 0;
-        const shown = long.find((one) => pieces(one) > 1) ?? long[0];
+        const shown = long.find(isInPieces) ?? long[0];
         if (!shown)
             return [];
-        const said = holds(pieces(shown) > 1, 'several arrivals', `1 for ${shown.sse?.events.length} events, as in all streams`);
+        const arrivals = shown.exchange.received?.arrivals.length;
+        const said = holds(isInPieces(shown), 'several arrivals', `${arrivals} for ${shown.sse?.events.length} events, and no better in any stream`);
         return [outcomeAt(shown, said)];
     });
 }
@@ -65696,6 +65701,11 @@ const SPOILT = ['R-X-18', 'R-X-19', 'R-X-20', 'R-X-21', 'R-X-23', 'R-X-24', 'G-0
 const rows_tools_2_APART = cross('R-X-04', 'R-X-05', 'R-X-06', 'R-X-07', 'R-X-10', 'R-X-15', 'R-X-22', 'R-X-25');
 const rows_tools_2_echoed = (rule, protocol, mode) => ({ rule, protocol, mode, case: 'echo_payload' });
 const ECHO_SPOILT = [rows_tools_2_echoed('G-04', 'openai-chat', 'both'), rows_tools_2_echoed('R-X-06', 'cross', 'plain')];
+/** The same of the long payload, which is asked in plain only. */
+const LONG_ECHO_SPOILT = [...oaPlain('G-04'), ...cross('R-X-06')].map((place) => ({
+    ...place,
+    case: 'echo_long',
+}));
 /** Rows of the list of defects: tools on /v1/chat/completions. */
 const ROWS_TOOLS_2 = [
     {
@@ -65826,6 +65836,7 @@ const ROWS_TOOLS_2 = [
         source: 'ml-explore/mlx-lm@8601e7fb (D-091)',
         says: 'An argument ends where it says </parameter>.',
         expects: ECHO_SPOILT,
+        neighbours: LONG_ECHO_SPOILT,
         change: edit_answer_inArguments(rows_tools_2_OPENAI, (value) => value.split('</parameter>')[0]),
     },
     {
@@ -65833,6 +65844,7 @@ const ROWS_TOOLS_2 = [
         source: 'raullenchai/Rapid-MLX@f1360448 (#1997, D-092)',
         says: 'Of a long argument the first 11 characters come.',
         expects: ECHO_SPOILT,
+        neighbours: LONG_ECHO_SPOILT,
         change: edit_answer_inArguments(rows_tools_2_OPENAI, (value) => value.slice(0, 11)),
     },
     {
@@ -65846,6 +65858,7 @@ const ROWS_TOOLS_2 = [
 ];
 
 ;// CONCATENATED MODULE: ./src/reference/defects/rows-tools-3.js
+
 
 
 
@@ -65905,6 +65918,7 @@ const ROWS_TOOLS_3 = [
             { rule: 'G-04', protocol: 'openai-chat', mode: 'both', case: 'echo_payload' },
             { rule: 'R-X-06', protocol: 'cross', mode: 'plain', case: 'echo_payload' },
         ],
+        neighbours: LONG_ECHO_SPOILT,
         change: edit_answer_inArguments(rows_tools_3_OPENAI, (value) => (value.length > 20 ? { text: value } : value)),
     },
     {
