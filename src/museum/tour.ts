@@ -94,7 +94,11 @@ export function numbers(tours: Stop[][], rules: number, mutants: Mutants): strin
       caught: [...known].filter((row) => seen.has(row)).length,
       total: known.size,
     },
-    { name: '[mutants of the pure parts](docs/mutation.md) killed', caught: mutants.killed, total: mutants.total },
+    {
+      name: '[mutants of the pure parts](docs/mutation.md) killed, in the files counted so far',
+      caught: mutants.killed,
+      total: mutants.total,
+    },
   ];
   return [
     `${rules} rules. ${strange} false findings in ${tours.length === 1 ? 'one run' : `${tours.length} runs`}. Counted by \`npm run museum\`:`,
