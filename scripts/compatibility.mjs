@@ -30,8 +30,16 @@ if (named.length === 0) {
     date,
     machine,
   );
-  writeFileSync('docs/compatibility.json', `${JSON.stringify(all, null, 1)}\n`);
-  writeFileSync('docs/compatibility.md', compatibilityPage(all));
+  write('docs/compatibility.json', `${JSON.stringify(all, null, 1)}\n`);
+  write('docs/compatibility.md', compatibilityPage(all));
+}
+
+/** Servers name the model by its path, which is nobody else's. */
+function write(file, text) {
+  writeFileSync(
+    file,
+    text.replaceAll(process.cwd(), '/repository').replaceAll(process.cwd().replaceAll('/', '&#47;'), '&#47;repository'),
+  );
 }
 
 function check(server) {
