@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assess } from './assess.js';
 import type { Options } from './options/table.js';
 import { gather } from './plan/gather.js';
@@ -104,11 +105,24 @@ async function judged(
   });
   clock.asked = performance.now();
 
-  gathered.evidence.interrupted ??= ended();
+  gathered.evidence.interrupted = (await endNoticed(gathered.evidence.interrupted, ended, signal)) ?? ended();
   const assessment = assess(gathered.evidence, selection, { ...options, baselineFile });
   const report = reportOf({ options, selection, server, gathered, ...assessment, clock });
   await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
   return report;
+}
+
+/** Connections may be refused a moment before the end of the server's process is noticed, which says more. */
+const NOTICED = 300;
+
+async function endNoticed(
+  interrupted: string | null,
+  ended: () => string | null,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (interrupted === null || signal.aborted) return interrupted;
+  await sleep(NOTICED);
+  return ended() ?? interrupted;
 }
 
 /** The server never answered: a report all the same, so that nobody takes silence for success. */

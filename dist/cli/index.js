@@ -68158,6 +68158,8 @@ function footer(report, page, reportDir) {
     ];
 }
 
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/checks/judge.js
 
 /** Judges a run by a selection of rules: one finding per rule and place. Pure, and never throws. */
@@ -70390,8 +70392,6 @@ function firstRequest(protocol, urls, model, apiKey) {
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/servers/processes.js
 
 
@@ -72876,6 +72876,7 @@ function fullName({ preset, program }) {
 
 
 
+
 /**
  * The story of a run: options, plan, launch, exchanges, judgement, report, stop.
  * @throws WrongOption where the options or files are wrong; then nothing is left running.
@@ -72936,11 +72937,19 @@ async function judged(server, selection, baselineFile, options, signal, around, 
         interrupted: () => ended() ?? stopped(),
     });
     clock.asked = performance.now();
-    gathered.evidence.interrupted ??= ended();
+    gathered.evidence.interrupted = (await endNoticed(gathered.evidence.interrupted, ended, signal)) ?? ended();
     const assessment = assess(gathered.evidence, selection, { ...options, baselineFile });
     const report = reportOf({ options, selection, server, gathered, ...assessment, clock });
     await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
     return report;
+}
+/** Connections may be refused a moment before the end of the server's process is noticed, which says more. */
+const NOTICED = 300;
+async function endNoticed(interrupted, ended, signal) {
+    if (interrupted === null || signal.aborted)
+        return interrupted;
+    await (0,external_node_timers_promises_namespaceObject.setTimeout)(NOTICED);
+    return ended() ?? interrupted;
 }
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
 async function run_failure(options, selection, failed, apiKey, clock) {

@@ -55657,6 +55657,8 @@ function terminal_footer(report, page, reportDir) {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/golden/special.js
 /** Cases that are no files, and what of them both the plan and the checks must know. */
 /** The case whose answer shows sampling: many equally good ones, one at temperature 0. */
@@ -64046,8 +64048,6 @@ function firstRequest(protocol, urls, model, apiKey) {
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/servers/processes.js
 
 
@@ -65938,6 +65938,7 @@ function fullName({ preset, program }) {
 
 
 
+
 /**
  * The story of a run: options, plan, launch, exchanges, judgement, report, stop.
  * @throws WrongOption where the options or files are wrong; then nothing is left running.
@@ -65998,11 +65999,19 @@ async function judged(server, selection, baselineFile, options, signal, around, 
         interrupted: () => ended() ?? stopped(),
     });
     clock.asked = performance.now();
-    gathered.evidence.interrupted ??= ended();
+    gathered.evidence.interrupted = (await endNoticed(gathered.evidence.interrupted, ended, signal)) ?? ended();
     const assessment = assess(gathered.evidence, selection, { ...options, baselineFile });
     const report = reportOf({ options, selection, server, gathered, ...assessment, clock });
     await writeReport(options.reportDir, report, gathered.evidence, [server.apiKey]);
     return report;
+}
+/** Connections may be refused a moment before the end of the server's process is noticed, which says more. */
+const NOTICED = 300;
+async function endNoticed(interrupted, ended, signal) {
+    if (interrupted === null || signal.aborted)
+        return interrupted;
+    await (0,external_node_timers_promises_namespaceObject.setTimeout)(NOTICED);
+    return ended() ?? interrupted;
 }
 /** The server never answered: a report all the same, so that nobody takes silence for success. */
 async function run_failure(options, selection, failed, apiKey, clock) {
