@@ -67040,58 +67040,6 @@ function baselineOf(run, older) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/report/baseline-file.js
-
-
-
-
-/**
- * Reads the baseline that a run on `server` is held against; null where no file is named.
- * @throws WrongOption for a file that cannot be read, is no baseline, or is another server's.
- */
-async function readBaseline(path, server) {
-    if (path === null)
-        return null;
-    const file = await loadBaseline(path);
-    const made = file.baseline.server;
-    if (made === server)
-        return file;
-    throw new WrongOption(`baseline: ${path} was made for the server "${made}", and this run is on "${server}"`);
-}
-/** @throws WrongOption for a file that cannot be read or is no baseline. */
-async function loadBaseline(path) {
-    const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
-        throw new WrongOption(`baseline: cannot read ${path}: ${error.message} (make one with \`baseline update\`)`);
-    });
-    const parsed = Baseline.safeParse(baseline_file_parse(path, text));
-    if (!parsed.success)
-        throw new WrongOption(`baseline: ${path} is no baseline:\n${prettifyError(parsed.error)}`);
-    return { path, text, baseline: parsed.data };
-}
-function baseline_file_parse(path, text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (error) {
-        throw new WrongOption(`baseline: ${path} is not JSON: ${error.message}`);
-    }
-}
-/** Writes a baseline, one entry a line, so that a line can be deleted by hand. */
-async function writeBaseline(path, baseline) {
-    await (0,promises_.writeFile)(path, `${JSON.stringify(baseline, null, 2)}\n`).catch((error) => {
-        throw new WrongOption(`baseline: cannot write ${path}: ${error.message}`);
-    });
-}
-/** Findings held against a baseline's file, and what the report says of it: the lines to delete, counted from 1. */
-function against(file, found, { whole, profile }) {
-    if (file === null)
-        return { findings: found, baseline: null };
-    const { findings, stale } = hold(found, file.baseline, whole && profile === file.baseline.profile);
-    const lines = file.text.split('\n');
-    const lineOf = (id) => lines.findIndex((line) => line.trimStart().startsWith(`${JSON.stringify(id)}:`)) + 1;
-    return { findings, baseline: { file: file.path, stale: stale.map((one) => ({ ...one, line: lineOf(one.id) })) } };
-}
-
 ;// CONCATENATED MODULE: ./src/report/evidence-index.js
 
 
@@ -67422,6 +67370,7 @@ async function folderOf(path) {
     const isFile = await (0,promises_.stat)(path).then((found) => found.isFile(), () => false);
     return isFile ? (0,external_node_path_.dirname)(path) : path;
 }
+/** @throws WrongOption where the text of a file that the user named is not JSON. */
 function load_parseJson(text, file) {
     try {
         return JSON.parse(text);
@@ -67429,6 +67378,51 @@ function load_parseJson(text, file) {
     catch (error) {
         throw new WrongOption(`${file} is not JSON: ${error.message}`);
     }
+}
+
+;// CONCATENATED MODULE: ./src/report/baseline-file.js
+
+
+
+
+
+/**
+ * Reads the baseline that a run on `server` is held against; null where no file is named.
+ * @throws WrongOption for a file that cannot be read, is no baseline, or is another server's.
+ */
+async function readBaseline(path, server) {
+    if (path === null)
+        return null;
+    const file = await loadBaseline(path);
+    const made = file.baseline.server;
+    if (made === server)
+        return file;
+    throw new WrongOption(`baseline: ${path} was made for the server "${made}", and this run is on "${server}"`);
+}
+/** @throws WrongOption for a file that cannot be read or is no baseline. */
+async function loadBaseline(path) {
+    const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
+        throw new WrongOption(`baseline: cannot read ${path}: ${error.message} (make one with \`baseline update\`)`);
+    });
+    const parsed = Baseline.safeParse(load_parseJson(text, `baseline: ${path}`));
+    if (!parsed.success)
+        throw new WrongOption(`baseline: ${path} is no baseline:\n${prettifyError(parsed.error)}`);
+    return { path, text, baseline: parsed.data };
+}
+/** Writes a baseline, one entry a line, so that a line can be deleted by hand. */
+async function writeBaseline(path, baseline) {
+    await (0,promises_.writeFile)(path, `${JSON.stringify(baseline, null, 2)}\n`).catch((error) => {
+        throw new WrongOption(`baseline: cannot write ${path}: ${error.message}`);
+    });
+}
+/** Findings held against a baseline's file, and what the report says of it: the lines to delete, counted from 1. */
+function against(file, found, { whole, profile }) {
+    if (file === null)
+        return { findings: found, baseline: null };
+    const { findings, stale } = hold(found, file.baseline, whole && profile === file.baseline.profile);
+    const lines = file.text.split('\n');
+    const lineOf = (id) => lines.findIndex((line) => line.trimStart().startsWith(`${JSON.stringify(id)}:`)) + 1;
+    return { findings, baseline: { file: file.path, stale: stale.map((one) => ({ ...one, line: lineOf(one.id) })) } };
 }
 
 ;// CONCATENATED MODULE: ./src/cli/baseline.js
@@ -73515,7 +73509,7 @@ function joinShards(shards, order) {
 const NOBODY = { knownModel: false, model: '' };
 /** Each shard calibrates for itself: one calibration is enough. */
 function isCalibration({ case: name }) {
-    return ['', '+again', '+nearly_zero', '+nearly_zero_again'].some((suffix) => name === CALIBRATION + suffix);
+    return [...CALIBRATED.atZero, ...CALIBRATED.nearZero].some((one) => one === name);
 }
 /** Who asked most of it calibrated twice, or has the variants that are held against it. */
 function isOfCalibratedCase({ case: name }) {

@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 7586:
+/***/ 5781:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43477,7 +43477,7 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat: io_util_stat, symlink, unlink } = external_fs_namespaceObject.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -43508,7 +43508,7 @@ const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
 function exists(fsPath) {
     return io_util_awaiter(this, void 0, void 0, function* () {
         try {
-            yield stat(fsPath);
+            yield io_util_stat(fsPath);
         }
         catch (err) {
             if (err.code === 'ENOENT') {
@@ -43521,7 +43521,7 @@ function exists(fsPath) {
 }
 function isDirectory(fsPath_1) {
     return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        const stats = useStat ? yield io_util_stat(fsPath) : yield lstat(fsPath);
         return stats.isDirectory();
     });
 }
@@ -43551,7 +43551,7 @@ function tryGetExecutablePath(filePath, extensions) {
         let stats = undefined;
         try {
             // test file exists
-            stats = yield stat(filePath);
+            stats = yield io_util_stat(filePath);
         }
         catch (err) {
             if (err.code !== 'ENOENT') {
@@ -43579,7 +43579,7 @@ function tryGetExecutablePath(filePath, extensions) {
             filePath = originalFilePath + extension;
             stats = undefined;
             try {
-                stats = yield stat(filePath);
+                stats = yield io_util_stat(filePath);
             }
             catch (err) {
                 if (err.code !== 'ENOENT') {
@@ -61636,7 +61636,348 @@ function baselineOf(run, older) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/report/evidence-index.js
+
+
+const EVIDENCE_VERSION = 1;
+const ms = schemas_number().min(0);
+/** Stored as it is: what a conversation holds is the protocols' affair. */
+const asked = custom((value) => typeof value === 'object' && value !== null && 'turns' in value && Array.isArray(value.turns), 'not a conversation');
+/** Evidence may come from someone else: a body's name must not lead out of its directory. */
+const fileName = schemas_string().regex(/^[\w.+-]+\.body$/, 'not the name of a body file');
+const SavedBody = object({ file: fileName, length: schemas_int().min(0), sha256: schemas_string() });
+const SavedReceived = object({
+    status: schemas_int(),
+    headers: array(tuple([schemas_string(), schemas_string()])),
+    body: SavedBody,
+    arrivals: array(object({ at: ms, upTo: schemas_int().min(0) })),
+    end: schemas_enum(['complete', 'reset', 'timeout', 'left-open', 'aborted']),
+});
+const SavedExchange = object({
+    id: schemas_string(),
+    shard: schemas_int().optional(),
+    case: schemas_string(),
+    protocol: schemas_enum(PROTOCOLS),
+    mode: schemas_enum(MODES),
+    purpose: schemas_enum(['answer', 'option', 'refusal', 'route']),
+    take: schemas_int(),
+    method: schemas_enum(['GET', 'POST', 'HEAD', 'OPTIONS']),
+    path: schemas_string(),
+    url: schemas_string(),
+    headers: record(schemas_string(), schemas_string()),
+    body: schemas_string().nullable(),
+    abortAfter: schemas_int().nullable(),
+    asked: asked.nullable(),
+    received: SavedReceived.nullable(),
+    failure: object({ code: schemas_string(), message: schemas_string() }).nullable(),
+    timings: object({ startedAt: schemas_string(), headers: ms.nullable(), firstByte: ms.nullable(), end: ms }),
+});
+/** `evidence/index.json`: everything of the exchanges but the response bodies, which have files of their own. */
+const evidence_index_EvidenceIndex = object({
+    schemaVersion: literal(EVIDENCE_VERSION),
+    model: schemas_string(),
+    knownModel: schemas_boolean(),
+    interrupted: schemas_string().nullable().default(null),
+    exchanges: array(SavedExchange),
+});
+
+;// CONCATENATED MODULE: ./src/report/redact.js
+/** Below this, a key is a placeholder such as `x` or `none`: masking it would blot out the evidence and protect nothing. */
+const SHORTEST_SECRET = 8;
+const KEY_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'api-key']);
+/** True for a request header that carries the key. */
+function isKeyHeader(name) {
+    return KEY_HEADERS.has(name.toLowerCase());
+}
+/** What stands before the key in such a header: `Bearer ` or nothing. */
+function authScheme(value) {
+    return /^(bearer|basic|token) /i.exec(value)?.[0] ?? '';
+}
+/** Text with every spelling of every secret replaced by `***`. */
+function redactText(text, secrets) {
+    return redact_spellings(secrets).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+/** Bytes with every secret starred out, one star for a byte: offsets into a body stay true. */
+function redactBytes(bytes, secrets) {
+    const masked = Buffer.from(bytes);
+    for (const secret of redact_spellings(secrets)) {
+        const length = Buffer.byteLength(secret);
+        for (let at = masked.indexOf(secret); at >= 0; at = masked.indexOf(secret, at + length)) {
+            masked.fill('*', at, at + length);
+        }
+    }
+    return new Uint8Array(masked);
+}
+/** A JSON value with every string in it redacted. */
+function redactJson(value, secrets) {
+    if (redact_spellings(secrets).length === 0)
+        return value;
+    return JSON.parse(JSON.stringify(value), (_key, part) => typeof part === 'string' ? redactText(part, secrets) : part);
+}
+/** Request headers whose key is `***`, the scheme kept; whatever the key is. */
+function redactHeaders(headers) {
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isKeyHeader(name) ? `${authScheme(value)}***` : value]));
+}
+function redact_spellings(secrets) {
+    const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+    const all = long.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
+    return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+;// CONCATENATED MODULE: ./src/report/evidence.js
+
+
+
+
+
+const INDEX = 'index.json';
+/** The file of an exchange's response body, in the evidence directory. */
+function bodyFile(id) {
+    return `${id.replace(/[^\w.+-]/g, '_')}.body`;
+}
+/**
+ * Writes all exchanges of a run: one file for each response body, as it came, and `index.json` with everything else.
+ * An older run's files are taken away first. Keys are masked, in bodies with as many stars as they have bytes.
+ */
+async function saveEvidence(dir, evidence, secrets = []) {
+    await (0,promises_.mkdir)(dir, { recursive: true });
+    await removeOld(dir);
+    const exchanges = [];
+    for (const exchange of evidence.exchanges)
+        exchanges.push(await saveExchange(dir, exchange, secrets));
+    const index = { ...evidence, schemaVersion: EVIDENCE_VERSION, exchanges };
+    await (0,promises_.writeFile)((0,external_node_path_.join)(dir, INDEX), `${JSON.stringify(redactJson(index, secrets), null, 2)}\n`);
+}
+/** Reads saved evidence back, from its directory or from the report directory around it. */
+async function evidence_loadEvidence(dir) {
+    const inside = join(dir, 'evidence');
+    const home = (await names(dir)).includes(INDEX) ? dir : inside;
+    const { schemaVersion: _, ...index } = await readIndex(join(home, INDEX));
+    const exchanges = [];
+    for (const saved of index.exchanges)
+        exchanges.push(await loadExchange(home, saved));
+    return { ...index, exchanges };
+}
+async function saveExchange(dir, exchange, secrets) {
+    const request = { ...exchange, headers: redactHeaders(exchange.headers) };
+    if (exchange.received === null)
+        return { ...request, received: null };
+    const body = redactBytes(exchange.received.body, secrets);
+    const file = bodyFile(exchange.id);
+    await (0,promises_.writeFile)((0,external_node_path_.join)(dir, file), body, { flag: 'wx' });
+    return { ...request, received: { ...exchange.received, body: { file, length: body.length, sha256: sha256(body) } } };
+}
+async function loadExchange(dir, saved) {
+    if (saved.received === null)
+        return { ...saved, received: null };
+    const { file, length, sha256: expected } = saved.received.body;
+    const body = await evidence_read(join(dir, file));
+    if (body.length !== length)
+        throw new Error(`${join(dir, file)} has ${body.length} bytes; the index says ${length}`);
+    if (sha256(body) !== expected)
+        throw new Error(`${join(dir, file)} was changed: its SHA-256 is not the index's`);
+    return { ...saved, received: { ...saved.received, body: new Uint8Array(body) } };
+}
+async function readIndex(path) {
+    const text = (await evidence_read(path)).toString('utf8');
+    const index = EvidenceIndex.safeParse(evidence_parseJson(text, path));
+    if (index.success)
+        return index.data;
+    const issues = index.error.issues.slice(0, 5).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`${path} is not evidence that this version can read:\n${issues.join('\n')}`);
+}
+function evidence_parseJson(text, path) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw new Error(`${path} is not JSON: ${cause.message}`, { cause });
+    }
+}
+async function evidence_read(path) {
+    return readFile(path).catch((cause) => {
+        throw new Error(`${path} cannot be read: ${cause.code ?? cause.message}`, { cause });
+    });
+}
+async function removeOld(dir) {
+    const ours = (await names(dir)).filter((name) => name === INDEX || name.endsWith('.body'));
+    for (const name of ours)
+        await (0,promises_.rm)((0,external_node_path_.join)(dir, name));
+}
+/** The names in a directory; none where it is not one. */
+async function names(dir) {
+    return (0,promises_.readdir)(dir).catch(() => []);
+}
+function sha256(bytes) {
+    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./src/verdict/finding.js
+
+
+const Verdict = schemas_enum(['pass', 'fail', 'warn', 'unknown']);
+const Severity = schemas_enum(['error', 'warning']);
+/** One rule judged at one place: what was expected, what came, and where in the bytes. */
+const Finding = object({
+    /** Stable over runs: `R-OA-44 count_up openai-chat stream`. */
+    id: schemas_string(),
+    rule: schemas_string(),
+    /** Golden case, with its variant after a plus sign; `run` for what concerns the run as a whole. */
+    case: schemas_string(),
+    protocol: schemas_enum([...PROTOCOLS, 'cross']),
+    mode: schemas_enum([...MODES, 'both']),
+    verdict: Verdict,
+    severity: Severity,
+    /** Set where a baseline knows this failure, to its note on it: it is shown, and does not turn the run red. */
+    known: schemas_string().optional(),
+    /** Where the reports of several servers were merged: whose finding it is. */
+    member: schemas_string().optional(),
+    message: schemas_string(),
+    expected: schemas_string(),
+    actual: schemas_string(),
+    /** A path in the JSON or an event with its byte offset; empty where the whole reply is meant. */
+    at: schemas_string(),
+    /** The rule's sentence, who breaks where it does not hold, and where to read more. */
+    spec: object({ sentence: schemas_string(), why: schemas_string(), link: schemas_string() }),
+    exchanges: array(schemas_string()),
+});
+
+;// CONCATENATED MODULE: ./src/report/model.js
+
+
+
+const SCHEMA_VERSION = 1;
+const model_count = schemas_int().min(0);
+const model_counts = object({ pass: model_count, fail: model_count, warn: model_count, unknown: model_count, known: model_count });
+const exitCode = union([literal(0), literal(1), literal(3)]);
+/** What the report says of one exchange; the bytes are in `file`. */
+const ReportedExchange = object({
+    id: schemas_string(),
+    case: schemas_string(),
+    protocol: schemas_enum(PROTOCOLS),
+    mode: schemas_enum(MODES),
+    take: schemas_int(),
+    request: object({ method: schemas_string(), url: schemas_string(), body: schemas_string().nullable() }),
+    status: schemas_int().nullable(),
+    failure: schemas_string().nullable(),
+    /** Milliseconds since the request was sent. */
+    timings: object({
+        startedAt: schemas_string(),
+        headers: schemas_number().nullable(),
+        firstByte: schemas_number().nullable(),
+        end: schemas_number(),
+    }),
+    /** Below the report directory. */
+    file: schemas_string(),
+    /** Reproduces the exchange; the key is read from $API_KEY. */
+    curl: schemas_string(),
+});
+/** What was asked: reports with one fingerprint ask and judge the same, and can be joined. */
+const AskedPlan = object({
+    fingerprint: schemas_string(),
+    /** The server as it was asked for: its name, its command, or its address. */
+    server: schemas_string(),
+    /** The model as it was asked for; the report's own is the server's name for it. */
+    model: schemas_string(),
+    /** Where only one part was asked: which one. */
+    shard: object({ number: schemas_int().min(1), of: schemas_int().min(1) }).optional(),
+    /** As in the option: the folder of further golden cases. */
+    golden: schemas_string().optional(),
+    cases: array(schemas_string()),
+    checks: array(schemas_string()),
+    protocols: array(schemas_enum(PROTOCOLS)),
+    modes: array(schemas_enum(MODES)),
+});
+/** One of several servers, models or profiles whose reports were merged: what its own report said. */
+const Member = object({
+    /** As in `member` of its findings. */
+    name: schemas_string(),
+    verdict: schemas_enum(['pass', 'fail', 'unknown']),
+    exitCode,
+    reason: schemas_string(),
+    counts: model_counts,
+});
+/** The one report type: every format is rendered from it. */
+const model_Report = object({
+    schemaVersion: literal(SCHEMA_VERSION),
+    tool: object({ name: schemas_string(), version: schemas_string() }),
+    verdict: schemas_enum(['pass', 'fail', 'unknown']),
+    exitCode,
+    /** Why the run has this verdict, in one sentence. */
+    reason: schemas_string(),
+    counts: model_counts,
+    server: object({
+        name: schemas_string(),
+        version: schemas_string().nullable(),
+        openaiBaseUrl: schemas_string(),
+        anthropicBaseUrl: schemas_string(),
+    }),
+    model: schemas_string(),
+    profile: schemas_string(),
+    plan: AskedPlan.optional(),
+    members: array(Member).optional(),
+    startedAt: schemas_string(),
+    /** Milliseconds: the whole run, until the server was ready, and the exchanges. */
+    durations: object({ total: schemas_number(), startup: schemas_number(), exchanges: schemas_number() }),
+    /** What a reader must know before the findings: the temperature used, protocols that are not there, the server's death. */
+    notes: array(schemas_string()),
+    /** The file of known failures that the run was held against, and its lines that must be deleted. */
+    baseline: object({
+        file: schemas_string(),
+        stale: array(object({ id: schemas_string(), why: schemas_string(), line: schemas_int() })),
+    })
+        .nullable()
+        .default(null),
+    findings: array(Finding),
+    exchanges: array(ReportedExchange),
+});
+
+;// CONCATENATED MODULE: ./src/report/load.js
+
+
+
+
+
+/**
+ * Reads a report from its folder or from its report.json.
+ * @throws WrongOption where it is none that this version can read; the message says why.
+ */
+async function loadReport(path) {
+    const file = join(await folderOf(path), 'report.json');
+    const text = await readFile(file, 'utf8').catch((error) => {
+        throw new WrongOption(`${file} cannot be read: ${error.code ?? error.message}`);
+    });
+    const report = Report.safeParse(load_parseJson(text, file));
+    if (report.success)
+        return { path, report: report.data };
+    const [issue] = report.error.issues;
+    throw new WrongOption(`${file} is not a report that this version can read: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+/**
+ * Reads the exchanges beside a report.
+ * @throws WrongOption where they are not there, or were changed.
+ */
+async function evidenceOf({ path }) {
+    return loadEvidence(join(await folderOf(path), 'evidence')).catch((error) => {
+        throw new WrongOption(error.message);
+    });
+}
+async function folderOf(path) {
+    const isFile = await stat(path).then((found) => found.isFile(), () => false);
+    return isFile ? dirname(path) : path;
+}
+/** @throws WrongOption where the text of a file that the user named is not JSON. */
+function load_parseJson(text, file) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (error) {
+        throw new wrong_option_WrongOption(`${file} is not JSON: ${error.message}`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/report/baseline-file.js
+
 
 
 
@@ -61659,18 +62000,10 @@ async function loadBaseline(path) {
     const text = await (0,promises_.readFile)(path, 'utf8').catch((error) => {
         throw new wrong_option_WrongOption(`baseline: cannot read ${path}: ${error.message} (make one with \`baseline update\`)`);
     });
-    const parsed = Baseline.safeParse(baseline_file_parse(path, text));
+    const parsed = Baseline.safeParse(load_parseJson(text, `baseline: ${path}`));
     if (!parsed.success)
         throw new wrong_option_WrongOption(`baseline: ${path} is no baseline:\n${prettifyError(parsed.error)}`);
     return { path, text, baseline: parsed.data };
-}
-function baseline_file_parse(path, text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (error) {
-        throw new wrong_option_WrongOption(`baseline: ${path} is not JSON: ${error.message}`);
-    }
 }
 /** Writes a baseline, one entry a line, so that a line can be deleted by hand. */
 async function writeBaseline(path, baseline) {
@@ -63080,49 +63413,6 @@ function sender({ openaiBaseUrl, anthropicBaseUrl, apiKey }, timeout, signal, li
     };
 }
 
-;// CONCATENATED MODULE: ./src/report/redact.js
-/** Below this, a key is a placeholder such as `x` or `none`: masking it would blot out the evidence and protect nothing. */
-const SHORTEST_SECRET = 8;
-const KEY_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'api-key']);
-/** True for a request header that carries the key. */
-function isKeyHeader(name) {
-    return KEY_HEADERS.has(name.toLowerCase());
-}
-/** What stands before the key in such a header: `Bearer ` or nothing. */
-function authScheme(value) {
-    return /^(bearer|basic|token) /i.exec(value)?.[0] ?? '';
-}
-/** Text with every spelling of every secret replaced by `***`. */
-function redactText(text, secrets) {
-    return redact_spellings(secrets).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-}
-/** Bytes with every secret starred out, one star for a byte: offsets into a body stay true. */
-function redactBytes(bytes, secrets) {
-    const masked = Buffer.from(bytes);
-    for (const secret of redact_spellings(secrets)) {
-        const length = Buffer.byteLength(secret);
-        for (let at = masked.indexOf(secret); at >= 0; at = masked.indexOf(secret, at + length)) {
-            masked.fill('*', at, at + length);
-        }
-    }
-    return new Uint8Array(masked);
-}
-/** A JSON value with every string in it redacted. */
-function redactJson(value, secrets) {
-    if (redact_spellings(secrets).length === 0)
-        return value;
-    return JSON.parse(JSON.stringify(value), (_key, part) => typeof part === 'string' ? redactText(part, secrets) : part);
-}
-/** Request headers whose key is `***`, the scheme kept; whatever the key is. */
-function redactHeaders(headers) {
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isKeyHeader(name) ? `${authScheme(value)}***` : value]));
-}
-function redact_spellings(secrets) {
-    const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
-    const all = long.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
-    return [...new Set(all)].sort((a, b) => b.length - a.length);
-}
-
 ;// CONCATENATED MODULE: ./src/report/curl.js
 
 
@@ -63189,259 +63479,6 @@ function printf(text) {
 function octal(text) {
     return Array.from(Buffer.from(text), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
-
-;// CONCATENATED MODULE: ./src/report/evidence-index.js
-
-
-const EVIDENCE_VERSION = 1;
-const ms = schemas_number().min(0);
-/** Stored as it is: what a conversation holds is the protocols' affair. */
-const asked = custom((value) => typeof value === 'object' && value !== null && 'turns' in value && Array.isArray(value.turns), 'not a conversation');
-/** Evidence may come from someone else: a body's name must not lead out of its directory. */
-const fileName = schemas_string().regex(/^[\w.+-]+\.body$/, 'not the name of a body file');
-const SavedBody = object({ file: fileName, length: schemas_int().min(0), sha256: schemas_string() });
-const SavedReceived = object({
-    status: schemas_int(),
-    headers: array(tuple([schemas_string(), schemas_string()])),
-    body: SavedBody,
-    arrivals: array(object({ at: ms, upTo: schemas_int().min(0) })),
-    end: schemas_enum(['complete', 'reset', 'timeout', 'left-open', 'aborted']),
-});
-const SavedExchange = object({
-    id: schemas_string(),
-    shard: schemas_int().optional(),
-    case: schemas_string(),
-    protocol: schemas_enum(PROTOCOLS),
-    mode: schemas_enum(MODES),
-    purpose: schemas_enum(['answer', 'option', 'refusal', 'route']),
-    take: schemas_int(),
-    method: schemas_enum(['GET', 'POST', 'HEAD', 'OPTIONS']),
-    path: schemas_string(),
-    url: schemas_string(),
-    headers: record(schemas_string(), schemas_string()),
-    body: schemas_string().nullable(),
-    abortAfter: schemas_int().nullable(),
-    asked: asked.nullable(),
-    received: SavedReceived.nullable(),
-    failure: object({ code: schemas_string(), message: schemas_string() }).nullable(),
-    timings: object({ startedAt: schemas_string(), headers: ms.nullable(), firstByte: ms.nullable(), end: ms }),
-});
-/** `evidence/index.json`: everything of the exchanges but the response bodies, which have files of their own. */
-const evidence_index_EvidenceIndex = object({
-    schemaVersion: literal(EVIDENCE_VERSION),
-    model: schemas_string(),
-    knownModel: schemas_boolean(),
-    interrupted: schemas_string().nullable().default(null),
-    exchanges: array(SavedExchange),
-});
-
-;// CONCATENATED MODULE: ./src/report/evidence.js
-
-
-
-
-
-const INDEX = 'index.json';
-/** The file of an exchange's response body, in the evidence directory. */
-function bodyFile(id) {
-    return `${id.replace(/[^\w.+-]/g, '_')}.body`;
-}
-/**
- * Writes all exchanges of a run: one file for each response body, as it came, and `index.json` with everything else.
- * An older run's files are taken away first. Keys are masked, in bodies with as many stars as they have bytes.
- */
-async function saveEvidence(dir, evidence, secrets = []) {
-    await (0,promises_.mkdir)(dir, { recursive: true });
-    await removeOld(dir);
-    const exchanges = [];
-    for (const exchange of evidence.exchanges)
-        exchanges.push(await saveExchange(dir, exchange, secrets));
-    const index = { ...evidence, schemaVersion: EVIDENCE_VERSION, exchanges };
-    await (0,promises_.writeFile)((0,external_node_path_.join)(dir, INDEX), `${JSON.stringify(redactJson(index, secrets), null, 2)}\n`);
-}
-/** Reads saved evidence back, from its directory or from the report directory around it. */
-async function loadEvidence(dir) {
-    const inside = join(dir, 'evidence');
-    const home = (await names(dir)).includes(INDEX) ? dir : inside;
-    const { schemaVersion: _, ...index } = await readIndex(join(home, INDEX));
-    const exchanges = [];
-    for (const saved of index.exchanges)
-        exchanges.push(await loadExchange(home, saved));
-    return { ...index, exchanges };
-}
-async function saveExchange(dir, exchange, secrets) {
-    const request = { ...exchange, headers: redactHeaders(exchange.headers) };
-    if (exchange.received === null)
-        return { ...request, received: null };
-    const body = redactBytes(exchange.received.body, secrets);
-    const file = bodyFile(exchange.id);
-    await (0,promises_.writeFile)((0,external_node_path_.join)(dir, file), body, { flag: 'wx' });
-    return { ...request, received: { ...exchange.received, body: { file, length: body.length, sha256: sha256(body) } } };
-}
-async function loadExchange(dir, saved) {
-    if (saved.received === null)
-        return { ...saved, received: null };
-    const { file, length, sha256: expected } = saved.received.body;
-    const body = await evidence_read(join(dir, file));
-    if (body.length !== length)
-        throw new Error(`${join(dir, file)} has ${body.length} bytes; the index says ${length}`);
-    if (sha256(body) !== expected)
-        throw new Error(`${join(dir, file)} was changed: its SHA-256 is not the index's`);
-    return { ...saved, received: { ...saved.received, body: new Uint8Array(body) } };
-}
-async function readIndex(path) {
-    const text = (await evidence_read(path)).toString('utf8');
-    const index = EvidenceIndex.safeParse(evidence_parseJson(text, path));
-    if (index.success)
-        return index.data;
-    const issues = index.error.issues.slice(0, 5).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`${path} is not evidence that this version can read:\n${issues.join('\n')}`);
-}
-function evidence_parseJson(text, path) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw new Error(`${path} is not JSON: ${cause.message}`, { cause });
-    }
-}
-async function evidence_read(path) {
-    return readFile(path).catch((cause) => {
-        throw new Error(`${path} cannot be read: ${cause.code ?? cause.message}`, { cause });
-    });
-}
-async function removeOld(dir) {
-    const ours = (await names(dir)).filter((name) => name === INDEX || name.endsWith('.body'));
-    for (const name of ours)
-        await (0,promises_.rm)((0,external_node_path_.join)(dir, name));
-}
-/** The names in a directory; none where it is not one. */
-async function names(dir) {
-    return (0,promises_.readdir)(dir).catch(() => []);
-}
-function sha256(bytes) {
-    return (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./src/verdict/finding.js
-
-
-const Verdict = schemas_enum(['pass', 'fail', 'warn', 'unknown']);
-const Severity = schemas_enum(['error', 'warning']);
-/** One rule judged at one place: what was expected, what came, and where in the bytes. */
-const Finding = object({
-    /** Stable over runs: `R-OA-44 count_up openai-chat stream`. */
-    id: schemas_string(),
-    rule: schemas_string(),
-    /** Golden case, with its variant after a plus sign; `run` for what concerns the run as a whole. */
-    case: schemas_string(),
-    protocol: schemas_enum([...PROTOCOLS, 'cross']),
-    mode: schemas_enum([...MODES, 'both']),
-    verdict: Verdict,
-    severity: Severity,
-    /** Set where a baseline knows this failure, to its note on it: it is shown, and does not turn the run red. */
-    known: schemas_string().optional(),
-    /** Where the reports of several servers were merged: whose finding it is. */
-    member: schemas_string().optional(),
-    message: schemas_string(),
-    expected: schemas_string(),
-    actual: schemas_string(),
-    /** A path in the JSON or an event with its byte offset; empty where the whole reply is meant. */
-    at: schemas_string(),
-    /** The rule's sentence, who breaks where it does not hold, and where to read more. */
-    spec: object({ sentence: schemas_string(), why: schemas_string(), link: schemas_string() }),
-    exchanges: array(schemas_string()),
-});
-
-;// CONCATENATED MODULE: ./src/report/model.js
-
-
-
-const SCHEMA_VERSION = 1;
-const model_count = schemas_int().min(0);
-const model_counts = object({ pass: model_count, fail: model_count, warn: model_count, unknown: model_count, known: model_count });
-const exitCode = union([literal(0), literal(1), literal(3)]);
-/** What the report says of one exchange; the bytes are in `file`. */
-const ReportedExchange = object({
-    id: schemas_string(),
-    case: schemas_string(),
-    protocol: schemas_enum(PROTOCOLS),
-    mode: schemas_enum(MODES),
-    take: schemas_int(),
-    request: object({ method: schemas_string(), url: schemas_string(), body: schemas_string().nullable() }),
-    status: schemas_int().nullable(),
-    failure: schemas_string().nullable(),
-    /** Milliseconds since the request was sent. */
-    timings: object({
-        startedAt: schemas_string(),
-        headers: schemas_number().nullable(),
-        firstByte: schemas_number().nullable(),
-        end: schemas_number(),
-    }),
-    /** Below the report directory. */
-    file: schemas_string(),
-    /** Reproduces the exchange; the key is read from $API_KEY. */
-    curl: schemas_string(),
-});
-/** What was asked: reports with one fingerprint ask and judge the same, and can be joined. */
-const AskedPlan = object({
-    fingerprint: schemas_string(),
-    /** The server as it was asked for: its name, its command, or its address. */
-    server: schemas_string(),
-    /** The model as it was asked for; the report's own is the server's name for it. */
-    model: schemas_string(),
-    /** Where only one part was asked: which one. */
-    shard: object({ number: schemas_int().min(1), of: schemas_int().min(1) }).optional(),
-    /** As in the option: the folder of further golden cases. */
-    golden: schemas_string().optional(),
-    cases: array(schemas_string()),
-    checks: array(schemas_string()),
-    protocols: array(schemas_enum(PROTOCOLS)),
-    modes: array(schemas_enum(MODES)),
-});
-/** One of several servers, models or profiles whose reports were merged: what its own report said. */
-const Member = object({
-    /** As in `member` of its findings. */
-    name: schemas_string(),
-    verdict: schemas_enum(['pass', 'fail', 'unknown']),
-    exitCode,
-    reason: schemas_string(),
-    counts: model_counts,
-});
-/** The one report type: every format is rendered from it. */
-const Report = object({
-    schemaVersion: literal(SCHEMA_VERSION),
-    tool: object({ name: schemas_string(), version: schemas_string() }),
-    verdict: schemas_enum(['pass', 'fail', 'unknown']),
-    exitCode,
-    /** Why the run has this verdict, in one sentence. */
-    reason: schemas_string(),
-    counts: model_counts,
-    server: object({
-        name: schemas_string(),
-        version: schemas_string().nullable(),
-        openaiBaseUrl: schemas_string(),
-        anthropicBaseUrl: schemas_string(),
-    }),
-    model: schemas_string(),
-    profile: schemas_string(),
-    plan: AskedPlan.optional(),
-    members: array(Member).optional(),
-    startedAt: schemas_string(),
-    /** Milliseconds: the whole run, until the server was ready, and the exchanges. */
-    durations: object({ total: schemas_number(), startup: schemas_number(), exchanges: schemas_number() }),
-    /** What a reader must know before the findings: the temperature used, protocols that are not there, the server's death. */
-    notes: array(schemas_string()),
-    /** The file of known failures that the run was held against, and its lines that must be deleted. */
-    baseline: object({
-        file: schemas_string(),
-        stale: array(object({ id: schemas_string(), why: schemas_string(), line: schemas_int() })),
-    })
-        .nullable()
-        .default(null),
-    findings: array(Finding),
-    exchanges: array(ReportedExchange),
-});
 
 ;// CONCATENATED MODULE: ./src/report/build.js
 
@@ -66095,7 +66132,7 @@ function fail(title, message) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _node_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2711);
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7586);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5781);
 
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_1__/* .act */ .R)();

@@ -1,4 +1,4 @@
-import { CALIBRATION } from '../golden/special.js';
+import { CALIBRATED, CALIBRATION } from '../golden/special.js';
 import { baseOf } from '../plan/shard.js';
 import type { Evidence, Exchange } from '../wire/exchange.js';
 
@@ -35,7 +35,7 @@ const NOBODY = { knownModel: false, model: '' };
 
 /** Each shard calibrates for itself: one calibration is enough. */
 function isCalibration({ case: name }: Exchange): boolean {
-  return ['', '+again', '+nearly_zero', '+nearly_zero_again'].some((suffix) => name === CALIBRATION + suffix);
+  return [...CALIBRATED.atZero, ...CALIBRATED.nearZero].some((one) => one === name);
 }
 
 /** Who asked most of it calibrated twice, or has the variants that are held against it. */

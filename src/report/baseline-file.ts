@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { WrongOption } from '../options/wrong-option.js';
 import { Baseline, hold } from '../verdict/baseline.js';
 import type { Finding } from '../verdict/finding.js';
+import { parseJson } from './load.js';
 import type { Report } from './model.js';
 
 /** A baseline and the file that it was read from. */
@@ -29,17 +30,9 @@ export async function loadBaseline(path: string): Promise<BaselineFile> {
   const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw new WrongOption(`baseline: cannot read ${path}: ${error.message} (make one with \`baseline update\`)`);
   });
-  const parsed = Baseline.safeParse(parse(path, text));
+  const parsed = Baseline.safeParse(parseJson(text, `baseline: ${path}`));
   if (!parsed.success) throw new WrongOption(`baseline: ${path} is no baseline:\n${z.prettifyError(parsed.error)}`);
   return { path, text, baseline: parsed.data };
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new WrongOption(`baseline: ${path} is not JSON: ${(error as Error).message}`);
-  }
 }
 
 /** Writes a baseline, one entry a line, so that a line can be deleted by hand. */

@@ -46,7 +46,8 @@ async function folderOf(path: string): Promise<string> {
   return isFile ? dirname(path) : path;
 }
 
-function parseJson(text: string, file: string): unknown {
+/** @throws WrongOption where the text of a file that the user named is not JSON. */
+export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
