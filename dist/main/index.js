@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 5781:
+/***/ 5648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64887,6 +64887,10 @@ async function findUv(pythons, shop) {
     });
     return uv;
 }
+/** uv's own cache lies beside the environments, where files can be shared by hard links; the user's setting comes first. */
+function uvEnvironment(cache) {
+    return { UV_CACHE_DIR: (0,external_node_path_.join)(cache, 'uv-cache'), ...installerEnvironment() };
+}
 /** Older ones lack options that we use. */
 function isRecent(about) {
     const [, major, minor] = /(\d+)\.(\d+)\./.exec(about) ?? [];
@@ -64989,6 +64993,66 @@ function bytesIn(folder) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/servers/blas.js
+
+
+
+
+
+
+/** The last numpy whose wheel has OpenBLAS under BLAS's own names: any Python's wheel will do, none of it is imported. */
+const BEARER = { wheel: 'numpy==1.21.6', python: '3.10', libraries: 'numpy.libs' };
+/** Milliseconds for a download of 16 MB. */
+const PATIENCE = 180_000;
+/**
+ * The environment variables that give MLX a quick BLAS where it has none. MLX's wheel for Linux brings the reference
+ * BLAS, with which a prompt takes six times as long (3 GFLOPS against 90). Empty for a program without MLX and on
+ * macOS; also where the library cannot be had, after a line that says so: then the server is slow, and right.
+ */
+async function quickBlas(program, pythons, shop) {
+    if (!hasReferenceBlas(program))
+        return {};
+    const folder = (0,external_node_path_.join)(shop.cache, `openblas-${process.platform}-${process.arch}`);
+    const build = { folder, recipe: BEARER.wheel, proofs: [BEARER.libraries], signal: shop.signal, say: shop.say };
+    try {
+        await buildOnce(build, () => fetchInto(folder, pythons, shop));
+    }
+    catch (error) {
+        if (shop.signal.aborted || !(error instanceof ServerFailed))
+            throw error;
+        shop.say(`OpenBLAS could not be installed, MLX computes without, and slowly: ${error.message}`);
+        return {};
+    }
+    const libraries = (0,external_node_path_.join)(folder, BEARER.libraries);
+    return {
+        // By its bare name, as a blank or a colon in a path would end it.
+        LD_LIBRARY_PATH: libraries,
+        LD_PRELOAD: nameIn(libraries),
+        // A sum that is shared out between threads differs in the last digits.
+        OPENBLAS_NUM_THREADS: '1',
+    };
+}
+/** Only MLX's wheel for a CPU on Linux has this folder, with libblas in it. */
+function hasReferenceBlas(program) {
+    const versions = (0,external_node_path_.join)(program, 'lib');
+    if (!(0,external_node_fs_namespaceObject.existsSync)(versions))
+        return false;
+    return (0,external_node_fs_namespaceObject.readdirSync)(versions).some((python) => (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_.join)(versions, python, 'site-packages', 'mlx_cpu.libs')));
+}
+async function fetchInto(folder, pythons, shop) {
+    const uv = await findUv(pythons, shop);
+    shop.say(`installing OpenBLAS, as ${BEARER.wheel} brings it (once, 16 MB)`);
+    const which = ['--no-deps', '--only-binary', ':all:', '--python-version', BEARER.python, BEARER.wheel];
+    const argv = [uv, 'pip', 'install', '--quiet', '--target', folder, ...which];
+    const { status, output } = await finish(argv, uvEnvironment(shop.cache), shop.signal, PATIENCE);
+    if (status !== 0)
+        throw new ServerFailed(`uv: ${output.trim().split('\n').at(-1)}`);
+}
+/** Its name holds a digest that differs from platform to platform. */
+function nameIn(folder) {
+    return (0,external_node_fs_namespaceObject.readdirSync)(folder).find((file) => file.startsWith('libopenblas')) ?? 'libopenblas.so';
+}
+
 ;// CONCATENATED MODULE: ./src/servers/choose-python.js
 
 
@@ -65043,8 +65107,7 @@ function missing(program, found) {
 
 
 /**
- * The program's virtual environment in the cache, installed on the first use and repaired where it was broken off.
- * Resolves to the folder of its scripts. Throws ServerFailed where Python or uv is missing or the installation fails.
+ * The program's virtual environment in the cache, installed on the first use and repaired where it was broken off. Throws ServerFailed where Python or uv is missing or the installation fails.
  */
 async function provision(program, shop) {
     makeCache(shop.cache);
@@ -65061,7 +65124,7 @@ async function provision(program, shop) {
         shop.say(`installing ${program.package} ${program.version} for Python ${python.version} (once, several hundred MB)`);
         await install(program, { uv, python: python.path, folder }, shop);
     });
-    return (0,external_node_path_.join)(folder, 'bin');
+    return { scripts: (0,external_node_path_.join)(folder, 'bin'), env: await quickBlas(folder, found, shop) };
 }
 function requirements(program) {
     return program.requirements(program.version, process.platform);
@@ -65098,10 +65161,6 @@ function writeScript(folder, name, source) {
     (0,external_node_fs_namespaceObject.writeFileSync)(file, `#!${(0,external_node_path_.join)(folder, 'bin', 'python')}\n${source}`);
     (0,external_node_fs_namespaceObject.chmodSync)(file, 0o755);
 }
-/** uv's own cache lies beside the environments, where files can be shared by hard links; the user's setting comes first. */
-function uvEnvironment(cache) {
-    return { UV_CACHE_DIR: (0,external_node_path_.join)(cache, 'uv-cache'), ...installerEnvironment() };
-}
 function makeCache(cache) {
     try {
         (0,external_node_fs_namespaceObject.mkdirSync)(cache, { recursive: true });
@@ -65128,7 +65187,7 @@ async function findProgram(program, wanted, shop) {
     if (wanted === INSTALLED || (wanted === null && preferPath)) {
         const path = onPath(script);
         if (path !== null)
-            return { path, version: await versionOf(path, shop.signal) };
+            return { path, version: await versionOf(path, shop.signal), env: {} };
         if (wanted === INSTALLED)
             throw new ServerFailed(`server-version: installed, but there is no ${script} on PATH`);
     }
@@ -65136,7 +65195,8 @@ async function findProgram(program, wanted, shop) {
         throw new ServerFailed(`there is no ${script} on PATH: ${installed.otherwise}`);
     }
     const chosen = ofVersion(program, wanted ?? program.version);
-    return { path: (0,external_node_path_.join)(await provision(chosen, shop), script), version: chosen.version };
+    const { scripts, env } = await provision(chosen, shop);
+    return { path: (0,external_node_path_.join)(scripts, script), version: chosen.version, env };
 }
 /** Our constraints were tried with our version: another one is installed with what it asks for itself. */
 function ofVersion(program, version) {
@@ -65902,11 +65962,11 @@ async function groundFor({ wish, urls, program }, scratch, placed) {
     return { wish, host, port, model, modelPath, program: program?.path ?? '', scratch: scratch.folder };
 }
 /** What the user adds may replace what is inherited, and nothing else. */
-function environmentOf({ wish, preset, found }, ground, scratch) {
+function environmentOf({ wish, preset, found, program }, ground, scratch) {
     const offline = found.kind === 'text' && preset.placement === 'argv' ? {} : OFFLINE;
     const ours = { ...isolation(scratch.home), ...offline, ...preset.env(ground) };
     forbidOurs(wish.serverEnv, ours);
-    return { ...inheritedEnvironment(), ...wish.serverEnv, ...ours };
+    return { ...inheritedEnvironment(), ...program?.env, ...wish.serverEnv, ...ours };
 }
 /** Waits for the server, for its model, and for a first answer of each API that will be asked. */
 async function ready(prepared, ground, running, logFile) {
@@ -66132,7 +66192,7 @@ function fail(title, message) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _node_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2711);
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5781);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5648);
 
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_1__/* .act */ .R)();

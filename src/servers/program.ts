@@ -16,6 +16,8 @@ export interface FoundProgram {
   path: string;
   /** Null where an installed one does not tell. */
   version: string | null;
+  /** Variables that it is started with. */
+  env: Record<string, string>;
 }
 
 /**
@@ -26,14 +28,15 @@ export async function findProgram(program: Program, wanted: WantedVersion, shop:
   const { script, installed, preferPath = false } = program;
   if (wanted === INSTALLED || (wanted === null && preferPath)) {
     const path = onPath(script);
-    if (path !== null) return { path, version: await versionOf(path, shop.signal) };
+    if (path !== null) return { path, version: await versionOf(path, shop.signal), env: {} };
     if (wanted === INSTALLED) throw new ServerFailed(`server-version: installed, but there is no ${script} on PATH`);
   }
   if (installed && !installed.on.includes(process.platform)) {
     throw new ServerFailed(`there is no ${script} on PATH: ${installed.otherwise}`);
   }
   const chosen = ofVersion(program, wanted ?? program.version);
-  return { path: join(await provision(chosen, shop), script), version: chosen.version };
+  const { scripts, env } = await provision(chosen, shop);
+  return { path: join(scripts, script), version: chosen.version, env };
 }
 
 /** Our constraints were tried with our version: another one is installed with what it asks for itself. */

@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { quickBlas } from './blas.js';
 import { buildOnce } from './build-once.js';
 import { choosePython } from './choose-python.js';
-import { installerEnvironment } from './environment.js';
 import { ServerFailed } from './errors.js';
 import { pythonsOnPath } from './python.js';
 import { runLogged } from './run-logged.js';
 import type { Program } from './types.js';
-import { findUv, type Workshop } from './uv.js';
+import { findUv, uvEnvironment, type Workshop } from './uv.js';
+
+export interface Provisioned {
+  /** The folder of the environment's scripts. */
+  scripts: string;
+  /** Variables that the program is started with. */
+  env: Record<string, string>;
+}
 
 /**
- * The program's virtual environment in the cache, installed on the first use and repaired where it was broken off.
- * Resolves to the folder of its scripts. Throws ServerFailed where Python or uv is missing or the installation fails.
+ * The program's virtual environment in the cache, installed on the first use and repaired where it was broken off. Throws ServerFailed where Python or uv is missing or the installation fails.
  */
-export async function provision(program: Program, shop: Workshop): Promise<string> {
+export async function provision(program: Program, shop: Workshop): Promise<Provisioned> {
   makeCache(shop.cache);
   const found = await pythonsOnPath(program.python, shop.signal);
   const python = await choosePython(program, found, shop);
@@ -31,7 +37,7 @@ export async function provision(program: Program, shop: Workshop): Promise<strin
     );
     await install(program, { uv, python: python.path, folder }, shop);
   });
-  return join(folder, 'bin');
+  return { scripts: join(folder, 'bin'), env: await quickBlas(folder, found, shop) };
 }
 
 function requirements(program: Program): string[] {
@@ -76,11 +82,6 @@ function writeScript(folder: string, name: string, source: string): void {
   const file = join(folder, 'bin', name);
   writeFileSync(file, `#!${join(folder, 'bin', 'python')}\n${source}`);
   chmodSync(file, 0o755);
-}
-
-/** uv's own cache lies beside the environments, where files can be shared by hard links; the user's setting comes first. */
-function uvEnvironment(cache: string): Record<string, string> {
-  return { UV_CACHE_DIR: join(cache, 'uv-cache'), ...installerEnvironment() };
 }
 
 function makeCache(cache: string): void {

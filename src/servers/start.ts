@@ -74,11 +74,15 @@ async function groundFor({ wish, urls, program }: Prepared, scratch: Scratch, pl
 }
 
 /** What the user adds may replace what is inherited, and nothing else. */
-function environmentOf({ wish, preset, found }: Prepared, ground: Ground, scratch: Scratch): Record<string, string> {
+function environmentOf(
+  { wish, preset, found, program }: Prepared,
+  ground: Ground,
+  scratch: Scratch,
+): Record<string, string> {
   const offline = found.kind === 'text' && preset.placement === 'argv' ? {} : OFFLINE;
   const ours = { ...isolation(scratch.home), ...offline, ...preset.env(ground) };
   forbidOurs(wish.serverEnv, ours);
-  return { ...inheritedEnvironment(), ...wish.serverEnv, ...ours };
+  return { ...inheritedEnvironment(), ...program?.env, ...wish.serverEnv, ...ours };
 }
 
 /** Waits for the server, for its model, and for a first answer of each API that will be asked. */

@@ -38,6 +38,11 @@ export async function findUv(pythons: Python[], shop: Workshop): Promise<string>
   return uv;
 }
 
+/** uv's own cache lies beside the environments, where files can be shared by hard links; the user's setting comes first. */
+export function uvEnvironment(cache: string): Record<string, string> {
+  return { UV_CACHE_DIR: join(cache, 'uv-cache'), ...installerEnvironment() };
+}
+
 /** Older ones lack options that we use. */
 function isRecent(about: string): boolean {
   const [, major, minor] = /(\d+)\.(\d+)\./.exec(about) ?? [];

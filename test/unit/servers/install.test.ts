@@ -147,9 +147,9 @@ describe('Python', () => {
     const log = join(temporary(), 'calls');
     const uv = `echo "$@" >> ${log}; case "$1" in --version) echo "uv 1.0.0";; venv) mkdir -p "$6/bin"; touch "$6/bin/python" "$6/bin/mlx-manager";; pip) cat "$6" >> ${log};; esac`;
     vi.stubEnv('PATH', `${pathWith({ 'python3.11': python('3.11.2'), uv })}:/usr/bin:/bin`);
-    const bin = await provision(program(mlxManager), shop());
+    const { scripts } = await provision(program(mlxManager), shop());
     const calls = readFileSync(log, 'utf8');
-    expect(bin).toMatch(/mlx-manager-1\.2\.12-\w+-\w+-py3\.11-[0-9a-f]{8}\/bin$/);
+    expect(scripts).toMatch(/mlx-manager-1\.2\.12-\w+-\w+-py3\.11-[0-9a-f]{8}\/bin$/);
     expect(calls).toContain('venv --quiet --no-project --python /fake/python-3.11.2');
     expect(calls).toMatch(/pip install --python .* --override .* --constraint .* mlx-manager==1\.2\.12/);
     expect(calls).toContain("torch ; sys_platform == 'never'\ntorchvision ; sys_platform == 'never'");

@@ -46,7 +46,8 @@ describe('without a version', () => {
   test('ours is installed, with the versions that were tried with it', async () => {
     const { shop, calls } = machine({ 'vllm-mlx': 'echo vllm-mlx 9.9.9' });
     const found = await findProgram(program(vllmMlx), null, shop);
-    expect(found).toEqual({ path: expect.stringMatching(/vllm-mlx-0\.6\.0-.*\/bin\/vllm-mlx$/), version: '0.6.0' });
+    const path = expect.stringMatching(/vllm-mlx-0\.6\.0-.*\/bin\/vllm-mlx$/);
+    expect(found).toEqual({ path, version: '0.6.0', env: {} });
     expect(calls()).toContain('vllm-mlx==0.6.0');
     expect(calls()).toContain('transformers==5.23.0\n');
     expect(calls()).toContain("torch ; sys_platform == 'never'\n");
@@ -55,7 +56,7 @@ describe('without a version', () => {
   test('the one on PATH is taken where the server is usually there', async () => {
     const { shop, folder, calls } = machine({ 'llama-server': LLAMA });
     const found = await findProgram(program(llamaServer), null, shop);
-    expect(found).toEqual({ path: join(folder, 'llama-server'), version: 'b6123' });
+    expect(found).toEqual({ path: join(folder, 'llama-server'), version: 'b6123', env: {} });
     expect(calls()).toBe('');
   });
 
@@ -83,7 +84,11 @@ describe('server-version', () => {
     ['echo usage; exit 2', null],
   ])('installed takes the one on PATH, whatever it says of itself: %s', async (body, version) => {
     const { shop, folder, calls } = machine({ 'vllm-mlx': body });
-    expect(await findProgram(program(vllmMlx), INSTALLED, shop)).toEqual({ path: join(folder, 'vllm-mlx'), version });
+    expect(await findProgram(program(vllmMlx), INSTALLED, shop)).toEqual({
+      path: join(folder, 'vllm-mlx'),
+      version,
+      env: {},
+    });
     expect(calls()).toBe('');
   });
 
