@@ -46163,6 +46163,11 @@ function show(value, max = 200) {
 ;// CONCATENATED MODULE: ./src/wire/exchange.js
 const PROTOCOLS = ['openai-chat', 'anthropic-messages'];
 const MODES = ['plain', 'stream'];
+/**
+ * How the response body came to its end. `left-open`: the terminator came, the end of the body did not. `endless`: more
+ * bytes than any answer has; the rest was not read.
+ */
+const BODY_ENDS = ['complete', 'reset', 'timeout', 'endless', 'left-open', 'aborted'];
 /** The value of a response header, case-insensitive; the first where there are several. */
 function header(received, name) {
     return received.headers.find(([key]) => key.toLowerCase() === name)?.[1];
@@ -59654,6 +59659,8 @@ const everyCase = (judge) => (run) => run.readings.flatMap((reading) => {
     const said = golden && reading.reply ? judge(reading, golden, run) : null;
     return said === null ? [] : [outcomeAt(reading, said)];
 });
+/** Ends of a body that no client takes for an answer. */
+const BROKEN = ['reset', 'timeout', 'endless'];
 function isStatus200({ exchange, stream }) {
     const { received, failure } = exchange;
     const [failed] = stream?.errors ?? [];
@@ -59661,7 +59668,7 @@ function isStatus200({ exchange, stream }) {
         return holds(false, 'status 200', `200, but an error in the stream: ${show(failed.json, 120)}`);
     if (!received)
         return holds(false, 'status 200', `no response: ${failure?.message}`);
-    const whole = received.end !== 'reset' && received.end !== 'timeout';
+    const whole = !BROKEN.includes(received.end);
     const actual = received.status === 200
         ? `200, but the body broke off (${received.end})`
         : `status ${received.status}: ${show(bodyText(received), 120)}`;
@@ -67055,7 +67062,7 @@ const SavedReceived = object({
     headers: array(tuple([schemas_string(), schemas_string()])),
     body: SavedBody,
     arrivals: array(object({ at: ms, upTo: schemas_int().min(0) })),
-    end: schemas_enum(['complete', 'reset', 'timeout', 'left-open', 'aborted']),
+    end: schemas_enum(BODY_ENDS),
 });
 const SavedExchange = object({
     id: schemas_string(),
@@ -69363,6 +69370,8 @@ var undici = __nccwpck_require__(734);
 
 /** Long enough for every terminator that a protocol looks for, further fields in it included. */
 const TAIL = 1024;
+/** Bytes of a body that are kept: far more than any answer that we ask for, and no more than the memory can hold. */
+const MOST = 32 * 1024 * 1024;
 /**
  * Makes one exchange on a connection of its own and keeps every byte and its arrival.
  * Never throws: what went wrong is in `failure` and in `received.end`.
@@ -69430,6 +69439,11 @@ async function receive(response, ask, wire, since, stop) {
             tail = Buffer.concat([tail, piece]).subarray(-TAIL);
             if (ask.abortAfter !== null && size >= ask.abortAfter) {
                 end = 'aborted';
+                stop.abort();
+                break;
+            }
+            if (size > MOST) {
+                end = 'endless';
                 stop.abort();
                 break;
             }

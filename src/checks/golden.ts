@@ -1,7 +1,7 @@
 import type { Golden } from '../golden/case.js';
 import type { AnyReading } from '../protocols/index.js';
 import { asString, get, isObject, show } from '../protocols/json.js';
-import { bodyText } from '../wire/exchange.js';
+import { type BodyEnd, bodyText } from '../wire/exchange.js';
 import { canonical } from './compare.js';
 import { schemaComplaint } from './content.js';
 import { holds, isPadded, outcomeAt, type Said, unknown } from './probe.js';
@@ -32,12 +32,15 @@ const everyCase =
       return said === null ? [] : [outcomeAt(reading, said)];
     });
 
+/** Ends of a body that no client takes for an answer. */
+const BROKEN: BodyEnd[] = ['reset', 'timeout', 'endless'];
+
 function isStatus200({ exchange, stream }: AnyReading): Said {
   const { received, failure } = exchange;
   const [failed] = stream?.errors ?? [];
   if (failed) return holds(false, 'status 200', `200, but an error in the stream: ${show(failed.json, 120)}`);
   if (!received) return holds(false, 'status 200', `no response: ${failure?.message}`);
-  const whole = received.end !== 'reset' && received.end !== 'timeout';
+  const whole = !BROKEN.includes(received.end);
   const actual =
     received.status === 200
       ? `200, but the body broke off (${received.end})`

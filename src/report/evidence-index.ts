@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Conversation } from '../conversation.js';
-import { type Exchange, MODES, PROTOCOLS, type Received } from '../wire/exchange.js';
+import { BODY_ENDS, type Exchange, MODES, PROTOCOLS, type Received } from '../wire/exchange.js';
 
 export const EVIDENCE_VERSION = 1;
 
@@ -22,7 +22,7 @@ const SavedReceived = z.object({
   headers: z.array(z.tuple([z.string(), z.string()])),
   body: SavedBody,
   arrivals: z.array(z.object({ at: ms, upTo: z.int().min(0) })),
-  end: z.enum(['complete', 'reset', 'timeout', 'left-open', 'aborted']),
+  end: z.enum(BODY_ENDS),
 }) satisfies z.ZodType<Omit<Received, 'body'>>;
 
 const SavedExchange = z.object({

@@ -35,8 +35,12 @@ export interface Ask extends Cell {
   asked: Conversation | null;
 }
 
-/** How the response body came to its end. `left-open`: the terminator came, the end of the body did not. */
-export type BodyEnd = 'complete' | 'reset' | 'timeout' | 'left-open' | 'aborted';
+/**
+ * How the response body came to its end. `left-open`: the terminator came, the end of the body did not. `endless`: more
+ * bytes than any answer has; the rest was not read.
+ */
+export const BODY_ENDS = ['complete', 'reset', 'timeout', 'endless', 'left-open', 'aborted'] as const;
+export type BodyEnd = (typeof BODY_ENDS)[number];
 
 export interface Received {
   status: number;

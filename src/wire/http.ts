@@ -17,6 +17,8 @@ export interface Wire {
 
 /** Long enough for every terminator that a protocol looks for, further fields in it included. */
 const TAIL = 1024;
+/** Bytes of a body that are kept: far more than any answer that we ask for, and no more than the memory can hold. */
+export const MOST = 32 * 1024 * 1024;
 
 /**
  * Makes one exchange on a connection of its own and keeps every byte and its arrival.
@@ -95,6 +97,11 @@ async function receive(
       tail = Buffer.concat([tail, piece]).subarray(-TAIL);
       if (ask.abortAfter !== null && size >= ask.abortAfter) {
         end = 'aborted';
+        stop.abort();
+        break;
+      }
+      if (size > MOST) {
+        end = 'endless';
         stop.abort();
         break;
       }

@@ -1,7 +1,8 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Ask, bodyText, type Exchange, header, type Received } from '../../../src/wire/exchange.js';
-import { exchange, type Wire } from '../../../src/wire/http.js';
+import { bodyText, type Exchange, header, type Received } from '../../../src/wire/exchange.js';
+import { MOST, type Wire } from '../../../src/wire/http.js';
+import { send } from './ask.js';
 import { CHUNKED, chunk, drip, END, type RawServer, rawServer } from './raw-server.js';
 
 const open: RawServer[] = [];
@@ -13,32 +14,6 @@ async function serve(...answer: Parameters<typeof rawServer>): Promise<RawServer
   const server = await rawServer(...answer);
   open.push(server);
   return server;
-}
-
-const ASK: Ask = {
-  case: 'test',
-  protocol: 'openai-chat',
-  mode: 'stream',
-  purpose: 'answer',
-  take: 1,
-  method: 'POST',
-  path: '/chat/completions',
-  headers: {},
-  body: '{"model":"m"}',
-  abortAfter: null,
-  asked: null,
-};
-
-/** Asks a server, with patience that a test of patience shortens. */
-function send(baseUrl: string, more: Partial<Wire> = {}, ask: Partial<Ask> = {}): Promise<Exchange> {
-  return exchange({ ...ASK, ...ask }, '001-test', {
-    baseUrl,
-    headers: { 'content-type': 'application/json' },
-    timeout: 5000,
-    isTerminated: (tail) => tail.endsWith('data: [DONE]\n\n'),
-    linger: 100,
-    ...more,
-  });
 }
 
 /** What one server answers to one request. */
@@ -241,6 +216,29 @@ describe('a response that does not come whole', () => {
   it('is not left open where the terminator stands in the middle of the text', async () => {
     const made = await answerOf((socket) => socket.write(CHUNKED + chunk('data: [DONE]\n\ndata: b')), { timeout: 300 });
     expect(received(made).end).toBe('timeout');
+  });
+});
+
+describe('a body without an end', () => {
+  const MEGABYTE = 'x'.repeat(1024 * 1024);
+
+  it('is read up to a bound, and no further', async () => {
+    const made = await answerOf(async (socket) => {
+      await drip(socket, [CHUNKED]);
+      while (!socket.destroyed) await drip(socket, [chunk(MEGABYTE)]);
+    });
+    expect(received(made).end).toBe('endless');
+    expect(received(made).body.length).toBeGreaterThan(MOST);
+    expect(received(made).body.length).toBeLessThan(MOST + 4 * MEGABYTE.length);
+  });
+
+  it('is not one that is only long', async () => {
+    const made = await answerOf(async (socket) => {
+      await drip(socket, [CHUNKED, ...Array.from({ length: 10 }, () => chunk(MEGABYTE))]);
+      socket.end(END);
+    });
+    expect(received(made).end).toBe('complete');
+    expect(received(made).body.length).toBe(10 * MEGABYTE.length);
   });
 });
 

@@ -10,6 +10,7 @@ const goldenRows: Row[] = [
   ['G-01', 'no response', [silent(oai('c'))], ['fail']],
   ['G-01', 'reset', [oai('c', {}, { end: 'reset' })], ['fail']],
   ['G-01', 'timed out', [oai('c', {}, { end: 'timeout' })], ['fail']],
+  ['G-01', 'never came to its end', [oai('c', {}, { end: 'endless' })], ['fail']],
   ['G-01', 'left open', [oai('c', {}, { end: 'left-open' })], ['pass']],
   ['G-01', 'an error in the stream', [exchangeOf(CHAT_STREAM, chatBody([{ error: 'no' }]), { case: 'c' })], ['fail']],
   ['G-01', 'an option', [oai('c', {}, { purpose: 'option', status: 400 })], []],
