@@ -68383,7 +68383,7 @@ const refusals_rows = [
     ['missing_cap', 'no max_tokens', refusals_without('max_tokens'), { protocols: ['anthropic-messages'] }],
     ['empty_messages', 'an empty array of messages', withField('messages', [])],
     ['messages_string', 'a string in place of messages', withField('messages', 'Hello!'), HEAVY],
-    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' })],
+    ['unknown_role', 'a message of the role wizard', withMessage({ role: 'wizard', content: 'Hello!' }), HEAVY],
     ['empty_text', 'an empty text', withMessage({ role: 'user', content: [{ type: 'text', text: '' }] }), HEAVY],
     [
         'unknown_block',
@@ -68414,6 +68414,7 @@ const refusals_rows = [
         'choice_without_tools',
         'a forced choice without tools',
         refusals_json((good, protocol) => ({ ...good, tool_choice: requiredChoice(protocol) })),
+        HEAVY,
     ],
     [
         'bad_schema',
@@ -68928,6 +68929,10 @@ const variants_HEAVY = [
     'metadata',
     'output_effort',
     'document',
+    'logprobs',
+    'thread',
+    'system_blocks',
+    'newest_version',
 ];
 /** The variants that a golden case can ask for by name. */
 const VARIANTS = variants_rows.map(([name, about, where, make]) => ({

@@ -266,6 +266,10 @@ const HEAVY = [
   'metadata',
   'output_effort',
   'document',
+  'logprobs',
+  'thread',
+  'system_blocks',
+  'newest_version',
 ];
 
 /** The variants that a golden case can ask for by name. */
