@@ -32,6 +32,8 @@ export interface Surroundings {
   onSecret?: (secret: string) => void;
   /** Only for the server `reference`: further arguments. */
   referenceArgs?: string[];
+  /** Does the work once nothing else on the machine is in its way. The time until then is not the run's. */
+  inTurn?<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -39,7 +41,6 @@ export interface Surroundings {
  * @throws WrongOption where the options or files are wrong; then nothing is left running.
  */
 export async function run(options: Options, around: Surroundings): Promise<Report> {
-  const clock = startClock();
   const selection = select(options);
   const apiKey = options.apiKey ?? `xproto-${randomBytes(12).toString('hex')}`;
   around.onSecret?.(apiKey);
@@ -47,7 +48,21 @@ export async function run(options: Options, around: Surroundings): Promise<Repor
   await makeReportDir(options.reportDir);
   around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
 
-  const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
+  const inTurn = around.inTurn ?? ((work) => work());
+  const report = await inTurn(() => launchAndJudge(options, selection, baselineFile, apiKey, around));
+  await maskFile(join(options.reportDir, 'server.log'), [apiKey]);
+  return report;
+}
+
+function launchAndJudge(
+  options: Options,
+  selection: Selection,
+  baselineFile: BaselineFile | null,
+  apiKey: string,
+  around: Surroundings,
+): Promise<Report> {
+  const clock = startClock();
+  return withTimeLimit(around.signal, options.timeout, async (signal) => {
     const server = await launch(options, apiKey, { ...around, signal }).catch(orFailure);
     clock.ready = performance.now();
     if (server instanceof ServerFailed) return failure(options, selection, server, apiKey, clock);
@@ -57,8 +72,6 @@ export async function run(options: Options, around: Surroundings): Promise<Repor
       await server.stop();
     }
   });
-  await maskFile(join(options.reportDir, 'server.log'), [apiKey]);
-  return report;
 }
 
 /** Who stopped the run: somebody outside, or its own time limit. */

@@ -72134,18 +72134,21 @@ async function runLogged(order, { signal, say, soFar }) {
 
 /** An owner on another machine (a shared cache) cannot be looked at: it is given this long, in milliseconds. */
 const FOREIGN_LIMIT = 30 * 60_000;
+/** How often somebody who waits says so, in milliseconds. */
+const SAY_EVERY = 5000;
 /**
  * Waits for the folder's lock, does the work, gives the lock back. A lock whose owner is dead is taken over.
- * `waiting` is called about every five seconds with a sentence on who holds it. Rejects when the signal is aborted.
+ * Rejects when the signal is aborted.
  */
-async function withLock(folder, options, work) {
+async function withLock(folder, { signal, waiting, every = 250 }, work) {
     const lock = `${folder}.lock`;
     for (let round = 0; !take(lock); round++) {
-        options.signal.throwIfAborted();
+        signal.throwIfAborted();
         breakIfStale(lock);
-        if (round % 20 === 19)
-            options.waiting(`process ${readOwner(lock)?.pid ?? '?'}`);
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(250);
+        const owner = readOwner(lock);
+        if (owner !== null && round % Math.ceil(SAY_EVERY / every) === 0)
+            waiting(`process ${owner.pid}`);
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(every);
     }
     try {
         return await work();
@@ -72955,14 +72958,20 @@ function fullName({ preset, program }) {
  * @throws WrongOption where the options or files are wrong; then nothing is left running.
  */
 async function run(options, around) {
-    const clock = startClock();
     const selection = select_select(options);
     const apiKey = options.apiKey ?? `xproto-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
     around.onSecret?.(apiKey);
     const baselineFile = await readBaseline(options.baseline, options.server);
     await makeReportDir(options.reportDir);
     around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
-    const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
+    const inTurn = around.inTurn ?? ((work) => work());
+    const report = await inTurn(() => launchAndJudge(options, selection, baselineFile, apiKey, around));
+    await maskFile((0,external_node_path_.join)(options.reportDir, 'server.log'), [apiKey]);
+    return report;
+}
+function launchAndJudge(options, selection, baselineFile, apiKey, around) {
+    const clock = startClock();
+    return withTimeLimit(around.signal, options.timeout, async (signal) => {
         const server = await run_launch(options, apiKey, { ...around, signal }).catch(orFailure);
         clock.ready = performance.now();
         if (server instanceof ServerFailed)
@@ -72974,8 +72983,6 @@ async function run(options, around) {
             await server.stop();
         }
     });
-    await maskFile((0,external_node_path_.join)(options.reportDir, 'server.log'), [apiKey]);
-    return report;
 }
 /** Who stopped the run: somebody outside, or its own time limit. */
 function whyStopped(outside, { timeout }) {

@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 5648:
+/***/ 7666:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64750,18 +64750,21 @@ async function runLogged(order, { signal, say, soFar }) {
 
 /** An owner on another machine (a shared cache) cannot be looked at: it is given this long, in milliseconds. */
 const FOREIGN_LIMIT = 30 * 60_000;
+/** How often somebody who waits says so, in milliseconds. */
+const SAY_EVERY = 5000;
 /**
  * Waits for the folder's lock, does the work, gives the lock back. A lock whose owner is dead is taken over.
- * `waiting` is called about every five seconds with a sentence on who holds it. Rejects when the signal is aborted.
+ * Rejects when the signal is aborted.
  */
-async function withLock(folder, options, work) {
+async function withLock(folder, { signal, waiting, every = 250 }, work) {
     const lock = `${folder}.lock`;
     for (let round = 0; !take(lock); round++) {
-        options.signal.throwIfAborted();
+        signal.throwIfAborted();
         breakIfStale(lock);
-        if (round % 20 === 19)
-            options.waiting(`process ${readOwner(lock)?.pid ?? '?'}`);
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(250);
+        const owner = readOwner(lock);
+        if (owner !== null && round % Math.ceil(SAY_EVERY / every) === 0)
+            waiting(`process ${owner.pid}`);
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(every);
     }
     try {
         return await work();
@@ -66060,14 +66063,20 @@ function fullName({ preset, program }) {
  * @throws WrongOption where the options or files are wrong; then nothing is left running.
  */
 async function run(options, around) {
-    const clock = startClock();
     const selection = select_select(options);
     const apiKey = options.apiKey ?? `xproto-${(0,external_node_crypto_.randomBytes)(12).toString('hex')}`;
     around.onSecret?.(apiKey);
     const baselineFile = await readBaseline(options.baseline, options.server);
     await makeReportDir(options.reportDir);
     around.say(`${steps(selection.plan).length} exchanges planned for ${selection.rules.length} rules`);
-    const report = await withTimeLimit(around.signal, options.timeout, async (signal) => {
+    const inTurn = around.inTurn ?? ((work) => work());
+    const report = await inTurn(() => launchAndJudge(options, selection, baselineFile, apiKey, around));
+    await maskFile((0,external_node_path_.join)(options.reportDir, 'server.log'), [apiKey]);
+    return report;
+}
+function launchAndJudge(options, selection, baselineFile, apiKey, around) {
+    const clock = startClock();
+    return withTimeLimit(around.signal, options.timeout, async (signal) => {
         const server = await run_launch(options, apiKey, { ...around, signal }).catch(orFailure);
         clock.ready = performance.now();
         if (server instanceof ServerFailed)
@@ -66079,8 +66088,6 @@ async function run(options, around) {
             await server.stop();
         }
     });
-    await maskFile((0,external_node_path_.join)(options.reportDir, 'server.log'), [apiKey]);
-    return report;
 }
 /** Who stopped the run: somebody outside, or its own time limit. */
 function whyStopped(outside, { timeout }) {
@@ -66137,6 +66144,34 @@ async function run_failure(options, selection, failed, apiKey, clock) {
     return report;
 }
 
+;// CONCATENATED MODULE: ./src/action/machine.js
+
+
+
+
+/**
+ * Does the work once no other job of this user on this machine is in its own. Two runners on one machine take two jobs at
+ * a time, and GitHub's concurrency groups know neither machines nor other repositories: each run would measure the other.
+ * A hosted runner has its machine for itself. Rejects when the signal is aborted.
+ */
+async function aloneOnMachine(around, work) {
+    if (process.env.RUNNER_ENVIRONMENT !== 'self-hosted')
+        return work();
+    // The cache may be shared by several machines.
+    const machine = (0,external_node_path_.join)(cacheFolder(), `machine-${(0,external_node_os_namespaceObject.hostname)()}`);
+    // Seldom, as each look is work for the machine that somebody measures on.
+    return withLock(machine, { signal: around.signal, waiting: once(around.say), every: 1000 }, work);
+}
+/** Says whom it waits for, and again only where that is another one: a run takes minutes. */
+function once(say) {
+    let told = '';
+    return (who) => {
+        if (who !== told)
+            say(`waiting for another run on this machine, ${who}: one measures at a time`);
+        told = who;
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/action/state.js
 
 /** The name under which main leaves the server's process to post. */
@@ -66147,6 +66182,7 @@ function saveServer(identity) {
 }
 
 ;// CONCATENATED MODULE: ./src/action/act.js
+
 
 
 
@@ -66182,6 +66218,7 @@ async function checkAndTell() {
         signal: stop.signal,
         onSpawn: saveServer,
         onSecret: core_setSecret,
+        inTurn: (work) => aloneOnMachine({ signal: stop.signal, say: live.note }, work),
     });
     process.stdout.write(terminalReport(report, { width: 120, reportDir: options.reportDir }));
     emitOutputs(outputs(report, options.reportDir));
@@ -66211,7 +66248,7 @@ function fail(title, message) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _node_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2711);
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5648);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7666);
 
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_1__/* .act */ .R)();

@@ -9,6 +9,7 @@ import { summary } from '../report/summary.js';
 import { terminalReport } from '../report/terminal.js';
 import { run } from '../run.js';
 import { plainLine } from '../untrusted.js';
+import { aloneOnMachine } from './machine.js';
 import { saveServer } from './state.js';
 
 /** The Action's main step: the same run as `check`, told to the runner. Always ends the process. */
@@ -35,6 +36,7 @@ async function checkAndTell(): Promise<number> {
     signal: stop.signal,
     onSpawn: saveServer,
     onSecret: setSecret,
+    inTurn: (work) => aloneOnMachine({ signal: stop.signal, say: live.note }, work),
   });
   process.stdout.write(terminalReport(report, { width: 120, reportDir: options.reportDir }));
   emitOutputs(outputs(report, options.reportDir));

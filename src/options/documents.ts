@@ -74,20 +74,32 @@ function typeOf(shape: Shape | undefined, indent: string): string[] {
   return [`${indent}type: list`, `${indent}separator: ','`, `${indent}list-item:`, ...item];
 }
 
-/** The options as a page of the docs. */
-export function optionsPage(): string {
+/** Every option with its meaning and its default, as a table. */
+function optionsTable(): string[] {
   const rows = Object.values(OPTIONS).map(
     ({ name, about, default: fallback }) => `| \`${name}\` | ${about} | ${fallback === '' ? '' : `\`${fallback}\``} |`,
   );
+  return ['| option | meaning | default |', '| --- | --- | --- |', ...rows];
+}
+
+/** The README with the table of options where its two marks are. */
+export function withOptions(readme: string): string {
+  const parts = readme.split(/(<!-- options -->\n)[\s\S]*?(<!-- \/options -->)/);
+  if (parts.length !== 4) throw new Error('README.md must have <!-- options --> and <!-- /options --> once');
+  const [before, open, close, after] = parts;
+  // A blank line on either side: otherwise it is not read as Markdown inside of <details>.
+  return [before, open, ['', ...optionsTable(), '', ''].join('\n'), close, after].join('');
+}
+
+/** The options as a page of the docs. */
+export function optionsPage(): string {
   return [
     '# Options',
     '',
     'The same names as inputs of the Action (`with: request-timeout: 90s`) and as flags of the CLI',
     '(`--request-timeout 90s`). An option that is not in this table is an error.',
     '',
-    '| option | meaning | default |',
-    '| --- | --- | --- |',
-    ...rows,
+    ...optionsTable(),
     '',
     '## Outputs of the Action',
     '',

@@ -13,21 +13,33 @@ interface Owner {
 /** An owner on another machine (a shared cache) cannot be looked at: it is given this long, in milliseconds. */
 const FOREIGN_LIMIT = 30 * 60_000;
 
+/** How often somebody who waits says so, in milliseconds. */
+const SAY_EVERY = 5000;
+
+export interface LockOptions {
+  signal: AbortSignal;
+  /** Called at once where the lock is held, and then about every five seconds, with who holds it. */
+  waiting: (who: string) => void;
+  /** How often to look, in milliseconds. */
+  every?: number;
+}
+
 /**
  * Waits for the folder's lock, does the work, gives the lock back. A lock whose owner is dead is taken over.
- * `waiting` is called about every five seconds with a sentence on who holds it. Rejects when the signal is aborted.
+ * Rejects when the signal is aborted.
  */
 export async function withLock<T>(
   folder: string,
-  options: { signal: AbortSignal; waiting: (who: string) => void },
+  { signal, waiting, every = 250 }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   const lock = `${folder}.lock`;
   for (let round = 0; !take(lock); round++) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     breakIfStale(lock);
-    if (round % 20 === 19) options.waiting(`process ${readOwner(lock)?.pid ?? '?'}`);
-    await sleep(250);
+    const owner = readOwner(lock);
+    if (owner !== null && round % Math.ceil(SAY_EVERY / every) === 0) waiting(`process ${owner.pid}`);
+    await sleep(every);
   }
   try {
     return await work();

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { actionTypesYml, actionYml, optionsPage } from '../../src/options/documents.js';
+import { actionTypesYml, actionYml, optionsPage, withOptions } from '../../src/options/documents.js';
 import { cli } from './cli.js';
 import { REPOSITORY, temporary } from './folders.js';
 
@@ -19,6 +19,11 @@ describe('what is generated is what the table of options gives:', () => {
 
   test('docs/options.md', () => {
     expect(readFileSync(file('docs/options.md'), 'utf8')).toBe(optionsPage());
+  });
+
+  test('the table in README.md', () => {
+    const readme = readFileSync(file('README.md'), 'utf8');
+    expect(readme).toBe(withOptions(readme));
   });
 });
 

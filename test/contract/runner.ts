@@ -59,8 +59,8 @@ afterAll(() => {
   for (const child of started) child.kill('SIGKILL');
 });
 
-/** A job with this action as its only step, in an empty workspace. */
-export function newJob(inputs: Record<string, string>): Job {
+/** A job with this action as its only step, in an empty workspace. `more` is what else stands in the environment. */
+export function newJob(inputs: Record<string, string>, more: Record<string, string> = {}): Job {
   const folder = fill(temporary(), Object.fromEntries(FILES.map((name) => [`files/${name}`, ''])));
   const workspace = join(folder, 'workspace');
   for (const name of ['workspace', 'temp', 'home']) mkdirSync(join(folder, name));
@@ -79,11 +79,12 @@ export function newJob(inputs: Record<string, string>): Job {
     ...TOKENS,
     ...Object.fromEntries(FILES.map((name) => [`GITHUB_${name}`, join(folder, 'files', name)])),
     ...inputVariables(inputs),
+    ...more,
   };
   const file = (name: (typeof FILES)[number]) => readFileSync(join(folder, 'files', name), 'utf8');
   const state = () => keyValues(file('STATE'));
-  const begin = (script: string, more: Record<string, string> = {}) =>
-    run(spawn(process.execPath, [join(REPOSITORY, script)], { cwd: workspace, env: { ...env, ...more } }));
+  const begin = (script: string, saved: Record<string, string> = {}) =>
+    run(spawn(process.execPath, [join(REPOSITORY, script)], { cwd: workspace, env: { ...env, ...saved } }));
   return {
     workspace,
     start: () => begin('dist/main/index.js'),

@@ -22,6 +22,11 @@ describe('every workflow is right', LONG, () => {
       parseWorkflow({ name, content }, new NoOperationTraceWriter()).context.errors.getErrors().map(String);
     expect(errors('wrong.yml', WRONG)).toEqual([expect.stringContaining("'stepz'")]);
     for (const [name, content] of workflows) expect(errors(name, content)).toEqual([]);
+    // Nobody else here knows this key.
+    const queue = (value: string) =>
+      `concurrency: { group: a, queue: ${value} }\n${WRONG.replace('stepz: []', 'steps: []')}`;
+    expect(errors('wrong.yml', queue('max'))).toEqual([]);
+    expect(errors('wrong.yml', queue('maxx'))).toEqual([expect.stringContaining("'maxx'")]);
   });
 
   test.runIf(hasGo)('for actionlint (left out where there is no Go)', () => {
@@ -58,6 +63,16 @@ describe('every workflow', () => {
         .slice(1);
       expect(jobs.length).toBeGreaterThan(0);
       for (const job of jobs) expect(job).toMatch(/^ {4}(timeout-minutes: \d+|uses: \.\/)/m);
+    },
+  );
+
+  test.each(workflows)(
+    '%s: a group in which nothing is cancelled queues, so that no third one throws out the second',
+    (_, text) => {
+      const kept = [...text.matchAll(/^ *cancel-in-progress: false\n(?: *#.*\n)*(.*)$/gm)];
+      for (const [, next = ''] of kept) expect(next).toMatch(/^ *queue: max\b/);
+      // GitHub refuses the two together, and its parser does not see it.
+      if (kept.length === 0) expect(text).not.toContain('queue: max');
     },
   );
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionTypesYml, actionYml, optionsPage } from '../../../src/options/documents.js';
+import { actionTypesYml, actionYml, optionsPage, withOptions } from '../../../src/options/documents.js';
 import { parseDuration } from '../../../src/options/duration.js';
 import { parseOptions, readInputs } from '../../../src/options/parse.js';
 import { OPTIONS, type OptionKey } from '../../../src/options/table.js';
@@ -203,6 +203,19 @@ describe('the Action’s inputs', () => {
       );
       expect(optionsPage()).toContain(`| \`${name}\` | ${about} |`);
     }
+  });
+
+  it('stand in README.md, each once, and what is around the table is left as it was', () => {
+    const marks = ['# Before\n<!-- options -->\n', '<!-- /options -->\nAfter\n'] as const;
+    const readme = withOptions(marks.join('old\n'));
+    const names = Array.from(readme.matchAll(/^\| `(\S+)` \| .+ \| (?:`(.+)`)? ?\|$/gm), ([, name, fallback = '']) => [
+      name,
+      fallback,
+    ]);
+    expect(names).toEqual(Object.values(OPTIONS).map(({ name, default: fallback }) => [name, fallback]));
+    expect([readme.startsWith(marks[0]), readme.endsWith(marks[1])]).toEqual([true, true]);
+    expect(withOptions(readme)).toBe(readme);
+    expect(() => withOptions('no marks')).toThrow('must have <!-- options -->');
   });
 });
 
