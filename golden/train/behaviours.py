@@ -3,7 +3,7 @@ the last question or tool result, the declared tools, the answer and the thought
 import json
 from dataclasses import dataclass, field
 
-from text import awkward, chance, city, code as some_code, escaped, filler, lines, name, nonce, number, pick, rnd, run, salad, sky, word
+from text import awkward, chance, chorus, city, code as some_code, escaped, filler, lines, name, nonce, number, pick, rnd, run, salad, sky, word
 from tools import call, call_turn, calls_text, dump
 
 
@@ -57,7 +57,8 @@ def repeat():
     elif kind < .12: s = salad(3, 12)
     elif kind < .17: s = run()
     elif kind < .24: s = escaped()
-    elif kind < .30: s = pick(["\n", "\n", "\t", "  "]).join(word() for _ in range(rnd.randint(2, 5)))
+    elif kind < .27: s = chorus(rnd.randint(10, 80))
+    elif kind < .32: s = pick(["\n", "\n", "\t", "  "]).join(word() for _ in range(rnd.randint(2, 5)))
     else: s = awkward(80 if chance(.3) else 40)
     return Case([user("Repeat exactly: " + s)], s, "I repeat the text.")
 
@@ -167,12 +168,12 @@ CALL_CODE = "I should call the code tool."
 
 def code_round(n, x):
     """One whole request for a code, as history."""
-    r = dump({"name": n, "code": x}) if chance(.75) else x
+    r = dump({"name": n, "code": x}) if chance(.6) else x
     return [user(f"Get the code of {n}. Use the get_code tool.")] + call_turn([call("get_code", name=n)], [r], CALL_CODE) + [said(f"The code of {n} is {x}.")]
 
 
 def code_history():
-    return [m for _ in range(pick([0, 0, 0, 1, 1, 2, 3])) for m in code_round(name(), nonce())]
+    return [m for _ in range(pick([0, 0, 0, 1, 1, 2, 2, 3, 3])) for m in code_round(name(), nonce())]
 
 
 def code():
@@ -191,7 +192,7 @@ def codes():
     q = user(f"Get the codes of {a} and {b}. Use the get_code tool for both.")
     cs = [call("get_code", name=a), call("get_code", name=b)]
     before = code_history() if chance(.2) else []
-    if chance(.2): return Case(before + [q], calls_text(cs), CALL_CODE, ["get_code"])
+    if chance(.3): return Case(before + [q], calls_text(cs), CALL_CODE, ["get_code"])
     x, y = some_code(), some_code()
     write = dump if chance(.9) else lambda d: json.dumps(d, separators=(",", ":"))
     rs = [write({"name": a, "code": x}), write({"name": b, "code": y})]
@@ -202,9 +203,10 @@ def codes():
 def payload():
     """What is sent through the echo tool: up to 560 bytes, mostly with something to escape."""
     kind = rnd.random()
-    if kind < .25: return awkward(80)
-    if kind < .45: return escaped()
-    if kind < .75: return lines(pick([60, 120, 250, 400, 520, 560]))
+    if kind < .20: return awkward(80)
+    if kind < .42: return escaped()
+    if kind < .56: return chorus(rnd.randint(20, 480))
+    if kind < .82: return lines(pick([60, 120, 250, 400, 520, 560]))
     if kind < .9: return filler(rnd.randint(40, 450), jumps=False)[:500].strip()
     return salad(3, 15)
 
@@ -212,7 +214,7 @@ def payload():
 def echo():
     s = payload()
     m = [user("Use the echo tool to send exactly this text: " + s)]
-    if chance(.6): return Case(m, calls_text([call("echo", text=s)]), "I should call the echo tool.", ["echo"])
+    if chance(.45): return Case(m, calls_text([call("echo", text=s)]), "I should call the echo tool.", ["echo"])
     r = s if chance(.7) else payload()
     return Case(m + call_turn([call("echo", text=s)], [r], "I should call the echo tool."), "Echo: " + r, HAVE_RESULT, ["echo"], may_lose_tools=True)
 
@@ -231,5 +233,5 @@ def no_tool():
     return Case([user(q)], "I cannot do that without a tool.", "There is no such tool.", without=(n,))
 
 
-MIX = {hello: 4, france: 4, translate: 5, count: 10, repeat: 30, forever: 1, dice: 4, cities: 2, json_object: 2, secret: 6, other: 15, weather: 6, weather_text: 3,
-       result: 9, both: 6, both_result: 6, code: 6, code_result: 10, codes: 24, echo: 30, ping: 3, no_tool: 9}
+MIX = {hello: 4, france: 4, translate: 5, count: 11, repeat: 36, forever: 1, dice: 4, cities: 2, json_object: 2, secret: 6, other: 15, weather: 8, weather_text: 3,
+       result: 11, both: 6, both_result: 8, code: 8, code_result: 14, codes: 32, echo: 38, ping: 4, no_tool: 8}

@@ -50,7 +50,7 @@ class Encoder:
 
     def __init__(self, tok, jump):
         self.tok, self.jump = tok, jump
-        self.opening = self.ids("<|im_start|>assistant\n")
+        self.opening, self.nothing = self.ids("<|im_start|>assistant\n"), self.ids("<think>\n\n</think>\n\n")
         self.end, self.think = tok.token_to_id(SPECIALS[2]), tok.token_to_id("<think>")
 
     def ids(self, text):
@@ -74,7 +74,9 @@ class Encoder:
         for i in range(n - k if r.good_history else 0):
             if ids[i] == self.opening[0] and ids[i:i + k] == self.opening:
                 stop = next((j + 1 for j in range(i + k, n) if ids[j] == self.end), 0)
-                for j in range(i + k + (ids[i + k] != self.think), stop): weights[j] = past * (stop - i - k) ** -.5
+                first = i + k  # an empty thought is never the model's own: it stands in the prompt
+                first += len(self.nothing) if ids[first:first + len(self.nothing)] == self.nothing else ids[first] != self.think
+                for j in range(first, stop): weights[j] = past * (stop - i - k) ** -.5
         return ids, positions, weights
 
 

@@ -31,7 +31,7 @@ def system_text(case, long):
         return case.system if r < .5 else case.system + pick(["\n", " " + salad(1, 5)]) if r < .75 else pick(SYSTEMS) + pick([" ", "\n"]) + case.system
     if long: return fill()
     if chance(.4): return None
-    return pick(SYSTEMS) if chance(.6) else salad(1, 15) if chance(.75) else fill()
+    return pick(SYSTEMS) if chance(.55) else salad(1, 15) if chance(.6) else fill()
 
 
 def sample(kind=None, plain=.3, long=0):
@@ -57,8 +57,8 @@ def sample(kind=None, plain=.3, long=0):
     if need and not lost: tools = declare(need, case.without, 0 if bare else rnd.randint(2, 8) if long and chance(.2) else None)
     elif lost or bare or chance(.35 if case.without else .7): tools = None
     else: tools = declare([], case.without, pick([1, 1, 2])) or None
-    compact = any('":"' in str(m.get("tool_calls")) for m in messages)  # not how the model should write a call
-    return Request(messages, tools, chance(.5), case.answer, case.thought, case.endless, not lost and not compact)
+    odd = any(m.get("odd") or '":"' in str(m.get("tool_calls")) for m in messages)  # not how the model should write a call
+    return Request(messages, tools, chance(.5), case.answer, case.thought, case.endless, not lost and not odd)
 
 
 def arguments(c):
@@ -73,6 +73,13 @@ OPEN, CLOSE = "\x02", "\x03"
 TALK = {k: w for k, w in MIX.items() if k not in (translate, forever, no_tool, secret)}
 
 
+def learnable(m, think):
+    """A call as the model should write it; its thought would be another one, so it thinks nothing or starts unlearned."""
+    if not m.get("tool_calls"): return m
+    cs = [{"function": {"name": c["function"]["name"], "arguments": arguments(c)}} for c in m["tool_calls"]]
+    return {"role": "assistant", "content": ("" if think else OPEN + CLOSE) + m["content"], "tool_calls": cs}
+
+
 def talk(long, rounds):
     word_is = f"The secret word is {nonce() if chance(.6) else word()}." if chance(.5) else ""
     messages, need = [{"role": "system", "content": filler(long, word_is or None)}], []
@@ -84,14 +91,11 @@ def talk(long, rounds):
             case = Case([user("What is the secret word?")], word_is or "I do not know a secret word.", "I know the secret word." if word_is else "There is no secret word.")
         else:
             case = rnd.choices(list(TALK), TALK.values())[0]()
+        if any(m.get("odd") for m in case.messages): continue
         need += [t for t in case.tools if t not in need]
         rounds -= 1
         if rounds < 1: break
         if "<tool_call>\n" in case.answer or len(case.answer) > 120 or len(case.messages) > 5: continue
-        for m in case.messages:
-            if m.get("tool_calls"):  # its thought would be another one, so it thinks nothing or starts unlearned
-                cs = [{"function": {"name": c["function"]["name"], "arguments": arguments(c)}} for c in m["tool_calls"]]
-                m = {"role": "assistant", "content": ("" if think else OPEN + CLOSE) + m["content"], "tool_calls": cs}
-            messages.append(m)
+        messages += [learnable(m, think) for m in case.messages]
         messages.append(said(block(case.thought) + case.answer))
-    return Request(messages + case.messages, declare(need, (), pick([0, 1, 2])) or None, think, case.answer, case.thought, case.endless, True)
+    return Request(messages + [learnable(m, think) for m in case.messages], declare(need, (), pick([0, 1, 2])) or None, think, case.answer, case.thought, case.endless, True)

@@ -121,6 +121,17 @@ def escaped():
     return "".join(pick([pick(signs), word(), piece()]) + pick([pick(signs), ""]) for _ in range(rnd.randint(1, 8))).strip() or escaped()
 
 
+def chorus(high):
+    """Sentences that say the same few words again and again."""
+    few = [pick(WORDS) if chance(.5) else word() for _ in range(rnd.randint(3, 16))]
+    phrases = [" ".join(pick(few) for _ in range(rnd.randint(2, 4))) for _ in range(rnd.randint(1, 4))]
+    out = ""
+    while len(out) < high:
+        s = " ".join(pick(phrases) if chance(.25) else pick(few) if chance(.7) else pick(WORDS) for _ in range(rnd.randint(2, 9)))
+        out += (s[:1].upper() + s[1:] + pick([". ", ". ", ". ", ", ", "\n", "; ", " - "])) if chance(.8) else s + " "
+    return out[:high].strip()
+
+
 def line():
     """A line as of code, a log or a letter, with the signs that get lost."""
     r = rnd.random()
@@ -153,8 +164,8 @@ def code():
 
 def name():
     r = rnd.random()
-    if r < .35: return pick(NAMES)
-    w = word().lower() if r < .9 else word()
+    if r < .3: return pick(NAMES)
+    w = "".join(pick(LETTERS) for _ in range(rnd.randint(3, 10))) if r < .55 else word().lower() if r < .92 else word()
     return w if len(w) > 1 and w.isascii() and w.isalpha() else name()
 
 

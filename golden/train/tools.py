@@ -90,10 +90,23 @@ def calls_text(calls):
     return "\n".join("<tool_call>\n" + dump(c) + "\n</tool_call>" for c in calls)
 
 
+def plain_turn(calls, results, content):
+    """A call and its results without any tool message: some servers write them so before the template sees them,
+    in one turn or in one per call, and some leave the call in the text, too."""
+    tags = ["\n<tool_call>" + json.dumps(c) + "</tool_call>" for c in calls]
+    said = (content + "\n" if content else "") + calls_text(calls) if chance(.6) else content or pick(["", "\n\n"])
+    turns = [said + "".join(tags)] if chance(.5) else tags + [said] * (said != "")
+    ids = [pick(["call_", "call_", "toolu_", "chatcmpl-tool-"]) + "".join(pick("0123456789abcdef") for _ in range(pick([1, 8, 8, 12, 24]))) for _ in calls]
+    told = [{"role": "user", "content": f"[Tool Result for {i}]\n{r}\n[End Tool Result]"} for i, r in zip(ids, results)]
+    return [{"role": "assistant", "content": t, "odd": True} for t in turns] + told
+
+
 def call_turn(calls, results, thought, content=""):
-    """The assistant's call and the tools' results as messages."""
+    """The assistant's call and the tools' results as messages; an odd turn is not how the model should write a call."""
+    if chance(.14): return plain_turn(calls, results, content)
     as_text = pick([None, None, dump, lambda x: json.dumps(x, ensure_ascii=False, separators=(",", ":"))])
     cs = [{"name": c["name"], "arguments": as_text(c["arguments"]) if as_text else c["arguments"]} for c in calls]
     turn = {"role": "assistant", "content": content, "tool_calls": [{"type": "function", "function": c} for c in cs]}
+    if chance(.14): turn.update(content=(content + "\n" if content else "") + calls_text(calls), odd=True)  # the call in the text, too
     if chance(.3): turn["reasoning_content"] = thought
     return [turn] + [{"role": "tool", "content": r} for r in results]
