@@ -1,4 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// No test is judged by the clock: a busy machine must not fail one.
-export default defineConfig({ test: { testTimeout: 60_000, hookTimeout: 60_000 } });
+export default defineConfig({
+  test: {
+    // No test is judged by the clock: a busy machine must not fail one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Without it one core of two is left idle.
+    maxWorkers: '100%',
+  },
+});

@@ -134,7 +134,7 @@ describe('mlx-vlm', () => {
     expect(run().broken('R-OA-73')).toEqual(['count_up+max_completion_tokens openai-chat plain']);
   });
 
-  describeBaseline('mlx-vlm');
+  holdsItsBaseline('mlx-vlm', run);
 
   describeSeed('mlx-vlm');
 });
