@@ -17,24 +17,10 @@ import { temporary } from './bed.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
-// As macOS is documented and reported to print it: nothing of this was run on a Mac.
-const DISPLAYS = `Graphics/Displays:
-
-    Apple M4 Max:
-
-      Chipset Model: Apple M4 Max
-      Type: GPU
-      Bus: Built-In
-      Total Number of Cores: 40
-      Vendor: Apple (0x106b)
-      Metal Support: Metal 4
-      Displays:
-        Color LCD:
-          Display Type: Built-in Liquid Retina XDR Display
-`;
-const PRESSURE = `The system has 68719476736 (4194304 pages with a page size of 16384).
-System-wide memory free percentage: 61%
-`;
+/** As Macs printed it: see the folder's README. */
+const recorded = (name: string) => readFileSync(join('test/fixtures/macos', `${name}.txt`), 'utf8');
+const DISPLAYS = recorded('displays-apple-m5');
+const PRESSURE = recorded('memory-pressure-mac-mini');
 
 describe('what macOS says', () => {
   test.each([
@@ -42,7 +28,7 @@ describe('what macOS says', () => {
     [{ XPC_SERVICE_NAME: '' }, null],
     [{ XPC_SERVICE_NAME: '0' }, null],
     [{ XPC_SERVICE_NAME: 'application.com.apple.Terminal.1152921500311884801.1152921500311884806' }, null],
-    [{ XPC_SERVICE_NAME: 'actions.runner.org-repo.mac-1' }, 'actions.runner.org-repo.mac-1'],
+    [{ XPC_SERVICE_NAME: 'actions.runner.diagnal.Aravind-Mac-Mini' }, 'actions.runner.diagnal.Aravind-Mac-Mini'],
   ])('of launchd in %j: %j', (env, job) => expect(launchdJobIn(env)).toBe(job));
 
   test.each([
@@ -54,6 +40,7 @@ describe('what macOS says', () => {
 
   test.each([
     [DISPLAYS, 'Metal 4'],
+    [recorded('displays-imac-pro-2017'), 'Supported, feature set macOS GPUFamily2 v1'],
     ['      Metal Family: Supported, Metal GPUFamily Apple 7\n', 'Supported, Metal GPUFamily Apple 7'],
     ['      Metal Support: Not Supported\n', null],
     ['Graphics/Displays:\n', null],
@@ -62,7 +49,7 @@ describe('what macOS says', () => {
 
   test('of memory', () => {
     expect([memoryIn('68719476736\n'), memoryIn('')]).toEqual([68719476736, null]);
-    expect([freePercentIn(PRESSURE), freePercentIn('')]).toEqual([61, null]);
+    expect([freePercentIn(PRESSURE), freePercentIn('')]).toEqual([88, null]);
   });
 });
 
