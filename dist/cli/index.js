@@ -66469,7 +66469,7 @@ function edits(a, b) {
 /** Almost every server has them there. */
 const USUAL_PATHS = { openai: '/v1', anthropic: '' };
 
-;// CONCATENATED MODULE: ./src/servers/log.js
+;// CONCATENATED MODULE: ./src/servers/process/log.js
 
 /** As much of a log's end as is ever looked at, in bytes. */
 const WINDOW = 256 * 1024;
@@ -70094,7 +70094,7 @@ function trimmed(option, url) {
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./src/servers/model-files.js
+;// CONCATENATED MODULE: ./src/servers/model/model-files.js
 
 
 const NEEDED = ['config.json', 'tokenizer.json'];
@@ -70157,7 +70157,7 @@ function readJson(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/servers/model.js
+;// CONCATENATED MODULE: ./src/servers/model/model.js
 
 
 
@@ -70403,264 +70403,7 @@ function firstRequest(protocol, urls, model, apiKey) {
     return { url: base + path, headers: headers(apiKey), body: JSON.stringify(body(model, ask('Hello', 1), 'plain')) };
 }
 
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: ./src/servers/processes.js
-
-
-/** Every process that can be seen, from /proc on Linux and from `ps` elsewhere. */
-function listProcesses() {
-    if (process.platform !== 'linux')
-        return fromPs();
-    return (0,external_node_fs_.readdirSync)('/proc')
-        .filter((name) => /^\d+$/.test(name))
-        .flatMap((name) => fromProc(Number(name)) ?? []);
-}
-/** The row of one process; null where there is no such process. */
-function findProcess(pid) {
-    if (process.platform === 'linux')
-        return fromProc(pid);
-    return fromPs(pid)[0] ?? null;
-}
-/** True where the process was started with `NAME=value` in its environment, as far as that can be read. */
-function hasInEnvironment(pid, assignment) {
-    if (process.platform === 'linux')
-        return readText(`/proc/${pid}/environ`).split('\0').includes(assignment);
-    return ps(['-E', '-ww', '-o', 'command=', '-p', String(pid)])
-        .split(/\s+/)
-        .includes(assignment);
-}
-function fromProc(pid) {
-    const stat = readText(`/proc/${pid}/stat`);
-    // The second field is the program's name in brackets, and may itself hold blanks and brackets.
-    const [state, , group, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const startTime = rest[16];
-    if (!state || !startTime)
-        return null;
-    return { pid, group: Number(group), startTime, zombie: state === 'Z' || state === 'X' };
-}
-function fromPs(pid) {
-    const which = pid === undefined ? ['-A'] : ['-p', String(pid)];
-    return ps([...which, '-o', 'pid=,pgid=,stat=,lstart='])
-        .split('\n')
-        .flatMap((line) => {
-        const [id, group, state, ...started] = line.trim().split(/\s+/);
-        if (!id || !state)
-            return [];
-        return { pid: Number(id), group: Number(group), startTime: started.join(' '), zombie: state.startsWith('Z') };
-    });
-}
-function ps(args) {
-    try {
-        // The format of lstart follows the locale.
-        return (0,external_node_child_process_.execFileSync)('ps', args, {
-            encoding: 'utf8',
-            env: { PATH: process.env.PATH, LC_ALL: 'C' },
-            stdio: ['ignore', 'pipe', 'ignore'],
-        });
-    }
-    catch {
-        return '';
-    }
-}
-function readText(path) {
-    try {
-        return (0,external_node_fs_.readFileSync)(path, 'utf8');
-    }
-    catch {
-        return '';
-    }
-}
-
-;// CONCATENATED MODULE: ./src/servers/identity.js
-
-
-/** The variable in the server's environment that holds the run's token. */
-const TOKEN_VARIABLE = 'MLX_XPROTO_RUN';
-/** The identity of a process that was just started, as leader of its own group, with the token in its environment. */
-function identify(pid, token) {
-    return { pid, startTime: findProcess(pid)?.startTime ?? '', token };
-}
-/** True while the process, or any process that it left behind, is alive. Zombies are not. */
-function stillRuns(identity) {
-    return remains(identity).length > 0;
-}
-/**
- * Ends the process with its group and whatever else carries its token: SIGTERM, then SIGKILL to what is left after
- * `grace` milliseconds. Touches nothing that is not proven to be ours. Resolves to false where nothing was running.
- */
-async function killGroup(identity, grace = 3000) {
-    if (!stillRuns(identity))
-        return false;
-    signalAll(identity, 'SIGTERM');
-    if (await identity_gone(identity, grace))
-        return true;
-    signalAll(identity, 'SIGKILL');
-    await identity_gone(identity, 2000);
-    return true;
-}
-/** The living processes of this identity: the leader, the members of its group, and those that left the group. */
-function remains(identity) {
-    const living = listProcesses().filter((row) => !row.zombie && row.pid !== process.pid);
-    const token = `${TOKEN_VARIABLE}=${identity.token}`;
-    const marked = (row) => identity.token !== '' && hasInEnvironment(row.pid, token);
-    const leader = findProcess(identity.pid);
-    const groupIsOurs = leader !== null && identity.startTime !== '' && leader.startTime === identity.startTime;
-    const inGroup = (row) => row.group === identity.pid && (groupIsOurs || marked(row));
-    // Elsewhere than on Linux every look at an environment is a process of its own: only the group is looked at.
-    const strayed = (row) => process.platform === 'linux' && marked(row);
-    return living.filter((row) => inGroup(row) || strayed(row));
-}
-function signalAll(identity, signal) {
-    const targets = remains(identity).map((row) => (row.group === identity.pid ? -identity.pid : row.pid));
-    for (const target of new Set(targets)) {
-        try {
-            process.kill(target, signal);
-        }
-        catch {
-            // It ended in the meantime.
-        }
-    }
-}
-async function identity_gone(identity, limit) {
-    const end = Date.now() + limit;
-    while (stillRuns(identity)) {
-        if (Date.now() > end)
-            return false;
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(100);
-    }
-    return true;
-}
-
-;// CONCATENATED MODULE: ./src/servers/watchdog.js
-
-/**
- * Reads from a pipe whose other end only we hold. A line means that the group was ended in good order; the end of the
- * pipe means that we died, however that came. $1 is the group, $2 a folder that goes with it.
- */
-const SCRIPT = `
-trap '' HUP INT QUIT TERM
-if read -r line; then exit 0; fi
-kill -s TERM -- "-$1" 2>/dev/null
-for second in 1 2 3; do
-  kill -s 0 -- "-$1" 2>/dev/null || break
-  sleep 1
-done
-kill -s KILL -- "-$1" 2>/dev/null
-[ -z "$2" ] || rm -rf -- "$2"
-`;
-/**
- * Starts a process that ends the group (SIGTERM, SIGKILL after 3 s) and removes the folder when this process dies, even
- * by SIGKILL. It has a group of its own, so that a signal to ours does not reach it, and does not keep us alive.
- */
-function watch(group, folder) {
-    const dog = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', SCRIPT, 'mlx-xproto-watchdog', String(group), folder], {
-        detached: true,
-        stdio: ['pipe', 'ignore', 'ignore'],
-        cwd: '/',
-        env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
-    });
-    // Without a watchdog the server still ends by stop() and by the post step.
-    dog.on('error', () => { });
-    dog.stdin?.on('error', () => { });
-    dog.unref();
-    // A pipe to a child is a socket, which the types do not say; it must not keep us alive either.
-    dog.stdin?.unref();
-    let dismissed = false;
-    return {
-        dismiss() {
-            if (dismissed)
-                return;
-            dismissed = true;
-            dog.stdin?.end('done\n');
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/servers/launch.js
-
-
-
-
-
-
-
-
-/**
- * Starts a program without a shell, as leader of its own process group, with its output in a file and a watchdog
- * beside it. Throws ServerFailed where the program cannot be started at all.
- */
-async function launch(order) {
-    const token = (0,external_node_crypto_.randomBytes)(16).toString('hex');
-    const child = spawnToFile(order, { ...order.env, [TOKEN_VARIABLE]: token });
-    const started = new Promise((resolve, reject) => {
-        child.once('spawn', resolve);
-        child.on('error', (error) => reject(new ServerFailed(`cannot start ${order.argv[0]}: ${launch_reason(error)}`)));
-    });
-    let sentence = null;
-    const ended = new Promise((resolve) => {
-        child.once('exit', (code, signal) => {
-            sentence = signal ? `was ended by ${signal}` : `exited with status ${code}`;
-            resolve(sentence);
-        });
-    });
-    const { pid } = child;
-    if (pid === undefined) {
-        await started;
-        throw new ServerFailed(`cannot start ${order.argv[0]}`);
-    }
-    const identity = identify(pid, token);
-    const dog = watch(pid, order.scratch);
-    // Where nothing is left of the group, its number is free for others: the watchdog must forget it at once.
-    void ended.then(() => stillRuns(identity) || dog.dismiss());
-    await started;
-    let stopping = null;
-    const stop = async (grace) => {
-        child.ref();
-        await killGroup(identity, grace);
-        await Promise.race([ended, (0,external_node_timers_promises_namespaceObject.setTimeout)(2000, undefined, { ref: false })]);
-        dog.dismiss();
-    };
-    return {
-        identity,
-        exited: () => sentence,
-        ended,
-        stop: (grace = 4000) => {
-            stopping ??= stop(grace);
-            return stopping;
-        },
-    };
-}
-function spawnToFile(order, env) {
-    const log = openLog(order.logFile);
-    const [program = '', ...args] = order.argv;
-    try {
-        const child = (0,external_node_child_process_.spawn)(program, args, { cwd: order.cwd, env, detached: true, stdio: ['ignore', log, log] });
-        child.unref();
-        return child;
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(log);
-    }
-}
-function openLog(file) {
-    try {
-        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(file), { recursive: true });
-        return (0,external_node_fs_.openSync)(file, 'w');
-    }
-    catch (error) {
-        throw new ServerFailed(`the log cannot be written: ${error.message}`);
-    }
-}
-function launch_reason(error) {
-    const known = {
-        ENOENT: 'there is no such program (a name without a slash is looked up on PATH)',
-        EACCES: 'the file is not executable',
-    };
-    return known[error.code ?? ''] ?? error.message;
-}
-
-;// CONCATENATED MODULE: ./src/servers/gguf.js
+;// CONCATENATED MODULE: ./src/servers/model/gguf.js
 
 
 
@@ -70694,7 +70437,7 @@ function goldenGguf() {
     throw new ServerFailed('the golden model (golden/gguf) is not part of this copy of the project');
 }
 
-;// CONCATENATED MODULE: ./src/servers/hub-cache.js
+;// CONCATENATED MODULE: ./src/servers/model/hub-cache.js
 
 
 
@@ -70755,7 +70498,7 @@ function addFile(hash, folder, name) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/servers/placement.js
+;// CONCATENATED MODULE: ./src/servers/model/placement.js
 
 
 
@@ -70803,6 +70546,8 @@ function place(found, placement, { home, work }) {
     return { name: model.name, path: model.folder };
 }
 
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: external "string_decoder"
 const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
 // EXTERNAL MODULE: external "os"
@@ -71939,7 +71684,7 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./src/servers/probe-command.js
+;// CONCATENATED MODULE: ./src/servers/process/probe-command.js
 
 
 const NOTHING = { status: null, output: '', errors: '' };
@@ -72057,45 +71802,262 @@ function cacheFolder(env = process.env, platform = process.platform) {
     return platform === 'darwin' ? (0,external_node_path_.join)(home, 'Library', 'Caches', 'mlx-xproto') : (0,external_node_path_.join)(home, '.cache', 'mlx-xproto');
 }
 
-;// CONCATENATED MODULE: ./src/servers/python.js
+;// CONCATENATED MODULE: ./src/servers/process/processes.js
 
 
+/** Every process that can be seen, from /proc on Linux and from `ps` elsewhere. */
+function listProcesses() {
+    if (process.platform !== 'linux')
+        return fromPs();
+    return (0,external_node_fs_.readdirSync)('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((name) => fromProc(Number(name)) ?? []);
+}
+/** The row of one process; null where there is no such process. */
+function findProcess(pid) {
+    if (process.platform === 'linux')
+        return fromProc(pid);
+    return fromPs(pid)[0] ?? null;
+}
+/** True where the process was started with `NAME=value` in its environment, as far as that can be read. */
+function hasInEnvironment(pid, assignment) {
+    if (process.platform === 'linux')
+        return readText(`/proc/${pid}/environ`).split('\0').includes(assignment);
+    return ps(['-E', '-ww', '-o', 'command=', '-p', String(pid)])
+        .split(/\s+/)
+        .includes(assignment);
+}
+function fromProc(pid) {
+    const stat = readText(`/proc/${pid}/stat`);
+    // The second field is the program's name in brackets, and may itself hold blanks and brackets.
+    const [state, , group, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const startTime = rest[16];
+    if (!state || !startTime)
+        return null;
+    return { pid, group: Number(group), startTime, zombie: state === 'Z' || state === 'X' };
+}
+function fromPs(pid) {
+    const which = pid === undefined ? ['-A'] : ['-p', String(pid)];
+    return ps([...which, '-o', 'pid=,pgid=,stat=,lstart='])
+        .split('\n')
+        .flatMap((line) => {
+        const [id, group, state, ...started] = line.trim().split(/\s+/);
+        if (!id || !state)
+            return [];
+        return { pid: Number(id), group: Number(group), startTime: started.join(' '), zombie: state.startsWith('Z') };
+    });
+}
+function ps(args) {
+    try {
+        // The format of lstart follows the locale.
+        return (0,external_node_child_process_.execFileSync)('ps', args, {
+            encoding: 'utf8',
+            env: { PATH: process.env.PATH, LC_ALL: 'C' },
+            stdio: ['ignore', 'pipe', 'ignore'],
+        });
+    }
+    catch {
+        return '';
+    }
+}
+function readText(path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        return '';
+    }
+}
 
-/** How long the interpreters together may take to say what they are, in milliseconds. */
-const LIMIT = 30_000;
-// The interpreter itself: a shim or a virtual environment may be gone tomorrow, and the same one has many names.
-const ABOUT = 'import os, sys; print(os.path.realpath(sys.executable)); print("%d.%d.%d" % sys.version_info[:3])';
+;// CONCATENATED MODULE: ./src/servers/process/identity.js
+
+
+/** The variable in the server's environment that holds the run's token. */
+const TOKEN_VARIABLE = 'MLX_XPROTO_RUN';
+/** The identity of a process that was just started, as leader of its own group, with the token in its environment. */
+function identify(pid, token) {
+    return { pid, startTime: findProcess(pid)?.startTime ?? '', token };
+}
+/** True while the process, or any process that it left behind, is alive. Zombies are not. */
+function stillRuns(identity) {
+    return remains(identity).length > 0;
+}
 /**
- * The Pythons on PATH that can be started: those of the range by name, newest first, then whatever `python3` is, which
- * may lie outside of it. A shim that leads nowhere is passed over.
+ * Ends the process with its group and whatever else carries its token: SIGTERM, then SIGKILL to what is left after
+ * `grace` milliseconds. Touches nothing that is not proven to be ours. Resolves to false where nothing was running.
  */
-async function pythonsOnPath({ min, max }, signal) {
-    const minors = Array.from({ length: max - min + 1 }, (_, i) => max - i);
-    const names = [...minors.map((minor) => `python3.${minor}`), 'python3', 'python'];
-    const inspectAll = (inner) => Promise.all(names.map((name) => inspect(name, inner)));
-    const found = await withTimeLimit(signal, LIMIT, inspectAll);
-    const unique = new Map(found.filter((python) => python !== null).map((python) => [python.path, python]));
-    return [...unique.values()];
+async function killGroup(identity, grace = 3000) {
+    if (!stillRuns(identity))
+        return false;
+    signalAll(identity, 'SIGTERM');
+    if (await identity_gone(identity, grace))
+        return true;
+    signalAll(identity, 'SIGKILL');
+    await identity_gone(identity, 2000);
+    return true;
 }
-/** What the interpreter says of itself; null where it cannot be started or is not Python 3. */
-async function inspect(program, signal) {
-    const { status, output } = await probe_command_ask([program, '-c', ABOUT], installerEnvironment(), signal);
-    const [path, version] = output.trim().split('\n');
-    const minor = /^3\.(\d+)/.exec(version ?? '')?.[1];
-    return status === 0 && path && version && minor ? { path, version, minor: Number(minor) } : null;
+/** The living processes of this identity: the leader, the members of its group, and those that left the group. */
+function remains(identity) {
+    const living = listProcesses().filter((row) => !row.zombie && row.pid !== process.pid);
+    const token = `${TOKEN_VARIABLE}=${identity.token}`;
+    const marked = (row) => identity.token !== '' && hasInEnvironment(row.pid, token);
+    const leader = findProcess(identity.pid);
+    const groupIsOurs = leader !== null && identity.startTime !== '' && leader.startTime === identity.startTime;
+    const inGroup = (row) => row.group === identity.pid && (groupIsOurs || marked(row));
+    // Elsewhere than on Linux every look at an environment is a process of its own: only the group is looked at.
+    const strayed = (row) => process.platform === 'linux' && marked(row);
+    return living.filter((row) => inGroup(row) || strayed(row));
 }
-/** True where the interpreter's version is in the range. */
-function suits(python, range) {
-    return python.minor >= range.min && python.minor <= range.max;
+function signalAll(identity, signal) {
+    const targets = remains(identity).map((row) => (row.group === identity.pid ? -identity.pid : row.pid));
+    for (const target of new Set(targets)) {
+        try {
+            process.kill(target, signal);
+        }
+        catch {
+            // It ended in the meantime.
+        }
+    }
 }
-/** The range in words: `Python 3.11 or 3.12`, `Python 3.10 to 3.13`. */
-function inWords({ min, max }) {
-    if (min === max)
-        return `Python 3.${min}`;
-    return `Python 3.${min} ${max - min === 1 ? 'or' : 'to'} 3.${max}`;
+async function identity_gone(identity, limit) {
+    const end = Date.now() + limit;
+    while (stillRuns(identity)) {
+        if (Date.now() > end)
+            return false;
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(100);
+    }
+    return true;
 }
 
-;// CONCATENATED MODULE: ./src/servers/run-logged.js
+;// CONCATENATED MODULE: ./src/servers/process/watchdog.js
+
+/**
+ * Reads from a pipe whose other end only we hold. A line means that the group was ended in good order; the end of the
+ * pipe means that we died, however that came. $1 is the group, $2 a folder that goes with it.
+ */
+const SCRIPT = `
+trap '' HUP INT QUIT TERM
+if read -r line; then exit 0; fi
+kill -s TERM -- "-$1" 2>/dev/null
+for second in 1 2 3; do
+  kill -s 0 -- "-$1" 2>/dev/null || break
+  sleep 1
+done
+kill -s KILL -- "-$1" 2>/dev/null
+[ -z "$2" ] || rm -rf -- "$2"
+`;
+/**
+ * Starts a process that ends the group (SIGTERM, SIGKILL after 3 s) and removes the folder when this process dies, even
+ * by SIGKILL. It has a group of its own, so that a signal to ours does not reach it, and does not keep us alive.
+ */
+function watch(group, folder) {
+    const dog = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', SCRIPT, 'mlx-xproto-watchdog', String(group), folder], {
+        detached: true,
+        stdio: ['pipe', 'ignore', 'ignore'],
+        cwd: '/',
+        env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
+    });
+    // Without a watchdog the server still ends by stop() and by the post step.
+    dog.on('error', () => { });
+    dog.stdin?.on('error', () => { });
+    dog.unref();
+    // A pipe to a child is a socket, which the types do not say; it must not keep us alive either.
+    dog.stdin?.unref();
+    let dismissed = false;
+    return {
+        dismiss() {
+            if (dismissed)
+                return;
+            dismissed = true;
+            dog.stdin?.end('done\n');
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/servers/process/launch.js
+
+
+
+
+
+
+
+
+/**
+ * Starts a program without a shell, as leader of its own process group, with its output in a file and a watchdog
+ * beside it. Throws ServerFailed where the program cannot be started at all.
+ */
+async function launch(order) {
+    const token = (0,external_node_crypto_.randomBytes)(16).toString('hex');
+    const child = spawnToFile(order, { ...order.env, [TOKEN_VARIABLE]: token });
+    const started = new Promise((resolve, reject) => {
+        child.once('spawn', resolve);
+        child.on('error', (error) => reject(new ServerFailed(`cannot start ${order.argv[0]}: ${launch_reason(error)}`)));
+    });
+    let sentence = null;
+    const ended = new Promise((resolve) => {
+        child.once('exit', (code, signal) => {
+            sentence = signal ? `was ended by ${signal}` : `exited with status ${code}`;
+            resolve(sentence);
+        });
+    });
+    const { pid } = child;
+    if (pid === undefined) {
+        await started;
+        throw new ServerFailed(`cannot start ${order.argv[0]}`);
+    }
+    const identity = identify(pid, token);
+    const dog = watch(pid, order.scratch);
+    // Where nothing is left of the group, its number is free for others: the watchdog must forget it at once.
+    void ended.then(() => stillRuns(identity) || dog.dismiss());
+    await started;
+    let stopping = null;
+    const stop = async (grace) => {
+        child.ref();
+        await killGroup(identity, grace);
+        await Promise.race([ended, (0,external_node_timers_promises_namespaceObject.setTimeout)(2000, undefined, { ref: false })]);
+        dog.dismiss();
+    };
+    return {
+        identity,
+        exited: () => sentence,
+        ended,
+        stop: (grace = 4000) => {
+            stopping ??= stop(grace);
+            return stopping;
+        },
+    };
+}
+function spawnToFile(order, env) {
+    const log = openLog(order.logFile);
+    const [program = '', ...args] = order.argv;
+    try {
+        const child = (0,external_node_child_process_.spawn)(program, args, { cwd: order.cwd, env, detached: true, stdio: ['ignore', log, log] });
+        child.unref();
+        return child;
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(log);
+    }
+}
+function openLog(file) {
+    try {
+        (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(file), { recursive: true });
+        return (0,external_node_fs_.openSync)(file, 'w');
+    }
+    catch (error) {
+        throw new ServerFailed(`the log cannot be written: ${error.message}`);
+    }
+}
+function launch_reason(error) {
+    const known = {
+        ENOENT: 'there is no such program (a name without a slash is looked up on PATH)',
+        EACCES: 'the file is not executable',
+    };
+    return known[error.code ?? ''] ?? error.message;
+}
+
+;// CONCATENATED MODULE: ./src/servers/process/run-logged.js
 
 
 
@@ -72126,7 +72088,23 @@ async function runLogged(order, { signal, say, soFar }) {
     return { status: running.exited() ?? 'did not end', tail: tailOf(order.logFile, 40) };
 }
 
-;// CONCATENATED MODULE: ./src/servers/lock.js
+;// CONCATENATED MODULE: ./src/servers/process/finish-command.js
+
+
+/** Runs a longer command without a shell to its end. Never throws; on abort and after `limit` ms it is killed. */
+function finish_command_finish(argv, env, outer, limit) {
+    const [program = '', ...args] = argv;
+    // A signal for each command: execFile does not take its listener back where there is no such program.
+    const run = (signal) => new Promise((resolve) => {
+        (0,external_node_child_process_.execFile)(program, args, { env, signal, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
+            const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+            resolve({ status, output: stdout + (status === 0 ? '' : stderr), errors: stderr });
+        });
+    });
+    return withTimeLimit(outer, limit, run);
+}
+
+;// CONCATENATED MODULE: ./src/servers/install/lock.js
 
 
 
@@ -72218,7 +72196,7 @@ function age(path) {
     return Date.now() - ((0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }
 
-;// CONCATENATED MODULE: ./src/servers/build-once.js
+;// CONCATENATED MODULE: ./src/servers/install/build-once.js
 
 
 
@@ -72246,23 +72224,7 @@ function build_once_isWhole({ folder, recipe, proofs }) {
         (0,external_node_fs_.readFileSync)(marker, 'utf8') === recipe);
 }
 
-;// CONCATENATED MODULE: ./src/servers/finish-command.js
-
-
-/** Runs a longer command without a shell to its end. Never throws; on abort and after `limit` ms it is killed. */
-function finish_command_finish(argv, env, outer, limit) {
-    const [program = '', ...args] = argv;
-    // A signal for each command: execFile does not take its listener back where there is no such program.
-    const run = (signal) => new Promise((resolve) => {
-        (0,external_node_child_process_.execFile)(program, args, { env, signal, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
-            const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-            resolve({ status, output: stdout + (status === 0 ? '' : stderr), errors: stderr });
-        });
-    });
-    return withTimeLimit(outer, limit, run);
-}
-
-;// CONCATENATED MODULE: ./src/servers/uv.js
+;// CONCATENATED MODULE: ./src/servers/install/uv.js
 
 
 
@@ -72332,74 +72294,7 @@ function whyNot(pythons) {
     return `uv is not on PATH, and ${tried} could not install it with pip or venv: ${ADVICE}, or install python3-venv`;
 }
 
-;// CONCATENATED MODULE: ./src/servers/download.js
-
-
-
-
-
-
-
-
-
-/** The hub's own client, which uv runs from its cache. */
-const CLIENT = { package: 'huggingface-hub==2.4.0', command: 'hf', python: { min: 10, max: 13 } };
-/** Where the hub is, where its files go, and who asks: the server itself is told nothing of it. */
-const HUB_VARIABLES = /^(HF_(HOME|HUB_CACHE|TOKEN|TOKEN_PATH|ENDPOINT)|HUGGINGFACE_HUB_CACHE)$/;
-/**
- * Looks for the model, and has it fetched where it is missing and the option says so.
- * Throws as `lookFor` does, and ServerFailed where it cannot be fetched.
- */
-async function lookOrFetch(placement, wish, shop) {
-    try {
-        return lookFor(placement, wish);
-    }
-    catch (error) {
-        const missing = error instanceof ServerFailed && isHubId(wish.model);
-        if (!missing || wish.download === 'never')
-            throw error;
-    }
-    if (placement === 'gguf')
-        throw new WrongOption(`download: a repository of GGUF files holds many; ${oneFile(wish)}`);
-    await fetchModel(wish, shop);
-    return lookFor(placement, wish);
-}
-function oneFile({ model }) {
-    return `fetch one with "hf download ${model} FILE.gguf" and give its path as model (got "missing")`;
-}
-async function fetchModel({ model, revision }, shop) {
-    const uv = await findUv(await pythonsOnPath(CLIENT.python, shop.signal), shop);
-    const which = revision === null ? model : `${model} at ${revision}`;
-    shop.say(`fetching the model ${which} from the hub`);
-    const blobs = (0,external_node_path_.join)(hubFolders(process.env)[0] ?? '', repositoryName(model), 'blobs');
-    const client = ['tool', 'run', '--from', CLIENT.package, CLIENT.command, 'download', model];
-    const order = {
-        argv: [uv, ...client, ...(revision === null ? [] : ['--revision', revision])],
-        env: { UV_CACHE_DIR: (0,external_node_path_.join)(shop.cache, 'uv-cache'), ...installerEnvironment(), ...hubEnvironment(process.env) },
-        cwd: shop.cache,
-        logFile: (0,external_node_path_.join)(shop.cache, `download-${plainName(model)}.log`),
-    };
-    const soFar = () => `still fetching: ${Math.round(bytesIn(blobs) / 1e6)} MB so far`;
-    const { status, tail } = await runLogged(order, { ...shop, soFar });
-    if (status === 'exited with status 0')
-        return;
-    throw new ServerFailed(`the model ${which} could not be fetched: hf ${status}`, tail);
-}
-function hubEnvironment(inherited) {
-    const chosen = Object.entries(inherited).filter(([name]) => HUB_VARIABLES.test(name));
-    return { HF_HUB_DISABLE_TELEMETRY: '1', ...Object.fromEntries(chosen.map(([name, value]) => [name, value ?? ''])) };
-}
-/** 0 where there is no such folder yet. */
-function bytesIn(folder) {
-    try {
-        return (0,external_node_fs_.readdirSync)(folder).reduce((sum, name) => sum + (0,external_node_fs_.lstatSync)((0,external_node_path_.join)(folder, name)).size, 0);
-    }
-    catch {
-        return 0;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/servers/blas.js
+;// CONCATENATED MODULE: ./src/servers/install/blas.js
 
 
 
@@ -72459,7 +72354,45 @@ function nameIn(folder) {
     return (0,external_node_fs_.readdirSync)(folder).find((file) => file.startsWith('libopenblas')) ?? 'libopenblas.so';
 }
 
-;// CONCATENATED MODULE: ./src/servers/choose-python.js
+;// CONCATENATED MODULE: ./src/servers/install/python.js
+
+
+
+/** How long the interpreters together may take to say what they are, in milliseconds. */
+const LIMIT = 30_000;
+// The interpreter itself: a shim or a virtual environment may be gone tomorrow, and the same one has many names.
+const ABOUT = 'import os, sys; print(os.path.realpath(sys.executable)); print("%d.%d.%d" % sys.version_info[:3])';
+/**
+ * The Pythons on PATH that can be started: those of the range by name, newest first, then whatever `python3` is, which
+ * may lie outside of it. A shim that leads nowhere is passed over.
+ */
+async function pythonsOnPath({ min, max }, signal) {
+    const minors = Array.from({ length: max - min + 1 }, (_, i) => max - i);
+    const names = [...minors.map((minor) => `python3.${minor}`), 'python3', 'python'];
+    const inspectAll = (inner) => Promise.all(names.map((name) => inspect(name, inner)));
+    const found = await withTimeLimit(signal, LIMIT, inspectAll);
+    const unique = new Map(found.filter((python) => python !== null).map((python) => [python.path, python]));
+    return [...unique.values()];
+}
+/** What the interpreter says of itself; null where it cannot be started or is not Python 3. */
+async function inspect(program, signal) {
+    const { status, output } = await probe_command_ask([program, '-c', ABOUT], installerEnvironment(), signal);
+    const [path, version] = output.trim().split('\n');
+    const minor = /^3\.(\d+)/.exec(version ?? '')?.[1];
+    return status === 0 && path && version && minor ? { path, version, minor: Number(minor) } : null;
+}
+/** True where the interpreter's version is in the range. */
+function suits(python, range) {
+    return python.minor >= range.min && python.minor <= range.max;
+}
+/** The range in words: `Python 3.11 or 3.12`, `Python 3.10 to 3.13`. */
+function inWords({ min, max }) {
+    if (min === max)
+        return `Python 3.${min}`;
+    return `Python 3.${min} ${max - min === 1 ? 'or' : 'to'} 3.${max}`;
+}
+
+;// CONCATENATED MODULE: ./src/servers/install/choose-python.js
 
 
 
@@ -72501,7 +72434,7 @@ function missing(program, found) {
     return `${needs}; found on PATH: ${there}; uv could not fetch one. Install python3.${program.python.max} and put it on PATH`;
 }
 
-;// CONCATENATED MODULE: ./src/servers/provision.js
+;// CONCATENATED MODULE: ./src/servers/install/provision.js
 
 
 
@@ -72576,7 +72509,7 @@ function makeCache(cache) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/servers/program.js
+;// CONCATENATED MODULE: ./src/servers/install/program.js
 
 
 
@@ -72621,6 +72554,73 @@ async function versionOf(path, signal) {
     // llama.cpp answers on the error stream.
     const [, build] = /version: (\d+) \(/.exec(output + errors) ?? [];
     return build === undefined ? (/\d+(\.\d+)+\S*/.exec(output)?.[0] ?? null) : `b${build}`;
+}
+
+;// CONCATENATED MODULE: ./src/servers/model/download.js
+
+
+
+
+
+
+
+
+
+/** The hub's own client, which uv runs from its cache. */
+const CLIENT = { package: 'huggingface-hub==2.4.0', command: 'hf', python: { min: 10, max: 13 } };
+/** Where the hub is, where its files go, and who asks: the server itself is told nothing of it. */
+const HUB_VARIABLES = /^(HF_(HOME|HUB_CACHE|TOKEN|TOKEN_PATH|ENDPOINT)|HUGGINGFACE_HUB_CACHE)$/;
+/**
+ * Looks for the model, and has it fetched where it is missing and the option says so.
+ * Throws as `lookFor` does, and ServerFailed where it cannot be fetched.
+ */
+async function lookOrFetch(placement, wish, shop) {
+    try {
+        return lookFor(placement, wish);
+    }
+    catch (error) {
+        const missing = error instanceof ServerFailed && isHubId(wish.model);
+        if (!missing || wish.download === 'never')
+            throw error;
+    }
+    if (placement === 'gguf')
+        throw new WrongOption(`download: a repository of GGUF files holds many; ${oneFile(wish)}`);
+    await fetchModel(wish, shop);
+    return lookFor(placement, wish);
+}
+function oneFile({ model }) {
+    return `fetch one with "hf download ${model} FILE.gguf" and give its path as model (got "missing")`;
+}
+async function fetchModel({ model, revision }, shop) {
+    const uv = await findUv(await pythonsOnPath(CLIENT.python, shop.signal), shop);
+    const which = revision === null ? model : `${model} at ${revision}`;
+    shop.say(`fetching the model ${which} from the hub`);
+    const blobs = (0,external_node_path_.join)(hubFolders(process.env)[0] ?? '', repositoryName(model), 'blobs');
+    const client = ['tool', 'run', '--from', CLIENT.package, CLIENT.command, 'download', model];
+    const order = {
+        argv: [uv, ...client, ...(revision === null ? [] : ['--revision', revision])],
+        env: { UV_CACHE_DIR: (0,external_node_path_.join)(shop.cache, 'uv-cache'), ...installerEnvironment(), ...hubEnvironment(process.env) },
+        cwd: shop.cache,
+        logFile: (0,external_node_path_.join)(shop.cache, `download-${plainName(model)}.log`),
+    };
+    const soFar = () => `still fetching: ${Math.round(bytesIn(blobs) / 1e6)} MB so far`;
+    const { status, tail } = await runLogged(order, { ...shop, soFar });
+    if (status === 'exited with status 0')
+        return;
+    throw new ServerFailed(`the model ${which} could not be fetched: hf ${status}`, tail);
+}
+function hubEnvironment(inherited) {
+    const chosen = Object.entries(inherited).filter(([name]) => HUB_VARIABLES.test(name));
+    return { HF_HUB_DISABLE_TELEMETRY: '1', ...Object.fromEntries(chosen.map(([name, value]) => [name, value ?? ''])) };
+}
+/** 0 where there is no such folder yet. */
+function bytesIn(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder).reduce((sum, name) => sum + (0,external_node_fs_.lstatSync)((0,external_node_path_.join)(folder, name)).size, 0);
+    }
+    catch {
+        return 0;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/servers/prepare.js
@@ -72671,6 +72671,32 @@ function explain({ server, signal }, what) {
         if (error instanceof ServerFailed || error instanceof WrongOption)
             throw error;
         throw new ServerFailed(`${what}: ${error.message}`);
+    };
+}
+
+;// CONCATENATED MODULE: ./src/servers/process/scratch.js
+
+
+
+/** Makes a fresh folder for a launch in the system's place for temporary files. */
+function makeScratch() {
+    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'mlx-xproto-'));
+    const home = (0,external_node_path_.join)(folder, 'home');
+    const work = (0,external_node_path_.join)(folder, 'work');
+    for (const path of [home, work])
+        (0,external_node_fs_.mkdirSync)(path);
+    return {
+        folder,
+        home,
+        work,
+        remove() {
+            try {
+                (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true, maxRetries: 3 });
+            }
+            catch {
+                // A file of a server that was just killed may still be held; the system clears its temporary files itself.
+            }
+        },
     };
 }
 
@@ -72761,32 +72787,6 @@ function teller({ name, say }, doing) {
             return;
         last = Date.now();
         say(`${doing} ${name} (${Math.round((last - start) / 1000)} s)`);
-    };
-}
-
-;// CONCATENATED MODULE: ./src/servers/scratch.js
-
-
-
-/** Makes a fresh folder for a launch in the system's place for temporary files. */
-function makeScratch() {
-    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'mlx-xproto-'));
-    const home = (0,external_node_path_.join)(folder, 'home');
-    const work = (0,external_node_path_.join)(folder, 'work');
-    for (const path of [home, work])
-        (0,external_node_fs_.mkdirSync)(path);
-    return {
-        folder,
-        home,
-        work,
-        remove() {
-            try {
-                (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true, maxRetries: 3 });
-            }
-            catch {
-                // A file of a server that was just killed may still be held; the system clears its temporary files itself.
-            }
-        },
     };
 }
 

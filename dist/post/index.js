@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 542:
+/***/ 300:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16,7 +16,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./src/servers/processes.js
+;// CONCATENATED MODULE: ./src/servers/process/processes.js
 
 
 /** Every process that can be seen, from /proc on Linux and from `ps` elsewhere. */
@@ -83,7 +83,7 @@ function readText(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/servers/identity.js
+;// CONCATENATED MODULE: ./src/servers/process/identity.js
 
 
 /** The variable in the server's environment that holds the run's token. */
@@ -170,7 +170,7 @@ async function cleanUp(env = process.env) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(542);
+/* harmony import */ var _action_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(300);
 
 await (0,_action_post_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanUp */ .n)();
 

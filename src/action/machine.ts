@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../servers/cache.js';
-import { withLock } from '../servers/lock.js';
+import { withLock } from '../servers/install/lock.js';
 
 /**
  * Does the work once no other job of this user on this machine is in its own. Two runners on one machine take two jobs at

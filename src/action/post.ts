@@ -1,4 +1,4 @@
-import { killGroup, type ProcessIdentity } from '../servers/identity.js';
+import { killGroup, type ProcessIdentity } from '../servers/process/identity.js';
 
 /**
  * The Action's post step: ends the server if main could not. Node built-ins only, never fails the job, and may run

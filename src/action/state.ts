@@ -1,5 +1,5 @@
 import { saveState } from '@actions/core';
-import type { ProcessIdentity } from '../servers/identity.js';
+import type { ProcessIdentity } from '../servers/process/identity.js';
 
 /** The name under which main leaves the server's process to post. */
 export const SERVER_STATE = 'server';

@@ -1,5 +1,5 @@
+import { inWords, suits } from '../servers/install/python.js';
 import { PRESETS } from '../servers/presets/index.js';
-import { inWords, suits } from '../servers/python.js';
 import type { Facts, MacFacts } from './facts.js';
 import { autoLoginOf, isFileVaultOn, isService, isTranslated, metalOf, powerOf, runnersOf } from './parse.js';
 

@@ -3,10 +3,10 @@ import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../servers/cache.js';
-import { findModel } from '../servers/model.js';
+import { pythonsOnPath } from '../servers/install/python.js';
+import { findModel } from '../servers/model/model.js';
 import { freePort } from '../servers/port.js';
-import { ask } from '../servers/probe-command.js';
-import { pythonsOnPath } from '../servers/python.js';
+import { ask } from '../servers/process/probe-command.js';
 import type { Facts, MacFacts } from './facts.js';
 
 /** Longer than any of the programs takes; `system_profiler` is the slowest. */

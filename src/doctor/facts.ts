@@ -1,4 +1,4 @@
-import type { Python } from '../servers/python.js';
+import type { Python } from '../servers/install/python.js';
 
 /** What was found out about the machine. Texts of other programs are kept as they came; null where there was no answer. */
 export interface Facts {

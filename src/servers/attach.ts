@@ -1,6 +1,6 @@
 import { baseUrls, endpoint } from './base-url.js';
 import { ServerFailed, WrongOption } from './errors.js';
-import { isGolden } from './model.js';
+import { isGolden } from './model/model.js';
 import { listens } from './port.js';
 import type { RunningServer, ServerWish } from './types.js';
 

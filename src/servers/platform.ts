@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { installerEnvironment } from './environment.js';
-import { ask } from './probe-command.js';
+import { ask } from './process/probe-command.js';
 
 /** What of this machine may show in a server's answers or in their times. Nothing of it is asked elsewhere than on macOS. */
 export interface PlatformFacts {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type BaseUrls, baseUrls, endpoint } from './base-url.js';
 import { cacheFolder } from './cache.js';
-import { lookOrFetch } from './download.js';
 import { ServerFailed, WrongOption } from './errors.js';
-import type { Found } from './placement.js';
+import { type FoundProgram, findProgram } from './install/program.js';
+import { lookOrFetch } from './model/download.js';
+import type { Found } from './model/placement.js';
 import { listens } from './port.js';
 import type { Preset } from './preset.js';
-import { type FoundProgram, findProgram } from './program.js';
 import type { ServerWish } from './types.js';
 
 /** All that is known before anything is started. */

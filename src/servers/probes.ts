@@ -1,4 +1,4 @@
-import { logLines } from './log.js';
+import { logLines } from './process/log.js';
 import { withTimeLimit } from './time-limit.js';
 
 /** What a probe may look at. */

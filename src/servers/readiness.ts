@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServerFailed } from './errors.js';
-import type { Launched } from './launch.js';
-import { tailOf } from './log.js';
 import { authorization, type Probe, type Target } from './probes.js';
+import type { Launched } from './process/launch.js';
+import { tailOf } from './process/log.js';
 
 /** A server that was started and is not ready yet. `target.signal` ends the waiting. */
 export interface Starting {

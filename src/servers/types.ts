@@ -1,8 +1,8 @@
 import type { ProtocolName } from '../wire/exchange.js';
-import type { ProcessIdentity } from './identity.js';
-import type { PythonRange } from './python.js';
+import type { PythonRange } from './install/python.js';
+import type { ProcessIdentity } from './process/identity.js';
 
-export type { ProcessIdentity } from './identity.js';
+export type { ProcessIdentity } from './process/identity.js';
 
 /** A server's program: a Python package, installed by us or there already. */
 export interface Program {

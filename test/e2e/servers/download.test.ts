@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { findModel } from '../../../src/servers/model.js';
+import { findModel } from '../../../src/servers/model/model.js';
 import { startServer } from '../../../src/servers/start.js';
 import { type Hub, serveHub } from './hub.js';
 import { wishFor } from './wish.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
-import { type ProcessIdentity, stillRuns } from '../../../src/servers/identity.js';
+import { type ProcessIdentity, stillRuns } from '../../../src/servers/process/identity.js';
 import type { ServerWish } from '../../../src/servers/types.js';
 
 export const FAKE_SERVER = join(import.meta.dirname, 'fake-server.mjs');

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { quickBlas } from '../../../src/servers/blas.js';
+import { quickBlas } from '../../../src/servers/install/blas.js';
 import { fill, temporary } from './bed.js';
 
 afterEach(() => vi.unstubAllEnvs());

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { lookOrFetch } from '../../../src/servers/download.js';
 import { ServerFailed, WrongOption } from '../../../src/servers/errors.js';
+import { lookOrFetch } from '../../../src/servers/model/download.js';
 import type { ServerWish } from '../../../src/servers/types.js';
 import { failureOf, fakeWish, fill, temporary } from './bed.js';
 

@@ -2,9 +2,9 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ServerFailed, WrongOption } from '../../../src/servers/errors.js';
-import { findGguf } from '../../../src/servers/gguf.js';
-import { placeInHub } from '../../../src/servers/hub-cache.js';
-import { findModel, hubFolders, isGolden } from '../../../src/servers/model.js';
+import { findGguf } from '../../../src/servers/model/gguf.js';
+import { placeInHub } from '../../../src/servers/model/hub-cache.js';
+import { findModel, hubFolders, isGolden } from '../../../src/servers/model/model.js';
 import { fill, MODEL_FILES, temporary } from './bed.js';
 
 const COMMIT = 'a'.repeat(40);

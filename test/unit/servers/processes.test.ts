@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { identify, killGroup, stillRuns, TOKEN_VARIABLE } from '../../../src/servers/identity.js';
-import { launch } from '../../../src/servers/launch.js';
-import { findProcess, listProcesses } from '../../../src/servers/processes.js';
+import { identify, killGroup, stillRuns, TOKEN_VARIABLE } from '../../../src/servers/process/identity.js';
+import { launch } from '../../../src/servers/process/launch.js';
+import { findProcess, listProcesses } from '../../../src/servers/process/processes.js';
 import { FAKE_SERVER, temporary } from './bed.js';
 
 const children: ChildProcess[] = [];
@@ -123,7 +123,7 @@ describe('when our own process is killed', () => {
       extends: join(root, 'tsconfig.json'),
       compilerOptions: { rootDir: join(root, 'src'), outDir: lib, typeRoots: [join(root, 'node_modules/@types')] },
       include: [],
-      files: [join(root, 'src/servers/launch.ts')],
+      files: [join(root, 'src/servers/process/launch.ts')],
     };
     writeFileSync(join(lib, 'tsconfig.json'), JSON.stringify(config));
     writeFileSync(join(lib, 'package.json'), '{"type":"module"}');
@@ -146,7 +146,7 @@ describe('when our own process is killed', () => {
         logFile,
         scratch,
       };
-      const program = `import { launch } from ${JSON.stringify(join(lib, 'servers/launch.js'))};
+      const program = `import { launch } from ${JSON.stringify(join(lib, 'servers/process/launch.js'))};
       const running = await launch(${JSON.stringify(order)});
       console.log(JSON.stringify(running.identity));
       setInterval(() => {}, 1000);`;

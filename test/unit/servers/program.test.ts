@@ -2,11 +2,11 @@ import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ServerFailed } from '../../../src/servers/errors.js';
+import { findProgram, INSTALLED, onPath } from '../../../src/servers/install/program.js';
 import type { Preset } from '../../../src/servers/preset.js';
 import { llamaServer } from '../../../src/servers/presets/llama-server.js';
 import { rapidMlx } from '../../../src/servers/presets/rapid-mlx.js';
 import { vllmMlx } from '../../../src/servers/presets/vllm-mlx.js';
-import { findProgram, INSTALLED, onPath } from '../../../src/servers/program.js';
 import type { Program } from '../../../src/servers/types.js';
 import { failureOf, fill, temporary } from './bed.js';
 

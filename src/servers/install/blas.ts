@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ServerFailed } from '../errors.js';
+import { finish } from '../process/finish-command.js';
 import { buildOnce } from './build-once.js';
-import { ServerFailed } from './errors.js';
-import { finish } from './finish-command.js';
 import type { Python } from './python.js';
 import { findUv, uvEnvironment, type Workshop } from './uv.js';
 

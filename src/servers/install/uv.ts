@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { installerEnvironment } from '../environment.js';
+import { ServerFailed } from '../errors.js';
+import { finish } from '../process/finish-command.js';
+import { ask } from '../process/probe-command.js';
 import { buildOnce } from './build-once.js';
-import { installerEnvironment } from './environment.js';
-import { ServerFailed } from './errors.js';
-import { finish } from './finish-command.js';
-import { ask } from './probe-command.js';
 import type { Python } from './python.js';
 
 /** The release that is installed where there is no uv. */

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { installerEnvironment } from './environment.js';
-import { ServerFailed } from './errors.js';
-import { ask } from './probe-command.js';
+import { installerEnvironment } from '../environment.js';
+import { ServerFailed } from '../errors.js';
+import { ask } from '../process/probe-command.js';
+import type { Program } from '../types.js';
 import { provision } from './provision.js';
-import type { Program } from './types.js';
 import type { Workshop } from './uv.js';
 
 /** The option `server-version`: null for the preset's own, `installed` for what is on PATH, or a version. */

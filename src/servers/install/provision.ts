@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ServerFailed } from '../errors.js';
+import { runLogged } from '../process/run-logged.js';
+import type { Program } from '../types.js';
 import { quickBlas } from './blas.js';
 import { buildOnce } from './build-once.js';
 import { choosePython } from './choose-python.js';
-import { ServerFailed } from './errors.js';
 import { pythonsOnPath } from './python.js';
-import { runLogged } from './run-logged.js';
-import type { Program } from './types.js';
 import { findUv, uvEnvironment, type Workshop } from './uv.js';
 
 export interface Provisioned {

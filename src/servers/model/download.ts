@@ -1,14 +1,14 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { installerEnvironment } from './environment.js';
-import { ServerFailed, WrongOption } from './errors.js';
+import { installerEnvironment } from '../environment.js';
+import { ServerFailed, WrongOption } from '../errors.js';
+import { pythonsOnPath } from '../install/python.js';
+import { findUv, type Workshop } from '../install/uv.js';
+import type { Placement } from '../preset.js';
+import { runLogged } from '../process/run-logged.js';
+import type { ServerWish } from '../types.js';
 import { hubFolders, isHubId, plainName, repositoryName } from './model.js';
 import { type Found, lookFor } from './placement.js';
-import type { Placement } from './preset.js';
-import { pythonsOnPath } from './python.js';
-import { runLogged } from './run-logged.js';
-import type { ServerWish } from './types.js';
-import { findUv, type Workshop } from './uv.js';
 
 /** The hub's own client, which uv runs from its cache. */
 const CLIENT = { package: 'huggingface-hub==2.4.0', command: 'hf', python: { min: 10, max: 13 } };

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
+import { withTimeLimit } from '../time-limit.js';
 import type { Answer } from './probe-command.js';
-import { withTimeLimit } from './time-limit.js';
 
 /** Runs a longer command without a shell to its end. Never throws; on abort and after `limit` ms it is killed. */
 export function finish(

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { fromRepository } from '../repository.js';
-import { ServerFailed, WrongOption } from './errors.js';
+import { fromRepository } from '../../repository.js';
+import { ServerFailed, WrongOption } from '../errors.js';
 import { findModel, GOLDEN_NAME, plainName, type Search } from './model.js';
 import { ggufFiles, missingGguf } from './model-files.js';
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { fromRepository } from '../repository.js';
-import { ServerFailed, WrongOption } from './errors.js';
+import { fromRepository } from '../../repository.js';
+import { ServerFailed, WrongOption } from '../errors.js';
 import { missingFiles, unfinishedDownloads } from './model-files.js';
 
 /** A model that is whole and on this machine. */

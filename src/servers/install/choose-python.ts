@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { installerEnvironment } from './environment.js';
-import { ServerFailed } from './errors.js';
-import { finish } from './finish-command.js';
-import { ask } from './probe-command.js';
+import { installerEnvironment } from '../environment.js';
+import { ServerFailed } from '../errors.js';
+import { finish } from '../process/finish-command.js';
+import { ask } from '../process/probe-command.js';
+import type { Program } from '../types.js';
 import { inspect, inWords, type Python, suits } from './python.js';
-import type { Program } from './types.js';
 import { findUv, type Workshop } from './uv.js';
 
 /**

@@ -1,5 +1,5 @@
 import { getExecOutput } from '@actions/exec';
-import { withTimeLimit } from './time-limit.js';
+import { withTimeLimit } from '../time-limit.js';
 
 export interface Answer {
   /** Null where the program could not be started, or took too long. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ServerFailed } from './errors.js';
+import { ServerFailed } from '../errors.js';
 import { identify, killGroup, type ProcessIdentity, stillRuns, TOKEN_VARIABLE } from './identity.js';
 import { watch } from './watchdog.js';
 

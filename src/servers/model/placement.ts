@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { WrongOption } from './errors.js';
+import { WrongOption } from '../errors.js';
+import type { Placement } from '../preset.js';
+import type { ServerWish } from '../types.js';
 import { findGguf, type GgufModel } from './gguf.js';
 import { placeInHub } from './hub-cache.js';
 import { findModel, type LocalModel } from './model.js';
-import type { Placement } from './preset.js';
-import type { ServerWish } from './types.js';
 
 /** The folders of one launch. */
 export interface Ground {

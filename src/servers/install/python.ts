@@ -1,6 +1,6 @@
-import { installerEnvironment } from './environment.js';
-import { ask } from './probe-command.js';
-import { withTimeLimit } from './time-limit.js';
+import { installerEnvironment } from '../environment.js';
+import { ask } from '../process/probe-command.js';
+import { withTimeLimit } from '../time-limit.js';
 
 /** Minor versions of Python 3, both ends included. */
 export interface PythonRange {
