@@ -6,7 +6,8 @@ import { compare, objections } from '../../src/museum/compare.js';
 import type { AnyReading } from '../../src/protocols/index.js';
 import { DEFECTS } from '../../src/reference/defects/index.js';
 import { Finding } from '../../src/verdict/finding.js';
-import { CASES, complaintOf, evidenceOf } from '../../test/unit/checks/cases/index.js';
+import { aloneOf, CASES, complaintOf, evidenceOf } from '../../test/unit/checks/cases/index.js';
+import { PLANNED } from '../../test/unit/checks/planned.js';
 import type { Recorded } from './evidence.js';
 
 const golden = loadCases(OWN_GOLDEN);
@@ -62,9 +63,12 @@ function ordered(rule: AnyRule, all: Place[]): Place[] {
   return [...all.filter(({ id }) => own.has(id)), ...all.filter(({ id }) => !own.has(id))];
 }
 
-/** What is wrong with the cases that were written by hand for a rule; null where nothing is. */
+/** What is wrong with the cases that were written by hand for a rule, and with what it uses; null where nothing is. */
 function atCases(rule: AnyRule): string | null {
-  for (const one of CASES.filter((given) => given.rule === rule.id)) {
+  const strange = 'uses' in rule ? rule.uses.filter((name) => !PLANNED.has(name)) : [];
+  if (strange.length > 0) return `nothing is planned by the name of ${strange}`;
+  const own = CASES.filter((given) => given.rule === rule.id);
+  for (const one of [...own, ...own.map((given) => aloneOf(given, rule))]) {
     const said = complaintOf(one, judge(viewOf(evidenceOf(one), golden), [rule]));
     if (said !== null) return `${one.says}: ${said}`;
   }

@@ -1,58 +1,12 @@
-import { ask, type Conversation } from '../../../../src/conversation.js';
 import type { Exchange } from '../../../../src/wire/exchange.js';
-import type { exchangeOf, Json } from '../../protocols/streams.js';
+import type { Json } from '../../protocols/streams.js';
+import { called, cap, failed, named, refused, required, said, schema, stop, stopped, thought, told } from './asked.js';
 import type { Case } from './case.js';
-import { chatSays, completion, message, messageSays, textOf } from './replies.js';
-
-type Made = Parameters<typeof exchangeOf>[2];
-
-const WEATHER = { name: 'get_weather', description: 'Weather', parameters: { type: 'object', properties: {} } };
-const asked = (more: Partial<Conversation> = {}): Conversation => ({ ...ask('?', 20), ...more });
-
-/** A text by OpenAI, of so many tokens; the next one is by Anthropic. */
-const said = (name: string, content: string, tokens = 2, made: Made = {}, more: Json = {}): Exchange => {
-  const usage = { prompt_tokens: 3, completion_tokens: tokens, total_tokens: 3 + tokens };
-  const choices = [{ index: 0, message: { role: 'assistant', content, ...more }, finish_reason: 'stop' }];
-  return chatSays(completion({}, { choices, usage }), { case: name, id: `${name} o`, asked: asked(), ...made });
-};
-const told = (name: string, text: string, tokens = 2, made: Made = {}, more: Json = {}): Exchange => {
-  const usage = { input_tokens: 3, output_tokens: tokens };
-  return messageSays(message(textOf(text), { usage, ...more }), {
-    ...{ case: name, id: `${name} a`, asked: asked() },
-    ...made,
-  });
-};
-const stopped = (name: string, content: string, finish_reason: string, tokens: number, made: Made = {}): Exchange => {
-  const usage = { prompt_tokens: 3, completion_tokens: tokens, total_tokens: 3 + tokens };
-  const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason }];
-  return chatSays(completion({}, { choices, usage }), { case: name, id: name, asked: asked(), ...made });
-};
-const called = (name: string, names: string[], made: Made = {}, args = '{"location":"Tokyo"}'): Exchange => {
-  const calls = names.map((one, k) => ({ id: `c${k}`, type: 'function', function: { name: one, arguments: args } }));
-  const choice = { index: 0, message: { role: 'assistant', content: null, tool_calls: calls } };
-  return chatSays(completion({}, { choices: [{ ...choice, finish_reason: 'tool_calls' }] }), {
-    ...{ case: name, id: name, asked: asked({ tools: [WEATHER] }) },
-    ...made,
-  });
-};
-const failed = (name: string, status: number, made: Made = {}): Exchange =>
-  chatSays({ error: { message: 'no' } }, { case: name, id: `${name} f`, status, asked: asked(), ...made });
-const refused = (name: string, status: number): Exchange =>
-  messageSays(
-    { type: 'error', error: { type: 'invalid_request_error', message: 'no' } },
-    { case: name, id: `${name} r`, status, asked: asked() },
-  );
+import { messageSays } from './replies.js';
 
 type Row = [rule: string, says: string, exchanges: Exchange[], verdicts: string[], model?: 'unknown model'];
 
 const TOOL = 'tool_call_request';
-const stop = (word: string): Made => ({ asked: asked({ stop: [word] }) });
-const cap = (maxTokens: number): Made => ({ asked: asked({ maxTokens }) });
-const choice = (toolChoice: Conversation['toolChoice']): Made => ({ asked: asked({ tools: [WEATHER], toolChoice }) });
-const required = choice('required');
-const named = choice({ name: 'get_weather' });
-const schema = { asked: asked({ schema: { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] } }) };
-
 const toolRows: Row[] = [
   ['R-X-18', 'a call is made', [called(`${TOOL}+choice_required`, ['get_weather'], required)], ['pass']],
   ['R-X-18', 'a tool that was not offered', [called(`${TOOL}+choice_required`, ['x'], required)], ['fail']],
@@ -194,8 +148,6 @@ const spellingRows: Row[] = [
   ['G-48', 'a failure', [failed(`${FACT}+document`, 500)], ['warn']],
 ];
 
-const thought = (name: string, reasoning: string, text: string, status = 200): Exchange =>
-  said(name, text, 2, { status }, { reasoning_content: reasoning });
 const functionCall = (name: string, key: Json): Exchange => said(name, '', 2, {}, key);
 
 const uncommonRows: Row[] = [
