@@ -6,11 +6,15 @@ import { compare, objections } from '../../src/museum/compare.js';
 import type { AnyReading } from '../../src/protocols/index.js';
 import { DEFECTS } from '../../src/reference/defects/index.js';
 import { Finding } from '../../src/verdict/finding.js';
+import { AGAIN, complaintOfAgain } from '../../test/unit/checks/cases/again.js';
 import { aloneOf, CASES, complaintOf, evidenceOf } from '../../test/unit/checks/cases/index.js';
 import { PLANNED } from '../../test/unit/checks/planned.js';
 import type { Recorded } from './evidence.js';
 
 const golden = loadCases(OWN_GOLDEN);
+
+/** The test of what is asked again before a difference is believed: no rule says it. */
+const CONTROL = 'control';
 
 /** One test for each rule, over all that the museum's servers said and over what was written by hand. */
 export interface Suite {
@@ -85,14 +89,23 @@ function inMuseum(rule: AnyRule, all: Place[]): string | null {
   return null;
 }
 
+/** What would be asked again, or not, other than it must; null where all is right. */
+function ofControl(): string | null {
+  for (const [says, exchanges, wanted] of AGAIN) {
+    const said = complaintOfAgain(exchanges, wanted);
+    if (said !== null) return `${says}: ${said}`;
+  }
+  return null;
+}
+
 export function suite(all: Place[]): Suite {
   const judged = (id: string, by: (rule: AnyRule) => string | null) => {
     const rule = allRules.find((one) => one.id === id);
     return rule ? by(rule) : 'the rule is gone';
   };
   return {
-    tests: allRules.map(({ id }) => id),
-    soon: (id) => judged(id, atCases),
-    late: (id) => judged(id, (rule) => inMuseum(rule, all)),
+    tests: [...allRules.map(({ id }) => id), CONTROL],
+    soon: (id) => (id === CONTROL ? ofControl() : judged(id, atCases)),
+    late: (id) => (id === CONTROL ? null : judged(id, (rule) => inMuseum(rule, all))),
   };
 }
