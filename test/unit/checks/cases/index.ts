@@ -9,6 +9,7 @@ import { relationCases } from './relations.js';
 import { seedCases } from './seed.js';
 import { serverCases } from './server.js';
 import { singleCases } from './single.js';
+import { spellingCases } from './spellings.js';
 import { wireCases } from './wire.js';
 
 export { aloneOf, type Case, complaintOf, evidenceOf } from './case.js';
@@ -24,6 +25,7 @@ export const CASES: Case[] = [
   ...goldenCases,
   ...pairCases,
   ...relationCases,
+  ...spellingCases,
   ...serverCases,
   ...seedCases,
 ];

@@ -37,10 +37,17 @@ const countRows: Row[] = [
   ['R-X-11', 'one more on one side', prompts(SYSTEM, 'no_system', [9, 5, 9, 4]), ['fail']],
   ['R-X-11', 'nothing on both sides', prompts(SYSTEM, 'no_system', [9, 9, 9, 9]), ['fail']],
   ['R-X-11', 'one side alone', prompts(SYSTEM, 'no_system', [9, 5, 8, 4]).slice(0, 2), []],
+  ...[0, 1, 2, 3].map((lost): Row => {
+    const some = prompts(SYSTEM, 'no_system', [9, 5, 8, 4]).filter((_, k) => k !== lost);
+    return ['R-X-11', `one of four was not asked: ${lost}`, some, []];
+  }),
+  ['R-X-12', 'the same on both sides', prompts(WEATHER, 'no_tools', [9, 5, 9, 5]), ['pass']],
   ['R-X-12', 'nothing on one side', prompts(WEATHER, 'no_tools', [9, 5, 9, 9]), ['fail']],
   ['R-X-12', 'fewer on both sides', prompts(WEATHER, 'no_tools', [5, 9, 5, 9]), ['fail']],
   ['R-AN-73', 'a count', [counting({ input_tokens: 3 })], ['pass']],
   ['R-AN-73', 'a count with another status', [counting({ input_tokens: 3 }, 500)], ['warn']],
+  ['R-AN-73', 'a count by the beta', [messageSays({ input_tokens: 3 }, { case: 'c+count_tokens_beta' })], ['pass']],
+  ['R-AN-73', 'no beta', [messageSays({}, { case: 'c+count_tokens_beta', status: 400 })], ['warn']],
   ['R-AN-73', 'no count', [counting({ input_tokens: -1 })], ['warn']],
   ['R-X-13', 'as both', [counting({ input_tokens: 3 }), oai('ping'), ant('ping')], ['pass']],
   ['R-X-13', 'as one', [counting({ input_tokens: 3 }), oai('ping', { tokens: [4, 2] }), ant('ping')], ['warn']],
