@@ -43,25 +43,28 @@ describe('what the judges see of a run', () => {
 });
 
 describe('a cell', () => {
-  const run = view(
-    made('1', 'a', OPENAI, { take: 2 }),
-    made('2', 'a'),
-    made('3', 'a', OPENAI, { take: 3 }),
-    made('4', 'a', STREAM),
-    made('5', 'a', ANTHROPIC),
-    made('6', 'b'),
-  );
+  const whole = () =>
+    view(
+      made('1', 'a', OPENAI, { take: 2 }),
+      made('2', 'a'),
+      made('3', 'a', OPENAI, { take: 3 }),
+      made('4', 'a', STREAM),
+      made('5', 'a', ANTHROPIC),
+      made('6', 'b'),
+    );
 
   it('has one judged take: the first, wherever it stands among the others', () => {
-    expect(idAt(run, 'a')).toBe('2');
+    expect(idAt(whole(), 'a')).toBe('2');
   });
 
   it('has the control’s takes beside it, in order, and never the judged one', () => {
+    const run = whole();
     expect(ids(run.control('a', OPENAI))).toEqual(['1', '3']);
     expect(ids(run.control('b', OPENAI))).toEqual([]);
   });
 
   it('is told from the other mode, the other protocol and the other cases', () => {
+    const run = whole();
     expect(idAt(run, 'a', STREAM)).toBe('4');
     expect(idAt(run, 'a', ANTHROPIC)).toBe('5');
     expect(idAt(run, 'b')).toBe('6');
@@ -69,6 +72,7 @@ describe('a cell', () => {
   });
 
   it('is empty where nothing was asked', () => {
+    const run = whole();
     expect(run.at('b', STREAM)).toBeUndefined();
     expect(run.control('b', STREAM)).toEqual([]);
     expect(run.at('c', OPENAI)).toBeUndefined();
@@ -86,9 +90,10 @@ describe('a cell', () => {
 });
 
 describe('an API that the server does not have', () => {
-  const run = view(made('1', 'a'), missing('2'), made('3', 'b', ANTHROPIC, { status: 404 }));
+  const lacking = () => view(made('1', 'a'), missing('2'), made('3', 'b', ANTHROPIC, { status: 404 }));
 
   it('is shown by its first exchange, and none of its exchanges is judged', () => {
+    const run = lacking();
     expect(ids(run.absent)).toEqual(['2']);
     expect(ids(run.readings)).toEqual(['1']);
     expect(run.at('a', ANTHROPIC)).toBeUndefined();
@@ -96,7 +101,7 @@ describe('an API that the server does not have', () => {
   });
 
   it('is not among the protocols of the run', () => {
-    expect(run.protocols).toEqual(['openai-chat']);
+    expect(lacking().protocols).toEqual(['openai-chat']);
     expect(view(missing('1')).protocols).toEqual([]);
   });
 });

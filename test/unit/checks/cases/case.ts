@@ -1,5 +1,5 @@
 import type { AnyRule } from '../../../../src/checks/catalogue.js';
-import type { Judgement } from '../../../../src/checks/judge.js';
+import { isExercised, type Judgement } from '../../../../src/checks/judge.js';
 import { variantOf } from '../../../../src/checks/scope.js';
 import { NEEDS } from '../../../../src/plan/variants.js';
 import { Finding } from '../../../../src/verdict/finding.js';
@@ -22,11 +22,13 @@ export function evidenceOf({ exchanges, knownModel = true }: Case): Evidence {
 
 const isObjection = ({ verdict }: Finding) => verdict === 'fail' || verdict === 'warn';
 
-/** Whether a finding names a case of the run, and the exchanges that it tells of. */
+/** Whether a finding names a case of the run, or the run as a whole, and the exchanges that it tells of. */
 function pointsAt({ case: name, exchanges: ids }: Finding, exchanges: Exchange[]): boolean {
   const own = exchanges.filter(({ id }) => ids.includes(id));
   return (
-    exchanges.some((one) => one.case === name) && ids.length > 0 && ids.every((id) => own.some((one) => one.id === id))
+    (name === 'run' || exchanges.some((one) => one.case === name)) &&
+    ids.length > 0 &&
+    ids.every((id) => own.some((one) => one.id === id))
   );
 }
 
@@ -34,9 +36,10 @@ function pointsAt({ case: name, exchanges: ids }: Finding, exchanges: Exchange[]
 export function complaintOf({ verdicts, exchanges }: Case, { findings, crashes }: Judgement): string | null {
   const broken = findings.find((one) => !Finding.safeParse(one).success || (isObjection(one) && one.expected === ''));
   if (broken) return `${broken.id} is no whole finding`;
-  const lost = findings.find((one) => one.case !== 'run' && !pointsAt(one, exchanges));
+  const exercised = findings.filter(isExercised);
+  const lost = exercised.find((one) => !pointsAt(one, exchanges));
   if (lost) return `${lost.id} points at what was not asked: ${lost.exchanges}`;
-  const said = findings.filter(({ case: name }) => name !== 'run').map(({ verdict }) => verdict);
+  const said = exercised.map(({ verdict }) => verdict);
   return crashes.length === 0 && String(said) === String(verdicts) ? null : `${said} ${crashes}`;
 }
 

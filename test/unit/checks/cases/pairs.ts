@@ -152,6 +152,8 @@ const long = (pieces: string[]): Exchange =>
   exchangeOf(CHAT_STREAM, chatBody(pieces.map((content) => chunkOf({ content }))));
 const blocks = (...content: Json[]): Exchange => messageSays(message(content), { case: 'c' });
 
+const UNSAID: Json = { type: 'thinking', thinking: '', signature: 's' };
+
 const answerRows: Row[] = [
   ['G-22', 'two ids', [withId(oai('a'), 'x'), withId(oai('b'), 'y')], ['pass']],
   ['G-22', 'one id twice', [withId(oai('a'), 'x'), withId(oai('b'), 'x')], ['warn']],
@@ -162,6 +164,7 @@ const answerRows: Row[] = [
   ['G-24', 'another text', [...dice('a', 'a'), oai(`${DICE}+top_p`, { text: 'b' })], ['warn']],
   ['G-24', 'unstable without it', [...dice('a', 'b'), oai(`${DICE}+top_p`, { text: 'a' })], ['unknown']],
   ['G-24', 'refused', [...dice('a', 'a'), oai(`${DICE}+top_p`, {}, status(400))], []],
+  ['G-24', 'the case was refused', [oai(DICE, {}, status(400)), oai(`${DICE}+top_p`)], []],
   ['G-24', 'nothing to hold it against', [oai(`${DICE}+top_p`)], []],
   ['G-25', 'one name', [oai('c'), ois('c')], ['pass']],
   ['G-25', 'two names', [oai('c'), ois('c', { model: 'n' })], ['warn']],
@@ -170,6 +173,7 @@ const answerRows: Row[] = [
   ['G-28', '39 characters in one', [long(['x'.repeat(39)])], []],
   ['G-28', '40 characters in two', [long(['x'.repeat(20), 'x'.repeat(20)])], ['pass']],
   ['G-28', '40 characters in one, and an empty one', [long(['', 'x'.repeat(40)])], ['warn']],
+  ['G-28', '40 characters in one, and chunks without', [ois('c', { text: 'x'.repeat(40) })], ['warn']],
   ['G-28', '40 characters, plain', [oai('c', { text: 'x'.repeat(40) })], []],
   ['G-28', '40 characters in one, by Anthropic', [ans('c', { text: 'x'.repeat(40) })], ['warn']],
   ['G-21', 'an input in a text', [blocks({ type: 'text', text: 'a', input: {} })], ['warn']],
@@ -178,6 +182,7 @@ const answerRows: Row[] = [
   ['G-23', 'the same blocks', [ant('c'), ans('c')], ['pass']],
   ['G-23', 'a text in two', [blocks(...textOf('Hel'), ...textOf('lo!')), ans('c')], ['pass']],
   ['G-23', 'a thought more', [ant('c', { thought: 'a' }), ans('c')], ['fail']],
+  ['G-23', 'a thought behind the text, in one mode', [blocks(...textOf('Hello!'), UNSAID), ans('c')], ['fail']],
   ['G-23', 'another text', [ant('c', { thought: 'a', text: 'x' }), ans('c')], []],
 ];
 
