@@ -34,7 +34,7 @@ const PARTS = [
   {
     name: 'machinery',
     mutate: MACHINERY,
-    tests: ['field', 'judge', 'catalogue', 'sources'].map((name) => `test/unit/checks/${name}.test.ts`),
+    tests: ['field', 'judge', 'catalogue', 'sources', 'view'].map((name) => `test/unit/checks/${name}.test.ts`),
   },
   { name: 'rules', mutate: ['src/checks/*.ts', ...MACHINERY.map((file) => `!${file}`)], tests: null },
 ];

@@ -6,10 +6,15 @@ import { compare, objections } from '../../src/museum/compare.js';
 import type { AnyReading } from '../../src/protocols/index.js';
 import { DEFECTS } from '../../src/reference/defects/index.js';
 import { Finding } from '../../src/verdict/finding.js';
-import { CASES, complaintOf, evidenceOf } from '../../test/unit/checks/cases/index.js';
+import { AGAIN, complaintOfAgain } from '../../test/unit/checks/cases/again.js';
+import { aloneOf, CASES, complaintOf, evidenceOf } from '../../test/unit/checks/cases/index.js';
+import { PLANNED } from '../../test/unit/checks/planned.js';
 import type { Recorded } from './evidence.js';
 
 const golden = loadCases(OWN_GOLDEN);
+
+/** The test of what is asked again before a difference is believed: no rule says it. */
+const CONTROL = 'control';
 
 /** One test for each rule, over all that the museum's servers said and over what was written by hand. */
 export interface Suite {
@@ -62,9 +67,12 @@ function ordered(rule: AnyRule, all: Place[]): Place[] {
   return [...all.filter(({ id }) => own.has(id)), ...all.filter(({ id }) => !own.has(id))];
 }
 
-/** What is wrong with the cases that were written by hand for a rule; null where nothing is. */
+/** What is wrong with the cases that were written by hand for a rule, and with what it uses; null where nothing is. */
 function atCases(rule: AnyRule): string | null {
-  for (const one of CASES.filter((given) => given.rule === rule.id)) {
+  const strange = 'uses' in rule ? rule.uses.filter((name) => !PLANNED.has(name)) : [];
+  if (strange.length > 0) return `nothing is planned by the name of ${strange}`;
+  const own = CASES.filter((given) => given.rule === rule.id);
+  for (const one of [...own, ...own.map((given) => aloneOf(given, rule))]) {
     const said = complaintOf(one, judge(viewOf(evidenceOf(one), golden), [rule]));
     if (said !== null) return `${one.says}: ${said}`;
   }
@@ -81,14 +89,23 @@ function inMuseum(rule: AnyRule, all: Place[]): string | null {
   return null;
 }
 
+/** What would be asked again, or not, other than it must; null where all is right. */
+function ofControl(): string | null {
+  for (const [says, exchanges, wanted] of AGAIN) {
+    const said = complaintOfAgain(exchanges, wanted);
+    if (said !== null) return `${says}: ${said}`;
+  }
+  return null;
+}
+
 export function suite(all: Place[]): Suite {
   const judged = (id: string, by: (rule: AnyRule) => string | null) => {
     const rule = allRules.find((one) => one.id === id);
     return rule ? by(rule) : 'the rule is gone';
   };
   return {
-    tests: allRules.map(({ id }) => id),
-    soon: (id) => judged(id, atCases),
-    late: (id) => judged(id, (rule) => inMuseum(rule, all)),
+    tests: [...allRules.map(({ id }) => id), CONTROL],
+    soon: (id) => (id === CONTROL ? ofControl() : judged(id, atCases)),
+    late: (id) => (id === CONTROL ? null : judged(id, (rule) => inMuseum(rule, all))),
   };
 }

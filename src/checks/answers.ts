@@ -143,7 +143,7 @@ function blockOrder(r: AnyReading): string[] | null {
   if (r.protocol !== 'anthropic-messages') return null;
   const types = r.stream ? r.stream.blocks.map(({ type }) => type) : kindsOf(asArray(get(r.json, 'content')));
   // An empty answer is no block, or one of an empty text (protocol reference 5.4); a text may come in two.
-  if (types.every((type) => type === 'text')) return ['text'];
+  if (types.length === 0) return ['text'];
   return types.filter((type, k) => type !== 'text' || types[k - 1] !== 'text');
 }
 

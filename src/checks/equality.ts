@@ -113,7 +113,12 @@ function equalCount(run: RunView): Outcome[] {
 }
 
 const exact = () => 0;
-const isToolTurn = (name: string) => /\+(result(_\w+)?|next|next_result|foreign_ids)$/.test(name);
+/** Variants that bring back a tool's result. */
+const TOOL_TURNS = [
+  ...['result', 'result_swapped', 'result_blocks', 'result_list', 'result_error', 'result_empty', 'result_absent'],
+  ...['next', 'next_result', 'foreign_ids'],
+];
+const isToolTurn = (name: string) => TOOL_TURNS.some((variant) => name.endsWith(`+${variant}`));
 const promptTokens =
   (where: (name: string) => boolean, tolerance: () => number) =>
   (run: RunView): Outcome[] =>
@@ -160,7 +165,8 @@ const relation = (
   sentence: string,
   why: string,
   judge: Relation['judge'],
-): Relation => ({ id, severity, sentence, why, uses: [], judge });
+  uses: string[] = [],
+): Relation => ({ id, severity, sentence, why, uses, judge });
 
 /** Relations that hold for every case: plain = stream, OpenAI = Anthropic (protocol reference 6.8). */
 export const equality: Relation[] = [
@@ -227,6 +233,7 @@ export const equality: Relation[] = [
     'Tool results count about the same prompt tokens on both sides.',
     'one message with all results is one message for each result',
     promptTokens(isToolTurn, () => TOOL_TURN_TOKENS),
+    TOOL_TURNS,
   ),
   relation(
     'R-X-15',

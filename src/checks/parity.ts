@@ -11,9 +11,9 @@ function recovers(run: RunView): Outcome[] {
   return run.readings
     .filter(({ exchange }) => exchange.case === 'recovery')
     .map((reading) => {
-      const { exchange, reply } = reading;
+      const { reply } = reading;
       const said = reply === null ? '' : reply.reasoning + reply.text;
-      const good = exchange.received?.status === 200 && said !== '';
+      const good = said !== '';
       return outcomeAt(reading, holds(good, 'an answer', good ? show(said, 60) : told(reading)));
     });
 }

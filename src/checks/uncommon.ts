@@ -28,7 +28,7 @@ function whole({ exchange }: AnyReading, run: RunView, variants: string[]): AnyR
 function cutThought(reading: AnyReading, run: RunView): Said | null {
   const full = whole(reading, run, ['thinking_on', 'thinking_tool'])?.reply;
   const { reply } = reading;
-  if (!full || !reply || full.reasoning === '' || statusOf(reading) !== 200) return null;
+  if (!full || !reply || full.reasoning === '') return null;
   const begins = full.reasoning.startsWith(reply.reasoning) && full.text.startsWith(reply.text);
   const expected = `the beginning of ${show(full.reasoning, 60)} and of ${show(full.text, 60)}`;
   return holds(begins, expected, `${show(reply.reasoning, 60)} and ${show(reply.text, 80)}`);
@@ -55,7 +55,7 @@ function besideServerTool(reading: AnyReading, run: RunView): Said | null {
   if (!usual?.length) return null;
   const came = reading.reply?.toolCalls.map(({ name }) => name) ?? [];
   const called = came.length > 0 ? came.join(', ') : told(reading);
-  const good = statusOf(reading) === 200 && came.join() === usual.join();
+  const good = came.join() === usual.join();
   return !good && statusOf(reading) === 200 && !run.knownModel
     ? unknown(`a call of ${usual.join(', ')}`, `${called}: the model may be too weak`)
     : holds(good, `status 200, and a call of ${usual.join(', ')}`, called);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allRules } from '../../../src/checks/catalogue.js';
-import { CASES, complaintOf, evidenceOf } from './cases/index.js';
+import { aloneOf, CASES, complaintOf, evidenceOf } from './cases/index.js';
 import { judged } from './run.js';
 
 describe('a rule, held against what was written by hand', () => {
@@ -8,5 +8,7 @@ describe('a rule, held against what was written by hand', () => {
     const rules = allRules.filter((rule) => rule.id === id);
     expect(rules.length).toBe(1);
     expect(complaintOf(one, judged(evidenceOf(one), rules))).toBeNull();
+    // Selected alone, it says the same: it uses all that it judges.
+    for (const rule of rules) expect(complaintOf(one, judged(evidenceOf(aloneOf(one, rule)), rules))).toBeNull();
   });
 });

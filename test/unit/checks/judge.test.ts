@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyRule } from '../../../src/checks/catalogue.js';
+import { isExercised } from '../../../src/checks/judge.js';
 import type { Outcome, Relation, ReplyRule } from '../../../src/checks/rule.js';
 import type { Breach } from '../../../src/protocols/protocol.js';
 import type { Exchange } from '../../../src/wire/exchange.js';
@@ -63,7 +64,14 @@ describe('a rule about replies', () => {
       exchanges: ['a-openai-chat-1'],
       spec: { sentence: expect.stringContaining('It holds.'), link: expect.stringMatching(/#r-oa-04$/) },
     });
-    expect(finding?.message).not.toBe('');
+    expect(finding?.message).toBe('It holds.');
+    expect(finding?.spec.why).toBe('else it breaks');
+  });
+
+  it('says nothing of what was expected, came and where in a reply that holds', () => {
+    const [finding] = judgeBy([rule(() => [])], made('a')).findings;
+    expect(finding).toMatchObject({ verdict: 'pass', severity: 'error', expected: '', actual: '', at: '' });
+    expect(finding?.message).toBe('It holds.');
   });
 
   it('shows the first of several breaches, and counts the others', () => {
@@ -80,6 +88,16 @@ describe('a rule about replies', () => {
     ]);
   });
 
+  it('only warns of a reply where each breach is tolerated', () => {
+    const harmless: Breach = { ...BREACH, tolerated: true };
+    const severities = (...breaches: Breach[]) =>
+      judgeBy([rule(() => breaches)], made('a')).findings.map(({ verdict, severity }) => `${verdict} ${severity}`);
+    expect(severities(harmless)).toEqual(['warn warning']);
+    expect(severities(harmless, harmless)).toEqual(['warn warning']);
+    expect(severities(harmless, BREACH)).toEqual(['fail error']);
+    expect(severities(BREACH, harmless)).toEqual(['fail error']);
+  });
+
   it('judges only the replies of its own protocols', () => {
     const ours = rule(() => [BREACH], { protocols: ['anthropic-messages'] });
     expect(verdicts([ours], made('a'), made('a', ANTHROPIC))).toEqual(['R-OA-04 a anthropic-messages stream: fail']);
@@ -94,7 +112,9 @@ describe('a rule about replies', () => {
   it('is unknown, never passed, where no reply offered what it is about', () => {
     const { findings } = judgeBy([rule(() => null, { needs: 'a tool call' })], made('a'), made('b'));
     expect(findings).toMatchObject([{ id: 'R-OA-04 run cross both', verdict: 'unknown', expected: 'a tool call' }]);
-    expect(findings[0]?.message).not.toBe('');
+    expect(findings[0]).toMatchObject({ exchanges: [], at: '' });
+    expect(findings[0]?.message).toBe(findings[0]?.actual);
+    expect(findings[0]?.message).toContain('a tool call');
   });
 
   it('is not unknown where one reply of several offered it', () => {
@@ -124,6 +144,19 @@ describe('a relation', () => {
     expect(verdicts([said])).toEqual(['R-X-04 a cross plain: warn', 'R-X-04 b cross plain: unknown']);
   });
 
+  it('only warns of what is tolerated, and says where only where it knows', () => {
+    const said = relation(() => [outcome({ verdict: 'fail', tolerated: true, at: 'x' }), outcome({ case: 'b' })]);
+    expect(judgeBy([said]).findings).toMatchObject([
+      { verdict: 'warn', severity: 'warning', at: 'x' },
+      { verdict: 'pass', severity: 'error', at: '' },
+    ]);
+  });
+
+  it('tells of an unknown place why it is unknown, and of the others what must hold', () => {
+    const said = relation(() => [outcome({ verdict: 'unknown', actual: 'not asked again' }), outcome()]);
+    expect(judgeBy([said]).findings.map(({ message }) => message)).toEqual(['not asked again', 'They agree.']);
+  });
+
   it('is unknown where the plan held no place for it', () => {
     expect(verdicts([relation(() => [])])).toEqual(['R-X-04 run cross both: unknown']);
   });
@@ -143,6 +176,28 @@ describe('a check that crashes', () => {
       'R-OA-05 pass',
       'R-X-04 unknown',
     ]);
+  });
+});
+
+describe('a finding', () => {
+  const exercised = (...rules: AnyRule[]) => judgeBy(rules, made('a')).findings.map(isExercised);
+
+  it('tells of an exchange, and is a shard’s own, where it stands at a case', () => {
+    expect(exercised(rule(() => []))).toEqual([true]);
+    expect(exercised(relation(() => [outcome({ exchanges: [] })]))).toEqual([true]);
+  });
+
+  it('is left to the merge of all shards where nothing was exercised', () => {
+    expect(
+      exercised(
+        rule(() => null),
+        relation(() => []),
+      ),
+    ).toEqual([false, false]);
+  });
+
+  it('of the run as a whole tells of its exchanges', () => {
+    expect(exercised(relation(() => [outcome({ case: 'run', exchanges: ['1'] })]))).toEqual([true]);
   });
 });
 

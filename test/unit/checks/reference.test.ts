@@ -77,9 +77,7 @@ describe('the clean server', () => {
 describe('a rule that is selected alone', () => {
   /** A relation that only what takes long can exercise has its turn in a strict run. */
   const light = new Set([...VARIANTS, ...REFUSALS].filter((one) => !one.heavy).map(({ name }) => name));
-  const standard = relations.filter(
-    ({ id, uses }) => !id.startsWith('SEED-') && uses.length > 0 && uses.every((name) => light.has(name)),
-  );
+  const standard = relations.filter(({ id, uses }) => !id.startsWith('SEED-') && uses.some((name) => light.has(name)));
 
   it.each(standard.map(({ id }) => id))('%s asks all that it needs', async (id) => {
     const chosen = selection({ checks: id });

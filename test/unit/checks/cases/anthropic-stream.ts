@@ -238,6 +238,7 @@ const openRows: Row[] = [
   ['G-36', 'a name and empty data', `${START}event: x\ndata:\n\n`, ['fail']],
   ['G-36', 'empty data alone', `${START}data:\n\n`, ['pass']],
   ['G-36', 'a name alone', `${START}event: x\n\n`, ['pass']],
+  ['R-AN-30', 'no event at all', ': a\n\n', []],
   ['R-AN-32', 'no message', whole({}).map((one, k) => (k === 0 ? { type: 'message_start' } : one)), ['fail']],
   ['R-AN-32', 'no start', [...textBlock(0, 'a'), ...END], []],
   ['R-AN-33', 'a block in it', opening({ content: [{ type: 'text', text: '' }] }), ['fail']],

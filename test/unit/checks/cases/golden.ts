@@ -1,8 +1,14 @@
 import { chatBody, exchangeOf } from '../../protocols/streams.js';
-import { called, casesOf, oai, type Row, silent, status, TOKYO, WEATHER } from './cells.js';
+import { called, casesOf, oai, type Row, type Said, silent, status, TOKYO, WEATHER } from './cells.js';
 import { CHAT_STREAM, chatSays, completion } from './replies.js';
 
 /** Golden cases: what must be answered, and with which words and calls. */
+
+const FACT = 'factual_question';
+const TWO = 'two_tools';
+const TIME: [string, string] = ['get_time', '{"location":"Tokyo"}'];
+const DEGREES: [string, string] = ['get_weather', '{"location":"TOKYO","unit":"C"}'];
+const thinks = (finish: string): Said => ({ text: '', thought: 'Rome or Paris', finish });
 
 const goldenRows: Row[] = [
   ['G-01', 'answered', [oai('c')], ['pass']],
@@ -31,6 +37,17 @@ const goldenRows: Row[] = [
   ['G-03', 'a variant', [oai('factual_question+x', { text: 'Rome' })], []],
   ['G-03', 'nothing is expected', [oai(WEATHER)], []],
   ['G-03', 'refused', [oai('factual_question', {}, status(400))], []],
+  ['G-03', 'still thinking at the cap', [oai(FACT, thinks('length'))], []],
+  ['G-03', 'thought, and nothing said', [oai(FACT, thinks('stop'))], ['fail']],
+  ['G-03', 'thought, and another said up to the cap', [oai(FACT, { ...thinks('length'), text: 'Rome' })], ['fail']],
+  ['G-03', 'nothing up to the cap', [oai(FACT, { text: '', finish: 'length' })], ['fail']],
+  ['G-04', 'two calls', [oai(TWO, called(TOKYO, TIME))], ['pass']],
+  ['G-04', 'two calls in the other order', [oai(TWO, called(TIME, TOKYO))], ['fail']],
+  ['G-04', 'two calls, the second elsewhere', [oai(TWO, called(TOKYO, ['get_time', '{"location":"Rome"}']))], ['fail']],
+  ['G-04', 'one of two calls', [oai(TWO, called(TOKYO))], ['fail']],
+  ['G-04', 'the first call twice', [oai(TWO, called(TOKYO, TOKYO))], ['fail']],
+  ['G-04', 'more arguments', [oai(WEATHER, called(DEGREES))], ['fail']],
+  ['G-04', 'more arguments', [oai(WEATHER, called(DEGREES))], ['pass'], 'unknown model'],
   ['G-04', 'the call', [oai(WEATHER, called(TOKYO))], ['pass']],
   ['G-04', 'the call twice', [oai(WEATHER, called(TOKYO, TOKYO))], ['fail']],
   ['G-04', 'no call', [oai(WEATHER)], ['fail']],

@@ -105,6 +105,8 @@ const fragmentRows: Row[] = [
   ['R-OA-60', 'null, and a text', parts(call({ function: { name: 'f', arguments: null } }), rest), ['pass']],
   ['R-OA-60', 'null alone', parts(call({ function: { name: 'f', arguments: null } })), ['fail']],
   ['R-OA-60', 'nothing', parts(call({ function: { name: 'f' } })), ['fail']],
+  ['G-35', 'no name', parts(call(), rest), ['pass']],
+  ['G-35', 'no call', [text], []],
   ['G-35', 'an empty name', parts(call(), named('')), ['warn']],
 ];
 
@@ -131,6 +133,12 @@ export const openaiExtraCases: Case[] = [
     says: 'usage, as asked',
     verdicts: [],
     exchanges: [exchangeOf(CHAT_STREAM, chatBody([text, USAGE]), { body: WISH })],
+  },
+  {
+    rule: 'R-OA-61',
+    says: 'a stream without an event',
+    verdicts: [],
+    exchanges: [exchangeOf(CHAT_STREAM, ': a\n\n', { body: WISH })],
   },
   { rule: 'R-OA-61', says: 'nobody asked', verdicts: [], exchanges: [exchangeOf(CHAT_STREAM, chatBody([text]))] },
 ];

@@ -17,6 +17,11 @@ import { CHAT_STREAM, chatSays, completion, MESSAGE_STREAM, message, messageSays
 
 /** Two cells that must say the same. */
 
+const TOOL_TURNS = [
+  ...['result', 'result_swapped', 'result_blocks', 'result_list', 'result_error', 'result_empty', 'result_absent'],
+  ...['next', 'next_result', 'foreign_ids'],
+];
+
 const pairRows: Row[] = [
   ['R-X-01', 'the same', [oai('c'), ois('c')], ['pass']],
   ['R-X-01', 'another text, not asked again', [oai('c'), ois('c', { text: 'x' })], ['unknown']],
@@ -47,10 +52,32 @@ const pairRows: Row[] = [
   ['R-X-01', 'notes that differ', steady(oai('c+system_note'), ois('c+system_note', { text: 'x' })), []],
   ['R-X-01', 'the stream was refused', [oai('c'), ois('c', {}, status(400))], []],
   ['R-X-01', 'only plain was asked', [oai('c')], []],
+  ['R-X-01', 'another reason, not asked again', [oai('c'), ois('c', { finish: 'length' })], ['unknown']],
+  ['R-X-04', 'no text on both sides', [oai('c', called(TOKYO)), ant('c', called(TOKYO))], ['pass']],
+  [
+    'R-X-06',
+    'null as an argument, and a list',
+    steady(oai('c', called(['f', '{"a":null,"b":[1]}'])), ant('c', called(['f', '{"b":[1],"a":null}']))),
+    ['pass'],
+  ],
+  [
+    'R-X-06',
+    'a list in another order',
+    steady(oai('c', called(['f', '{"a":[1,2]}'])), ant('c', called(['f', '{"a":[2,1]}']))),
+    ['fail'],
+  ],
   ['R-X-02', 'the same', [ant('c'), ans('c')], ['pass']],
   ['R-X-02', 'another text each time', steady(ant('c'), ans('c', { text: 'x' })), ['fail']],
   ['R-X-03', 'the same', [oai('c'), ois('c')], ['pass']],
   ['R-X-03', 'another prompt', [oai('c'), ois('c', { tokens: [4, 2] })], ['warn']],
+  [
+    'R-X-03',
+    'three tokens more in one of two cases',
+    [oai('c'), ois('c'), oai('d'), ois('d', { tokens: [3, 5] })],
+    ['pass', 'warn'],
+  ],
+  ['R-X-03', 'thought in one mode only', [oai('c', { thought: 'a', thoughtTokens: 1 }), ois('c')], ['pass']],
+  ['R-X-03', 'thought in the other mode only', [oai('c'), ois('c', { thought: 'a', thoughtTokens: 1 })], ['pass']],
   ['R-X-03', 'two tokens more', [oai('c'), ois('c', { tokens: [3, 4] })], ['pass']],
   ['R-X-03', 'three tokens more', [oai('c'), ois('c', { tokens: [3, 5] })], ['warn']],
   ['R-X-03', 'three tokens fewer', [oai('c', { tokens: [3, 5] }), ois('c')], ['warn']],
@@ -96,7 +123,7 @@ const pairRows: Row[] = [
   ['R-X-10', 'one more', [oai('c'), ant('c', { tokens: [4, 2] })], ['warn']],
   ['R-X-10', 'none said', [oai('c'), ant('c', { tokens: null })], []],
   ['R-X-10', 'a turn after a tool', [oai('c+result'), ant('c+result', { tokens: [4, 2] })], []],
-  ...['result', 'result_swapped', 'next', 'next_result', 'foreign_ids'].flatMap((name): Row[] => [
+  ...TOOL_TURNS.flatMap((name): Row[] => [
     ['R-X-25', `four more, ${name}`, [oai(`c+${name}`), ant(`c+${name}`, { tokens: [7, 2] })], ['pass']],
     ['R-X-25', `five more, ${name}`, [oai(`c+${name}`), ant(`c+${name}`, { tokens: [8, 2] })], ['warn']],
   ]),
@@ -125,6 +152,8 @@ const long = (pieces: string[]): Exchange =>
   exchangeOf(CHAT_STREAM, chatBody(pieces.map((content) => chunkOf({ content }))));
 const blocks = (...content: Json[]): Exchange => messageSays(message(content), { case: 'c' });
 
+const UNSAID: Json = { type: 'thinking', thinking: '', signature: 's' };
+
 const answerRows: Row[] = [
   ['G-22', 'two ids', [withId(oai('a'), 'x'), withId(oai('b'), 'y')], ['pass']],
   ['G-22', 'one id twice', [withId(oai('a'), 'x'), withId(oai('b'), 'x')], ['warn']],
@@ -135,6 +164,7 @@ const answerRows: Row[] = [
   ['G-24', 'another text', [...dice('a', 'a'), oai(`${DICE}+top_p`, { text: 'b' })], ['warn']],
   ['G-24', 'unstable without it', [...dice('a', 'b'), oai(`${DICE}+top_p`, { text: 'a' })], ['unknown']],
   ['G-24', 'refused', [...dice('a', 'a'), oai(`${DICE}+top_p`, {}, status(400))], []],
+  ['G-24', 'the case was refused', [oai(DICE, {}, status(400)), oai(`${DICE}+top_p`)], []],
   ['G-24', 'nothing to hold it against', [oai(`${DICE}+top_p`)], []],
   ['G-25', 'one name', [oai('c'), ois('c')], ['pass']],
   ['G-25', 'two names', [oai('c'), ois('c', { model: 'n' })], ['warn']],
@@ -143,6 +173,7 @@ const answerRows: Row[] = [
   ['G-28', '39 characters in one', [long(['x'.repeat(39)])], []],
   ['G-28', '40 characters in two', [long(['x'.repeat(20), 'x'.repeat(20)])], ['pass']],
   ['G-28', '40 characters in one, and an empty one', [long(['', 'x'.repeat(40)])], ['warn']],
+  ['G-28', '40 characters in one, and chunks without', [ois('c', { text: 'x'.repeat(40) })], ['warn']],
   ['G-28', '40 characters, plain', [oai('c', { text: 'x'.repeat(40) })], []],
   ['G-28', '40 characters in one, by Anthropic', [ans('c', { text: 'x'.repeat(40) })], ['warn']],
   ['G-21', 'an input in a text', [blocks({ type: 'text', text: 'a', input: {} })], ['warn']],
@@ -151,6 +182,7 @@ const answerRows: Row[] = [
   ['G-23', 'the same blocks', [ant('c'), ans('c')], ['pass']],
   ['G-23', 'a text in two', [blocks(...textOf('Hel'), ...textOf('lo!')), ans('c')], ['pass']],
   ['G-23', 'a thought more', [ant('c', { thought: 'a' }), ans('c')], ['fail']],
+  ['G-23', 'a thought behind the text, in one mode', [blocks(...textOf('Hello!'), UNSAID), ans('c')], ['fail']],
   ['G-23', 'another text', [ant('c', { thought: 'a', text: 'x' }), ans('c')], []],
 ];
 
@@ -164,6 +196,7 @@ const probable = (...tokens: string[]): Json => ({
     },
   ],
 });
+const PROBABLE = 'c+logprobs';
 const probablePieces = (...tokens: string[]): Exchange =>
   exchangeOf(
     CHAT_STREAM,
@@ -180,9 +213,9 @@ const probablePieces = (...tokens: string[]): Exchange =>
         ],
       })),
     ]),
-    { case: 'c' },
+    { case: PROBABLE },
   );
-const plainProbable = (...tokens: string[]) => chatSays(completion({}, probable(...tokens)), { case: 'c' });
+const plainProbable = (...tokens: string[]) => chatSays(completion({}, probable(...tokens)), { case: PROBABLE });
 const logprob = (more: Json) => {
   const whole = { token: 'a', logprob: -1, bytes: null, top_logprobs: [], ...more };
   return chatSays(completion({}, { choices: [{ index: 0, message: {}, logprobs: { content: [whole] } }] }));
@@ -197,7 +230,7 @@ const logprobRows: Row[] = [
   ['G-27', 'the same tokens', [plainProbable('a', 'b'), probablePieces('a', 'b')], ['pass']],
   ['G-27', 'the last one lost', [plainProbable('a', 'b'), probablePieces('a')], ['warn']],
   ['G-27', 'another token', [plainProbable('a', 'b'), probablePieces('a', 'c')], ['warn']],
-  ['G-27', 'none in the plain reply', [oai('c'), probablePieces('a')], []],
+  ['G-27', 'none in the plain reply', [oai(PROBABLE), probablePieces('a')], []],
   ['G-26', 'whole', [logprob({})], ['pass']],
   ['G-26', 'no token', [logprob({ token: undefined })], ['warn']],
   ['G-26', 'no number', [logprob({ logprob: null })], ['warn']],

@@ -1,57 +1,14 @@
-import { ask, type Conversation } from '../../../../src/conversation.js';
 import type { Exchange } from '../../../../src/wire/exchange.js';
-import type { exchangeOf, Json } from '../../protocols/streams.js';
+import type { Json } from '../../protocols/streams.js';
+import { asked, called, cap, failed, named, refused, required, said, stop, stopped, thought, told } from './asked.js';
 import type { Case } from './case.js';
-import { chatSays, completion, message, messageSays, textOf } from './replies.js';
-
-type Made = Parameters<typeof exchangeOf>[2];
-
-const WEATHER = { name: 'get_weather', description: 'Weather', parameters: { type: 'object', properties: {} } };
-const asked = (more: Partial<Conversation> = {}): Conversation => ({ ...ask('?', 20), ...more });
-
-/** A text by OpenAI, of so many tokens; the next one is by Anthropic. */
-const said = (name: string, content: string, tokens = 2, made: Made = {}, more: Json = {}): Exchange => {
-  const usage = { prompt_tokens: 3, completion_tokens: tokens, total_tokens: 3 + tokens };
-  const choices = [{ index: 0, message: { role: 'assistant', content, ...more }, finish_reason: 'stop' }];
-  return chatSays(completion({}, { choices, usage }), { case: name, id: `${name} o`, asked: asked(), ...made });
-};
-const told = (name: string, text: string, tokens = 2, made: Made = {}, more: Json = {}): Exchange => {
-  const usage = { input_tokens: 3, output_tokens: tokens };
-  return messageSays(message(textOf(text), { usage, ...more }), {
-    ...{ case: name, id: `${name} a`, asked: asked() },
-    ...made,
-  });
-};
-const stopped = (name: string, content: string, finish_reason: string, tokens: number, made: Made = {}): Exchange => {
-  const usage = { prompt_tokens: 3, completion_tokens: tokens, total_tokens: 3 + tokens };
-  const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason }];
-  return chatSays(completion({}, { choices, usage }), { case: name, id: name, asked: asked(), ...made });
-};
-const called = (name: string, names: string[], made: Made = {}, args = '{"location":"Tokyo"}'): Exchange => {
-  const calls = names.map((one, k) => ({ id: `c${k}`, type: 'function', function: { name: one, arguments: args } }));
-  const choice = { index: 0, message: { role: 'assistant', content: null, tool_calls: calls } };
-  return chatSays(completion({}, { choices: [{ ...choice, finish_reason: 'tool_calls' }] }), {
-    ...{ case: name, id: name, asked: asked({ tools: [WEATHER] }) },
-    ...made,
-  });
-};
-const failed = (name: string, status: number, made: Made = {}): Exchange =>
-  chatSays({ error: { message: 'no' } }, { case: name, id: `${name} f`, status, asked: asked(), ...made });
-const refused = (name: string, status: number): Exchange =>
-  messageSays(
-    { type: 'error', error: { type: 'invalid_request_error', message: 'no' } },
-    { case: name, id: `${name} r`, status, asked: asked() },
-  );
+import { type Made, oai } from './cells.js';
+import { chatSays } from './replies.js';
 
 type Row = [rule: string, says: string, exchanges: Exchange[], verdicts: string[], model?: 'unknown model'];
 
 const TOOL = 'tool_call_request';
-const stop = (word: string): Made => ({ asked: asked({ stop: [word] }) });
-const cap = (maxTokens: number): Made => ({ asked: asked({ maxTokens }) });
-const choice = (toolChoice: Conversation['toolChoice']): Made => ({ asked: asked({ tools: [WEATHER], toolChoice }) });
-const required = choice('required');
-const named = choice({ name: 'get_weather' });
-const schema = { asked: asked({ schema: { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] } }) };
+const unasked = { asked: null };
 
 const toolRows: Row[] = [
   ['R-X-18', 'a call is made', [called(`${TOOL}+choice_required`, ['get_weather'], required)], ['pass']],
@@ -65,6 +22,8 @@ const toolRows: Row[] = [
   ['R-X-18', 'no call', [said(`${TOOL}+choice_required`, 'no', 2, required)], ['fail']],
   ['R-X-18', 'no call', [said(`${TOOL}+choice_required`, 'no', 2, required)], ['unknown'], 'unknown model'],
   ['R-X-18', 'a call', [called(`${TOOL}+choice_required`, ['get_weather'], required)], ['pass'], 'unknown model'],
+  ['R-X-18', 'nothing is known of what was asked', [called(`${TOOL}+choice_required`, ['x'], unasked)], ['fail']],
+  ['R-X-19', 'nothing is known of what was asked', [called(`${TOOL}+choice_named`, ['x'], unasked)], []],
   ['R-X-19', 'the named tool', [called(`${TOOL}+choice_named`, ['get_weather'], named)], ['pass']],
   ['R-X-19', 'another tool as well', [called(`${TOOL}+choice_named`, ['get_weather', 'x'], named)], ['fail']],
   ['R-X-19', 'no tool', [said(`${TOOL}+choice_named`, 'no', 2, named)], ['fail']],
@@ -77,14 +36,33 @@ const toolRows: Row[] = [
   ['R-X-21', 'both', [called('two_tools', ['a', 'b']), called('two_tools+parallel_off', ['a', 'b'])], ['fail']],
   ['R-X-21', 'one of one', [called('two_tools', ['a']), called('two_tools+parallel_off', ['a'])], ['unknown']],
   ['R-X-21', 'nothing to hold it against', [called('two_tools+parallel_off', ['a', 'b'])], ['unknown']],
+  [
+    'R-X-21',
+    'the free answer was refused',
+    [failed('two_tools', 400), called('two_tools+parallel_off', ['a', 'b'])],
+    ['unknown'],
+  ],
   ['R-X-23', 'all of the result', [said(`${TOOL}+result`, '18 and cloudy')], ['pass']],
   ['R-X-23', 'a part of the result', [said(`${TOOL}+result`, 'cloudy')], ['fail']],
   ['R-X-23', 'a part of the result', [said(`${TOOL}+result`, '18')], ['unknown'], 'unknown model'],
   ['R-X-23', 'all of the result', [said(`${TOOL}+result`, 'cloudy, 18')], ['pass'], 'unknown model'],
   ['R-X-23', 'nothing is expected', [said('echo_payload+result', 'x')], []],
+  ['R-X-23', 'a case that is not known', [said('c+result', 'x')], []],
+  ['R-X-23', 'nothing is expected in the next turn', [said(`${TOOL}+next_result`, 'x')], []],
+  ...['result_swapped', 'result_blocks'].flatMap((name): Row[] => [
+    ['R-X-23', `all of the result, ${name}`, [said(`${TOOL}+${name}`, '18 and cloudy')], ['pass']],
+    ['R-X-23', `none of the result, ${name}`, [said(`${TOOL}+${name}`, 'rain')], ['fail']],
+  ]),
+  ['R-X-23', 'the result of the next turn', [said('code_loop+next_result', 'B4W-190')], ['pass']],
+  ['R-X-23', 'the result of the turn before', [said('code_loop+next_result', 'R2D-586')], ['fail']],
   ['R-AN-75', 'OpenAI has no say', [failed(`${TOOL}+result_error`, 400)], []],
   ['R-AN-75', 'accepted', [told(`${TOOL}+result_error`, 'ok')], ['pass']],
   ['R-AN-75', 'refused', [refused(`${TOOL}+result_blocks`, 400)], ['fail']],
+  ['R-AN-75', 'refused', [refused(`${TOOL}+result_absent`, 400)], ['fail']],
+  ['R-X-24', 'taken back', [said(`${TOOL}+foreign_ids`, 'ok'), told(`${TOOL}+foreign_ids`, 'ok')], ['pass', 'pass']],
+  ['R-X-24', 'refused', [refused(`${TOOL}+foreign_ids`, 400)], ['warn']],
+  ['R-X-26', 'accepted', [said(`${TOOL}+result_error`, 'ok')], ['pass']],
+  ['R-X-26', 'refused', [failed(`${TOOL}+result_error`, 400)], ['fail']],
   ['G-40', 'a failure of the server', [failed(`${TOOL}+hard_schemas`, 500)], ['warn']],
   ['G-40', 'a refusal', [failed(`${TOOL}+hard_schemas`, 499)], ['pass']],
   ['G-40', 'no response', [{ ...failed(`${TOOL}+hard_schemas`, 500), received: null }], ['warn']],
@@ -92,14 +70,33 @@ const toolRows: Row[] = [
   ['G-42', 'no call any more', [called(TOOL, ['x']), said(`${TOOL}+system_note`, 'a')], ['warn']],
   ['G-42', 'no call', [called(TOOL, ['x']), said(`${TOOL}+system_note`, 'a')], ['unknown'], 'unknown model'],
   ['G-42', 'the same', [called(TOOL, ['x']), called(`${TOOL}+system_note`, ['x'])], ['pass'], 'unknown model'],
+  ['G-42', 'no call before, either', [said(TOOL, 'a'), said(`${TOOL}+system_note`, 'b')], ['pass']],
+  ['G-42', 'another tool as well', [called(TOOL, ['x']), called(`${TOOL}+system_note`, ['x', 'y'])], ['warn']],
+  ['G-42', 'an answer that is none', [called(TOOL, ['x']), chatSays('no', { case: `${TOOL}+system_note` })], ['warn']],
+  ['G-42', 'the case was refused', [failed(TOOL, 400), called(`${TOOL}+system_note`, ['x'])], []],
   ['G-42', 'a refusal', [called(TOOL, ['x']), failed(`${TOOL}+system_note`, 400)], ['warn']],
   ['G-42', 'nothing to hold it against', [called(`${TOOL}+system_note`, ['x'])], []],
   ['G-44', 'the same', [said(`${TOOL}+result`, 'a'), said(`${TOOL}+result_empty`, 'a')], ['pass']],
   ['G-44', 'another text', [said(`${TOOL}+result`, 'a'), said(`${TOOL}+result_empty`, 'b')], ['warn']],
+  ['G-44', 'other prompt tokens', [oai(`${TOOL}+result`), oai(`${TOOL}+result_empty`, { tokens: [4, 2] })], ['warn']],
+  ['G-44', 'no count of one', [oai(`${TOOL}+result`), oai(`${TOOL}+result_empty`, { tokens: null })], ['pass']],
+  ['G-44', 'no count of the other', [oai(`${TOOL}+result`, { tokens: null }), oai(`${TOOL}+result_empty`)], ['pass']],
+  ['G-44', 'the turn before was refused', [failed(`${TOOL}+result`, 400), said(`${TOOL}+result_empty`, 'b')], []],
   ['G-44', 'nothing to hold it against', [said(`${TOOL}+result_empty`, 'b')], []],
 ];
 
+/** An answer whose tokens nobody counted. */
+const uncounted = (name: string, text: string, made: Made = {}, finish = 'stop'): Exchange =>
+  oai(name, { text, finish, tokens: null }, { asked: asked(), ...made });
+const capped = (text: string) => uncounted('c+cap_5', text, cap(5), 'length');
+const cut = (word: string, text: string) => stopped('c+stop_string', text, 'length', 2, stop(word));
+
 const stopRows: Row[] = [
+  ['R-X-08', 'nothing in the free answer, and the cap', [said('c', '1 3', 5), cut('2', '1')], []],
+  ['R-X-08', 'nothing is known of what was asked', [said('c', '1 3', 5), said('c+stop_string', '1', 2, unasked)], []],
+  ['R-X-08', 'the free answer was refused', [failed('c', 400), said('c+stop_inside', '1 ', 2, stop('2'))], []],
+  ['R-X-08', 'no count of the whole', [uncounted('c', '1 2 3'), said('c+stop_string', '1 ', 9, stop('2'))], ['pass']],
+  ['R-X-08', 'no count of what is cut', [said('c', '1 2 3', 5), uncounted('c+stop_string', '1 ', stop('2'))], ['pass']],
   ['R-X-08', 'cut there', [said('c', '1 2 3', 5), said('c+stop_inside', '1 ', 2, stop('2'))], ['pass']],
   ['R-X-08', 'cut too late', [said('c', '1 2 3', 5), said('c+stop_inside', '1 2', 2, stop('2'))], ['fail']],
   ['R-X-08', 'cut too early', [said('c', '1 2 3', 5), said('c+stop_inside', '1', 2, stop('2'))], ['fail']],
@@ -142,60 +139,26 @@ const stopRows: Row[] = [
   ['R-X-09', 'one token more', [said('c', '1 2 3', 9), stopped('c+cap_5', '1 2', 'length', 6, cap(5))], ['pass']],
   ['R-X-09', 'two tokens more', [said('c', '1 2 3', 9), stopped('c+cap_5', '1 2', 'length', 7, cap(5))], ['fail']],
   ['R-X-09', 'no beginning', [said('c', '1 2 3', 9), stopped('c+cap_5', '2', 'length', 5, cap(5))], ['fail']],
+  ['R-X-09', 'a cap of one', [said('c', '1 2 3', 9), stopped('c+cap_1', '1', 'length', 1, cap(1))], ['pass']],
+  ['R-X-09', 'no count, and a part', [said('c', '1 2 3', 9), capped('1 2')], ['pass']],
+  ['R-X-09', 'no count, and the whole', [said('c', '1 2 3', 9), capped('1 2 3')], ['fail']],
   ['R-X-09', 'another reason', [said('c', '1 2 3', 9), stopped('c+cap_5', '1 2', 'stop', 5, cap(5))], ['fail']],
   ['R-X-09', 'the whole is as short', [said('c', '1 2 3', 5), stopped('c+cap_5', '2', 'x', 5, cap(5))], []],
   ['R-X-09', 'nothing to hold it against', [stopped('c+cap_5', '1 2', 'length', 5, cap(5))], []],
+  [
+    'R-OA-73',
+    'the beginning',
+    [said('c', '1 2 3', 9), stopped('c+max_completion_tokens', '1 2', 'length', 5, cap(5))],
+    ['pass'],
+  ],
+  ['R-OA-73', 'no cap', [said('c', '1 2 3', 9), said('c+max_completion_tokens', '1 2 3', 9, cap(5))], ['fail']],
   ['G-43', 'the same', [said('c+thinking_on', 'a'), said('c+stop_in_thought', 'a')], ['pass']],
   ['G-43', 'cut', [said('c+thinking_on', 'ab'), said('c+stop_in_thought', 'a')], ['warn']],
   ['G-43', 'nothing to hold it against', [said('c+stop_in_thought', 'a')], []],
 ];
 
-const FACT = 'factual_question';
-const thread = (error_code: string) => ({ error: { message: 'no', details: { error_code } } });
-const THREAD = 'thread_unsupported_request';
-
-const spellingRows: Row[] = [
-  ['R-AN-74', 'the same', [told('c', 'a'), told('c+content_blocks', 'a')], ['pass']],
-  ['R-AN-74', 'another text', [told('c', 'a'), told('c+content_blocks', 'b')], ['fail']],
-  [
-    'R-AN-74',
-    'other tokens',
-    [told('c', 'a'), told('c+content_blocks', 'a', 2, {}, { usage: { input_tokens: 4, output_tokens: 2 } })],
-    ['fail'],
-  ],
-  ['R-AN-74', 'no tokens', [told('c', 'a'), told('c+content_blocks', 'a', 2, {}, { usage: null })], ['pass']],
-  ['R-AN-74', 'nothing to hold it against', [told('c+content_blocks', 'a')], []],
-  ['R-AN-76', 'as clients understand', [messageSays(thread(THREAD), { case: 'c+thread', status: 400 })], ['pass']],
-  ['R-AN-76', 'another code', [messageSays(thread('x'), { case: 'c+thread', status: 400 })], ['fail']],
-  ['R-AN-76', 'another status', [messageSays(thread(THREAD), { case: 'c+thread', status: 422 })], ['fail']],
-  ['R-AN-76', 'kept', [told('c+thread', 'a', 2, {}, { thread: { id: 't' } })], ['pass']],
-  ['R-AN-76', 'passed over', [told('c+thread', 'a')], ['fail']],
-  ['R-AN-76', 'kept and failed', [messageSays({ thread: {} }, { case: 'c+thread', status: 500 })], ['fail']],
-  ['R-AN-77', 'OpenAI has no say', [failed('c+metadata', 500)], []],
-  ['R-AN-77', 'a failure', [refused('c+metadata', 500)], ['warn']],
-  ['R-AN-77', 'a refusal', [refused('c+cache_control', 400)], ['pass']],
-  ['R-OA-74', 'Anthropic has no say', [refused('c+extra_fields', 500)], []],
-  ['R-OA-74', 'a failure', [failed('c+extra_fields', 500)], ['warn']],
-  ['R-X-27', 'refused by both', [failed('c+image', 400), refused('c+image', 422)], ['pass']],
-  ['R-X-27', 'made up by both', [said('c+image', 'a cat'), told('c+image', 'a cat')], ['fail']],
-  ['R-X-27', 'seen by both', [said('c+image', 'a cat'), told('c+image', 'a cat')], ['pass'], 'unknown model'],
-  ['R-X-27', 'seen by one', [said('c+image', 'a cat'), refused('c+image', 400)], ['fail'], 'unknown model'],
-  ['R-X-27', 'one side was not asked', [said('c+image', 'a cat')], []],
-  ['R-X-28', 'kept', [said('c+schema', '{"a":1}', 2, schema)], ['pass']],
-  ['R-X-28', 'not kept', [said('c+schema', '{"a":"x"}', 2, schema)], ['fail']],
-  ['R-X-28', 'no JSON', [said('c+schema', 'a', 2, schema)], ['fail']],
-  ['R-X-28', 'refused', [failed('c+schema', 400, schema)], []],
-  ['R-X-28', 'no schema was sent', [said('c+schema', 'a')], []],
-  ['G-48', 'read', [said(`${FACT}+document`, 'Paris')], ['pass']],
-  ['G-48', 'not read', [said(`${FACT}+document`, 'Rome')], ['warn']],
-  ['G-48', 'not read', [said(`${FACT}+document`, 'Rome')], ['unknown'], 'unknown model'],
-  ['G-48', 'read', [said(`${FACT}+document`, 'Paris')], ['pass'], 'unknown model'],
-  ['G-48', 'refused', [failed(`${FACT}+document`, 400)], ['pass']],
-  ['G-48', 'a failure', [failed(`${FACT}+document`, 500)], ['warn']],
-];
-
-const thought = (name: string, reasoning: string, text: string, status = 200): Exchange =>
-  said(name, text, 2, { status }, { reasoning_content: reasoning });
+const capAt = (reasoning: string, text: string) => thought('c+thinking_cap', reasoning, text);
+const oddly: Made = { status: 201 };
 const functionCall = (name: string, key: Json): Exchange => said(name, '', 2, {}, key);
 
 const uncommonRows: Row[] = [
@@ -210,6 +173,13 @@ const uncommonRows: Row[] = [
   ['G-31', 'nothing was thought', [thought('c+thinking_on', '', 'x'), thought('c+thinking_cap', '', 'b')], []],
   ['G-31', 'nothing to hold it against', [thought('c+thinking_cap', 'a', 'b')], []],
   ['G-31', 'refused', [thought('c+thinking_on', 'abc', 'x'), failed('c+thinking_cap', 400)], []],
+  ['G-31', 'the beginning of the text, too', [thought('c+thinking_on', 'ab', 'xyz'), capAt('ab', 'xy')], ['pass']],
+  ['G-31', 'the end of the text', [thought('c+thinking_on', 'ab', 'xyz'), capAt('ab', 'yz')], ['fail']],
+  ['G-31', 'another status', [thought('c+thinking_on', 'ab', 'x'), thought('c+thinking_cap', 'z', '', 201)], []],
+  ['G-32', 'the case was not asked', [called('c+functions', ['g'])], []],
+  ['G-32', 'the case was refused', [failed('c', 400), called('c+functions', ['g'])], []],
+  ['G-33', 'the same call with another status', [called('c', ['f']), called('c+server_tool', ['f'], oddly)], ['warn']],
+  ['G-33', 'the case was refused', [failed('c', 400), called('c+server_tool', ['f'])], []],
   ['G-32', 'a call', [called('c', ['f']), functionCall('c+functions', { function_call: { name: 'f' } })], ['pass']],
   ['G-32', 'a tool call', [called('c', ['f']), called('c+functions', ['f'])], ['pass']],
   ['G-32', 'another call', [called('c', ['f']), called('c+functions', ['g'])], ['warn']],
@@ -237,6 +207,10 @@ const leakRows: Row[] = [
   ['R-X-34', 'other words', [said(ECHO, 'x'), told(ECHO, 'x')], ['unknown', 'unknown'], 'unknown model'],
   ['R-X-34', 'one cell can do it', [said(ECHO, 'x'), told(ECHO, WORDS)], ['fail', 'pass'], 'unknown model'],
   ['R-X-34', 'another case', [said('c', 'x')], []],
+  ['R-X-34', 'a refusal', [failed(ECHO, 400)], []],
+  ['R-X-34', 'a refusal beside an answer', [failed(ECHO, 400), told(ECHO, WORDS)], ['pass']],
+  ['R-X-17', 'a refusal', [failed('c', 400)], []],
+  ['R-X-17', 'a text', [said('c', 'a')], ['pass']],
   ['R-X-17', 'markup', [said('c', 'a <|im_end|>')], ['warn']],
   ['R-X-17', 'no good request', [said('c', 'a <|im_end|>', 2, { purpose: 'option' })], []],
   ['G-10', 'said twice', [thought('c+thinking_on', ' ab ', 'so: ab!')], ['fail']],
@@ -248,7 +222,7 @@ const leakRows: Row[] = [
   ['G-11', 'refused', [failed('c+thinking_off', 400)], []],
 ];
 
-export const relationCases: Case[] = [...toolRows, ...stopRows, ...spellingRows, ...uncommonRows, ...leakRows].map(
+export const relationCases: Case[] = [...toolRows, ...stopRows, ...uncommonRows, ...leakRows].map(
   ([rule, says, exchanges, verdicts, model]) => ({
     rule,
     says: model ? `${says}, by an ${model}` : says,

@@ -1,0 +1,86 @@
+import { differsAnywhere, isOddCell, takesNeeded } from '../../../../src/checks/compare.js';
+import { viewOf } from '../../../../src/checks/view.js';
+import { type Exchange, MODES, PROTOCOLS } from '../../../../src/wire/exchange.js';
+import { again, ans, ant, called, dice, oai, ois, TOKYO } from './cells.js';
+
+/** What is asked again before a difference is believed. */
+export interface Again {
+  /** Cases whose cells differ. */
+  differ: string[];
+  /** Cells whose first answer was not repeated. */
+  odd: string[];
+  /** How many further takes must agree. */
+  takes: number;
+}
+
+export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>][] = [
+  ['all cells agree', [oai('c'), ois('c'), ant('c'), ans('c')], { differ: [], odd: [], takes: 2 }],
+  ['nothing was asked', [], { differ: [], odd: [], takes: 2 }],
+  ['one cell alone', [oai('c')], { differ: [], odd: [] }],
+  ['another text', [oai('c'), ois('c', { text: 'x' })], { differ: ['c'], odd: [] }],
+  ['another text in one of two cases', [oai('c'), ois('c'), oai('d'), ois('d', { text: 'x' })], { differ: ['d'] }],
+  ['another reason only', [oai('c'), ois('c', { finish: 'length' })], { differ: ['c'] }],
+  ['another thought only', [oai('c', { thought: 'a' }), ois('c', { thought: 'b' })], { differ: ['c'] }],
+  ['no call on one side', [oai('c', called(TOKYO)), ant('c', { text: '' })], { differ: ['c'] }],
+  [
+    'another argument only',
+    [oai('c', called(TOKYO)), ois('c', called(['get_weather', '{"location":"Rome"}']))],
+    { differ: ['c'] },
+  ],
+  [
+    'another text by the other API, the same in both modes',
+    [oai('c'), ois('c'), ant('c', { text: 'x' }), ans('c', { text: 'x' })],
+    { differ: ['c'] },
+  ],
+  [
+    'a first answer that is not repeated, and then all agree',
+    [oai('c', { text: 'cold' }), ...again(oai('c'), 2), ois('c'), ...again(ois('c'), 2)],
+    { differ: [], odd: ['c openai-chat plain'] },
+  ],
+  [
+    'a first reason that is not repeated',
+    [oai('c', { finish: 'length' }), ...again(oai('c'), 1)],
+    { odd: ['c openai-chat plain'] },
+  ],
+  [
+    'a first answer that one of two repeats',
+    [oai('c'), again(oai('c', { text: 'x' }), 1), again(oai('c'), 2)].flat(),
+    { odd: [] },
+  ],
+  [
+    'another text each time',
+    [oai('c'), ...again(oai('c'), 2), ois('c', { text: 'x' }), ...again(ois('c', { text: 'x' }), 2)],
+    { differ: ['c'], odd: [] },
+  ],
+  ['a server that repeats itself', dice('a', 'a'), { takes: 1 }],
+  ['a server that does not', dice('a', 'b'), { takes: 2 }],
+  ['a server that was asked once', dice('a'), { takes: 2 }],
+  ['a server that repeats itself close to 0', dice('a', 'b', 'c', 'c'), { takes: 1 }],
+  ['a server that repeats itself nowhere', dice('a', 'b', 'c', 'd'), { takes: 2 }],
+  ['both APIs repeat themselves', [...dice('a', 'a'), ...messages('a', 'a')], { takes: 1 }],
+  ['only one API repeats itself', [...dice('a', 'a'), ...messages('a', 'b')], { takes: 2 }],
+];
+
+function messages(first: string, second: string): Exchange[] {
+  return [ant('roll_dice', { text: first }), ant('roll_dice+again', { text: second })];
+}
+
+/** What a run would ask again. */
+export function askedAgain(exchanges: Exchange[]): Again {
+  const run = viewOf({ exchanges, knownModel: true, model: 'm', interrupted: null }, []);
+  const cells = PROTOCOLS.flatMap((protocol) => MODES.map((mode) => ({ protocol, mode })));
+  return {
+    differ: run.cases.filter((name) => differsAnywhere(run, name)),
+    odd: run.cases.flatMap((name) =>
+      cells.filter((at) => isOddCell(run, name, at)).map(({ protocol, mode }) => `${name} ${protocol} ${mode}`),
+    ),
+    takes: takesNeeded(run),
+  };
+}
+
+/** What of it would be wrong; null where nothing is. */
+export function complaintOfAgain(exchanges: Exchange[], wanted: Partial<Again>): string | null {
+  const came = askedAgain(exchanges);
+  const wrong = (Object.keys(wanted) as (keyof Again)[]).filter((key) => String(came[key]) !== String(wanted[key]));
+  return wrong.length === 0 ? null : wrong.map((key) => `${key}: ${came[key]}`).join('; ');
+}
