@@ -62698,6 +62698,7 @@ const NEEDS = {
     stop_in_thought: ['thinking_on'],
     thought_replayed: ['thinking_on'],
     after_abort: ['abort', 'cap_5'],
+    top_p: ['again'],
 };
 /** What matters less is asked by `--profile strict` only. */
 const variants_HEAVY = [

@@ -238,6 +238,7 @@ export const NEEDS: Record<string, string[]> = {
   stop_in_thought: ['thinking_on'],
   thought_replayed: ['thinking_on'],
   after_abort: ['abort', 'cap_5'],
+  top_p: ['again'],
 };
 
 /** What matters less is asked by `--profile strict` only. */

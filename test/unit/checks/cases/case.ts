@@ -43,9 +43,7 @@ export function complaintOf({ verdicts, exchanges }: Case, { findings, crashes }
   return crashes.length === 0 && String(said) === String(verdicts) ? null : `${said} ${crashes}`;
 }
 
-/** The plan asks a calibration only for what uses `again`, so that G-24 alone is never exercised. */
-const NEEDED_TOO: Record<string, string[]> = { ...NEEDS, top_p: ['again'] };
-const withNeeds = (names: string[]): string[] => names.flatMap((name) => [name, ...withNeeds(NEEDED_TOO[name] ?? [])]);
+const withNeeds = (names: string[]): string[] => names.flatMap((name) => [name, ...withNeeds(NEEDS[name] ?? [])]);
 
 /** The run as it is where its rule is selected alone: without the variants and bad requests that the rule does not use. */
 export function aloneOf(one: Case, rule: AnyRule): Case {
