@@ -69185,8 +69185,9 @@ async function make(step, take, wish, state) {
         state.notAsked.push({ case: step.case, cell: step.cell, why: ask.notAsked });
         return;
     }
-    state.made++;
-    const id = `${String(state.made).padStart(3, '0')}-${step.case}.${ask.protocol}.${ask.mode}`;
+    // Its own number, as others may be on their way.
+    const number = ++state.made;
+    const id = `${String(number).padStart(3, '0')}-${step.case}.${ask.protocol}.${ask.mode}`;
     const exchange = await wish.send({ ...ask, take }, id);
     // What we broke off ourselves, as somebody stopped the run, says nothing of the server.
     const ended = wish.interrupted();
@@ -69195,7 +69196,7 @@ async function make(step, take, wish, state) {
         return;
     }
     evidence.exchanges.push(exchange);
-    wish.progress(exchange, state.made, state.planned);
+    wish.progress(exchange, number, state.planned);
 }
 function isWhole({ received }) {
     return received !== null && received.end !== 'aborted';
@@ -76181,6 +76182,19 @@ function addCommands(program) {
         .option('--variant <id>', 'Which legal variant of a correct server it is.')
         .option('--api-key <key>', 'Without one, also in $MLX_XPROTO_API_KEY, it lets everybody in.')
         .action(reference_reference);
+    refuseTwice(program);
+}
+/** A flag that is given twice has one value only: which one was meant, we do not guess. */
+function refuseTwice(command) {
+    for (const option of command.options.filter(({ required, variadic }) => required && !variadic)) {
+        let given = false;
+        command.on(`option:${option.name()}`, (value) => {
+            if (given)
+                command.error(`error: option '--${option.name()}' is given twice, with '${value}' at last`);
+            given = true;
+        });
+    }
+    command.commands.forEach(refuseTwice);
 }
 
 ;// CONCATENATED MODULE: ./src/cli/fail.js

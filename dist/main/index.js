@@ -62976,8 +62976,9 @@ async function make(step, take, wish, state) {
         state.notAsked.push({ case: step.case, cell: step.cell, why: ask.notAsked });
         return;
     }
-    state.made++;
-    const id = `${String(state.made).padStart(3, '0')}-${step.case}.${ask.protocol}.${ask.mode}`;
+    // Its own number, as others may be on their way.
+    const number = ++state.made;
+    const id = `${String(number).padStart(3, '0')}-${step.case}.${ask.protocol}.${ask.mode}`;
     const exchange = await wish.send({ ...ask, take }, id);
     // What we broke off ourselves, as somebody stopped the run, says nothing of the server.
     const ended = wish.interrupted();
@@ -62986,7 +62987,7 @@ async function make(step, take, wish, state) {
         return;
     }
     evidence.exchanges.push(exchange);
-    wish.progress(exchange, state.made, state.planned);
+    wish.progress(exchange, number, state.planned);
 }
 function isWhole({ received }) {
     return received !== null && received.end !== 'aborted';

@@ -86,4 +86,18 @@ export function addCommands(program: Command): void {
     .option('--variant <id>', 'Which legal variant of a correct server it is.')
     .option('--api-key <key>', 'Without one, also in $MLX_XPROTO_API_KEY, it lets everybody in.')
     .action(reference);
+
+  refuseTwice(program);
+}
+
+/** A flag that is given twice has one value only: which one was meant, we do not guess. */
+function refuseTwice(command: Command): void {
+  for (const option of command.options.filter(({ required, variadic }) => required && !variadic)) {
+    let given = false;
+    command.on(`option:${option.name()}`, (value: string) => {
+      if (given) command.error(`error: option '--${option.name()}' is given twice, with '${value}' at last`);
+      given = true;
+    });
+  }
+  command.commands.forEach(refuseTwice);
 }

@@ -114,6 +114,7 @@ describe('what is wrong is said in one line, with status 2:', { timeout: 30_000 
     ['a command', ['chekc'], ['chekc', 'check']],
     ['an argument too many', ['check', 'this'], ['argument']],
     ['a flag without its value', ['check', '--server'], ['--server']],
+    ['a flag twice', ['check', '--server-env', 'A=1', '--server-env', 'B=2'], ['--server-env', 'twice', 'B=2']],
     ['a server', ['check', '--server', 'mlxvlm'], ['server', 'mlxvlm', 'mlx-vlm']],
     ['a case', ['check', '--cases', 'no_such_case'], ['cases', 'no_such_case', 'simple_greeting']],
     ['a pattern of rules', ['check', '--checks', 'R-ZZ-*'], ['checks', 'R-ZZ-*', 'list rules']],
