@@ -26,22 +26,22 @@ function programWith(...folders: string[]): string {
   return root;
 }
 
-const BRINGS = 'mkdir -p "$5/numpy.libs"; touch "$5/numpy.libs/libgfortran.so" "$5/numpy.libs/libopenblasp-r0.so"';
+const BRINGS = 'mkdir -p "$5/scipy.libs"; touch "$5/scipy.libs/libgfortran.so" "$5/scipy.libs/libopenblasp-r0.so"';
 
 describe('MLX on a CPU', () => {
   test('is given OpenBLAS with one thread, which is fetched once', async () => {
     const { shop, said, calls } = machine(BRINGS);
     const program = programWith('mlx', 'mlx_cpu.libs');
     const [first, second] = [await quickBlas(program, [], shop), await quickBlas(program, [], shop)];
-    const folder = join(shop.cache, `openblas-${process.platform}-${process.arch}`, 'numpy.libs');
+    const folder = join(shop.cache, `openblas-${process.platform}-${process.arch}`, 'scipy.libs');
     expect(first).toEqual({
       LD_LIBRARY_PATH: folder,
       LD_PRELOAD: 'libopenblasp-r0.so',
       OPENBLAS_NUM_THREADS: '1',
     });
     expect(second).toEqual(first);
-    expect(calls()).toEqual([expect.stringMatching(/--no-deps --only-binary :all: .*numpy==1\.21\.6$/)]);
-    expect(said).toEqual(['installing OpenBLAS, as numpy==1.21.6 brings it (once, 16 MB)']);
+    expect(calls()).toEqual([expect.stringMatching(/--no-deps --only-binary :all: .*scipy==1\.13\.1$/)]);
+    expect(said).toEqual(['installing OpenBLAS, as scipy==1.13.1 brings it (once, 38 MB)']);
   });
 
   test('runs without where it cannot be fetched, and it is said', async () => {
@@ -51,7 +51,7 @@ describe('MLX on a CPU', () => {
   });
 });
 
-test.each([[programWith('mlx')], [programWith('numpy', 'numpy.libs')], [temporary()]])(
+test.each([[programWith('mlx')], [programWith('scipy', 'scipy.libs')], [temporary()]])(
   'a program without it is left alone',
   async (program) => {
     const { shop, calls } = machine(BRINGS);
