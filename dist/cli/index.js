@@ -61570,6 +61570,8 @@ const GoldenCase = strictObject({
     variants: array(schemas_string()).default([]),
     /** True for the cases of the suite that this project began as: `--profile seed`. */
     seed: schemas_boolean().default(false),
+    /** True where the case takes long and adds little: `--profile strict` asks it, and who names it. */
+    strict: schemas_boolean().default(false),
     expect: Expectations.default({ textContains: [], resultContains: [], nextContains: [], toolCalls: [] }),
 });
 
@@ -69352,7 +69354,8 @@ function chooseCases(options, seed) {
         throw new WrongOption(`cases: there is no case "${unknown}"; there are ${all.map(({ id }) => id).join(', ')}`);
     }
     forbidUnknownVariants(all);
-    const chosen = options.cases.length === 0 ? all : all.filter(({ id }) => options.cases.includes(id));
+    const usual = options.profile === 'strict' ? all : all.filter(({ strict }) => !strict);
+    const chosen = options.cases.length === 0 ? usual : all.filter(({ id }) => options.cases.includes(id));
     return seed ? chosen.filter((one) => one.seed) : chosen;
 }
 /** A typing mistake in a case must not silently ask less. */

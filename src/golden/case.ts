@@ -46,6 +46,8 @@ export const GoldenCase = z.strictObject({
   variants: z.array(z.string()).default([]),
   /** True for the cases of the suite that this project began as: `--profile seed`. */
   seed: z.boolean().default(false),
+  /** True where the case takes long and adds little: `--profile strict` asks it, and who names it. */
+  strict: z.boolean().default(false),
   expect: Expectations.default({ textContains: [], resultContains: [], nextContains: [], toolCalls: [] }),
 });
 export type GoldenCaseFile = z.infer<typeof GoldenCase>;

@@ -76,7 +76,8 @@ function chooseCases(options: Options, seed: boolean): Golden[] {
     throw new WrongOption(`cases: there is no case "${unknown}"; there are ${all.map(({ id }) => id).join(', ')}`);
   }
   forbidUnknownVariants(all);
-  const chosen = options.cases.length === 0 ? all : all.filter(({ id }) => options.cases.includes(id));
+  const usual = options.profile === 'strict' ? all : all.filter(({ strict }) => !strict);
+  const chosen = options.cases.length === 0 ? usual : all.filter(({ id }) => options.cases.includes(id));
   return seed ? chosen.filter((one) => one.seed) : chosen;
 }
 

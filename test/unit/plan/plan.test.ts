@@ -117,7 +117,7 @@ describe('a plan', () => {
 describe('a selection', () => {
   it('of nothing is all cases, all rules but the first suite’s, and all cells', () => {
     const { golden: cases, rules, temperature } = choose();
-    expect(cases.map(({ id }) => id)).toEqual(SHIPPED.map(({ id }) => id));
+    expect(cases.map(({ id }) => id)).toEqual(SHIPPED.filter(({ strict }) => !strict).map(({ id }) => id));
     expect(rules.length).toBeGreaterThan(150);
     expect(rules.filter(({ id }) => id.startsWith('SEED-'))).toEqual([]);
     expect(temperature).toBeNull();
@@ -135,6 +135,11 @@ describe('a selection', () => {
     expect(names).toEqual(expect.arrayContaining(['secret_word', 'secret_word+no_system']));
     const others = SHIPPED.map(({ id }) => id).filter((id) => id !== 'secret_word');
     expect(names.filter((name) => others.includes(name.split('+')[0] ?? ''))).toEqual([]);
+  });
+
+  it('has a case that is for the strict profile in that one only, or where it is named', () => {
+    const asks = (options: Parameters<typeof choose>[0]) => namesOf(choose(options).plan).includes('echo_long');
+    expect([asks({}), asks({ profile: 'strict' }), asks({ cases: 'echo_long' })]).toEqual([false, true, true]);
   });
 
   it('of a relation asks only the variants and bad requests that it needs', () => {
