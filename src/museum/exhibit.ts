@@ -18,7 +18,7 @@ const MODEL = 'mlx-xproto/qwen3-reference';
 /** Milliseconds that a body that is left open is waited for, in each such exchange. */
 const LINGER = 300;
 /** Milliseconds that a server that hangs is waited for: long enough for a busy machine that sends byte by byte. */
-const TIMEOUT = 10_000;
+const TIMEOUT = 20_000;
 
 /** Bytes: more than the reference server takes. What is far more, as the plan has it, costs half of a visit's time. */
 const ENOUGH = 5_000_000;
