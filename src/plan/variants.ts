@@ -267,7 +267,6 @@ const HEAVY = [
   'metadata',
   'output_effort',
   'document',
-  'logprobs',
   'thread',
   'system_blocks',
   'newest_version',

@@ -11,7 +11,7 @@ import { conclude } from '../../../src/verdict/lattice.js';
 import { gatherAgain, gatherFromReference, judged, selection } from './run.js';
 
 /** What a standard run asks at the most: a reader waits for it. */
-const MOST = 160;
+const MOST = 152;
 const objections = ({ findings }: Judgement) =>
   findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
 const said = ({ id, actual }: Finding) => `${id}: ${actual}`;
@@ -48,11 +48,10 @@ describe('the clean server', () => {
     });
   });
 
-  it('is judged by most rules; the others say that nothing exercised them', () => {
+  it('is judged by every rule of a standard run but one: it has no reason to send a ping', () => {
     const unknown = judgement.findings.filter(({ verdict }) => verdict === 'unknown');
-    for (const finding of unknown) expect(said(finding)).toMatch(/ run cross both: not exercised/);
+    expect(unknown.map(said)).toEqual(['R-AN-61 run cross both: not exercised: no exchange had a ping']);
     const passed = new Set(judgement.findings.filter(({ verdict }) => verdict === 'pass').map(({ rule }) => rule));
-    expect(passed.size).toBeGreaterThan(120);
     expect(passed.size + unknown.length).toBe(chosen.rules.length);
   });
 
