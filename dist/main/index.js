@@ -55768,6 +55768,17 @@ function agreement(a, b, needed) {
         ? { kind: 'differ', a: first, b: second }
         : { kind: 'unstable', why: 'a first answer was not repeated' };
 }
+/**
+ * Whether the judged takes of a case are a control already: `a` and `b` came twice each, and by turns (A B A B or
+ * A B B A), as modes that differ do. A A B B is none, as a cache that filled up looks like this. `all` is what the cells
+ * of the case said, in the order in which they were asked.
+ */
+function takeTurns(all, a, b) {
+    const order = all.filter((one) => one === a || one === b).map((one) => one === a);
+    const changes = order.filter((one, index) => index > 0 && one !== order[index - 1]).length;
+    const timesA = order.filter((one) => one).length;
+    return Math.min(timesA, order.length - timesA) >= 2 && changes >= 2;
+}
 /** A first take that no later one repeats: a cold cache, most likely. */
 function isOdd({ judged, control }) {
     return control.length > 0 && !control.includes(judged);
@@ -56042,8 +56053,21 @@ function pairOf(run, name, left, right) {
         a,
         b,
         exchanges: [a.exchange.id, b.exchange.id],
-        compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet), takesNeeded(run)),
+        compare: (facet) => {
+            const [takesA, takesB] = [takesOf(a, againA, facet), takesOf(b, againB, facet)];
+            const settled = againA.length + againB.length === 0 && isControlled(run, name, facet, takesA, takesB);
+            return settled
+                ? { kind: 'differ', a: takesA.judged, b: takesB.judged }
+                : agreement(takesA, takesB, takesNeeded(run));
+        },
     };
+}
+/** Whether a server that repeats itself gave two different answers by turns, so that asking again would say nothing new. */
+function isControlled(run, name, facet, a, b) {
+    if (a.judged === b.judged || takesNeeded(run) > STEADY_TAKES)
+        return false;
+    const asked = run.readings.filter(({ exchange }) => exchange.case === name);
+    return takeTurns(asked.map((one) => takesOf(one, [], facet).judged), a.judged, b.judged);
 }
 /** How many takes of the control must agree before a difference is believed. */
 function takesNeeded(run) {
@@ -56080,10 +56104,10 @@ function pairsOf(run, name) {
         return pair ? [{ left, right, pair }] : [];
     });
 }
-/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
-function differsAnywhere(run, name) {
+/** Whether cells of a case differ in a way that may be chance, so that it must be asked again before anything is said. */
+function needsControl(run, name) {
     const facets = Object.keys(FACETS);
-    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
+    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind === 'unstable'));
 }
 
 ;// CONCATENATED MODULE: ./src/wire/sse.js
@@ -63017,7 +63041,7 @@ function needsTake(take, group, name, { evidence }) {
     const told = [name, ...CALIBRATED.atZero, ...CALIBRATED.nearZero];
     const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => told.includes(one.case)) }, []);
     if (take === 1)
-        return differsAnywhere(view, name);
+        return needsControl(view, name);
     return take <= takesNeeded(view) || group.some(({ cell }) => isOddCell(view, name, cell));
 }
 

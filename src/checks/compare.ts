@@ -1,7 +1,15 @@
 import { CALIBRATED, TOGETHER } from '../golden/special.js';
 import type { AnyReading } from '../protocols/index.js';
 import type { Reply } from '../protocols/protocol.js';
-import { type Agreement, agreement, CONTROL_TAKES, isOdd, STEADY_TAKES, type Takes } from '../verdict/stability.js';
+import {
+  type Agreement,
+  agreement,
+  CONTROL_TAKES,
+  isOdd,
+  STEADY_TAKES,
+  type Takes,
+  takeTurns,
+} from '../verdict/stability.js';
 import type { Cell } from '../wire/exchange.js';
 import { isAnswered, variantOf } from './scope.js';
 import type { RunView } from './view.js';
@@ -54,8 +62,25 @@ export function pairOf(run: RunView, name: string, left: Cell, right: Cell): Pai
     a,
     b,
     exchanges: [a.exchange.id, b.exchange.id],
-    compare: (facet) => agreement(takesOf(a, againA, facet), takesOf(b, againB, facet), takesNeeded(run)),
+    compare: (facet) => {
+      const [takesA, takesB] = [takesOf(a, againA, facet), takesOf(b, againB, facet)];
+      const settled = againA.length + againB.length === 0 && isControlled(run, name, facet, takesA, takesB);
+      return settled
+        ? { kind: 'differ', a: takesA.judged, b: takesB.judged }
+        : agreement(takesA, takesB, takesNeeded(run));
+    },
   };
+}
+
+/** Whether a server that repeats itself gave two different answers by turns, so that asking again would say nothing new. */
+function isControlled(run: RunView, name: string, facet: Facet, a: Takes, b: Takes): boolean {
+  if (a.judged === b.judged || takesNeeded(run) > STEADY_TAKES) return false;
+  const asked = run.readings.filter(({ exchange }) => exchange.case === name);
+  return takeTurns(
+    asked.map((one) => takesOf(one, [], facet).judged),
+    a.judged,
+    b.judged,
+  );
 }
 
 /** How many takes of the control must agree before a difference is believed. */
@@ -98,8 +123,8 @@ export function pairsOf(run: RunView, name: string): { left: Cell; right: Cell; 
   });
 }
 
-/** Whether the judged takes of a case differ anywhere, so that it must be asked again before anything is said. */
-export function differsAnywhere(run: RunView, name: string): boolean {
+/** Whether cells of a case differ in a way that may be chance, so that it must be asked again before anything is said. */
+export function needsControl(run: RunView, name: string): boolean {
   const facets = Object.keys(FACETS) as Facet[];
-  return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind !== 'same'));
+  return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind === 'unstable'));
 }

@@ -1,4 +1,4 @@
-import { differsAnywhere, isOddCell, takesNeeded } from '../checks/compare.js';
+import { isOddCell, needsControl, takesNeeded } from '../checks/compare.js';
 import { viewOf } from '../checks/view.js';
 import { CALIBRATED, NEARLY_ZERO } from '../golden/special.js';
 import { read } from '../protocols/index.js';
@@ -148,6 +148,6 @@ async function control(group: Step[], wish: Gathering, state: State): Promise<vo
 function needsTake(take: number, group: Step[], name: string, { evidence }: State): boolean {
   const told = [name, ...CALIBRATED.atZero, ...CALIBRATED.nearZero];
   const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => told.includes(one.case)) }, []);
-  if (take === 1) return differsAnywhere(view, name);
+  if (take === 1) return needsControl(view, name);
   return take <= takesNeeded(view) || group.some(({ cell }) => isOddCell(view, name, cell));
 }

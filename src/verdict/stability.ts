@@ -38,6 +38,18 @@ export function agreement(a: Takes, b: Takes, needed: number): Agreement {
     : { kind: 'unstable', why: 'a first answer was not repeated' };
 }
 
+/**
+ * Whether the judged takes of a case are a control already: `a` and `b` came twice each, and by turns (A B A B or
+ * A B B A), as modes that differ do. A A B B is none, as a cache that filled up looks like this. `all` is what the cells
+ * of the case said, in the order in which they were asked.
+ */
+export function takeTurns(all: string[], a: string, b: string): boolean {
+  const order = all.filter((one) => one === a || one === b).map((one) => one === a);
+  const changes = order.filter((one, index) => index > 0 && one !== order[index - 1]).length;
+  const timesA = order.filter((one) => one).length;
+  return Math.min(timesA, order.length - timesA) >= 2 && changes >= 2;
+}
+
 /** A first take that no later one repeats: a cold cache, most likely. */
 export function isOdd({ judged, control }: Takes): boolean {
   return control.length > 0 && !control.includes(judged);

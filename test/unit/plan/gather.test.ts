@@ -64,6 +64,19 @@ describe('the control', () => {
     expect(wavering.asked.slice(-4)).toEqual(taken('hello', 3));
   });
 
+  it('is not made where a server that repeats itself answered by turns: its modes differ, twice each', async () => {
+    const all = { ...answersOf([HELLO]), calibration: planOf([golden({ id: CALIBRATION })]).calibration };
+    const modes = (ask: Ask) => (ask.case === 'hello' ? ask.mode : 'Hello!');
+    const { asked, gathered } = await gatherFrom(all, modes, { temperature: null });
+    expect(asked.slice(4)).toEqual(at('hello'));
+    const { findings } = judge(viewOf(gathered.evidence, []), equality);
+    const failed = findings.filter(({ verdict }) => verdict === 'fail').map(({ rule }) => rule);
+    expect(failed).toEqual(['R-X-01', 'R-X-02']);
+    const apis = (ask: Ask) => (ask.case === 'hello' ? ask.protocol : 'Hello!');
+    const filling = await gatherFrom(all, apis, { temperature: null });
+    expect(filling.asked.slice(4)).toEqual([...at('hello'), ...taken('hello', 2).toReversed()]);
+  });
+
   it('sends the very same bodies again', async () => {
     const { asks } = await gatherFrom(
       answersOf([HELLO]),

@@ -8,6 +8,7 @@ import {
   ODD_TAKES,
   STEADY_TAKES,
   type Takes,
+  takeTurns,
 } from '../../../src/verdict/stability.js';
 
 const SEED = 20_261_123;
@@ -80,6 +81,21 @@ describe('two cells', () => {
       }),
       { seed: SEED, numRuns: 1000 },
     );
+  });
+});
+
+describe('two answers of a case', () => {
+  it.each([
+    ['took turns where they came alternately', 'abab', true],
+    ['took turns where one came before and after the other', 'abba', true],
+    ['took none where each came in one row: a cache may have filled up', 'aabb', false],
+    ['took none where one came once', 'abaa', false],
+    ['took none where there is but one', 'aaaa', false],
+    ['took turns whatever came between', 'axbab', true],
+    ['took none where the other cells said something else', 'axby', false],
+  ])('%s (%s)', (_, order, expected) => {
+    expect(takeTurns([...order], 'a', 'b')).toBe(expected);
+    expect(takeTurns([...order], 'b', 'a')).toBe(expected);
   });
 });
 

@@ -1,41 +1,49 @@
-import { differsAnywhere, isOddCell, takesNeeded } from '../../../../src/checks/compare.js';
+import { isOddCell, needsControl, takesNeeded } from '../../../../src/checks/compare.js';
 import { viewOf } from '../../../../src/checks/view.js';
 import { type Exchange, MODES, PROTOCOLS } from '../../../../src/wire/exchange.js';
 import { again, ans, ant, called, dice, oai, ois, TOKYO } from './cells.js';
 
 /** What is asked again before a difference is believed. */
 export interface Again {
-  /** Cases whose cells differ. */
-  differ: string[];
+  /** Cases whose cells differ, and it may be chance. */
+  unsure: string[];
   /** Cells whose first answer was not repeated. */
   odd: string[];
   /** How many further takes must agree. */
   takes: number;
 }
 
+const STEADY = [...dice('a', 'a'), ...messages('a', 'a')];
+
+/** Four cells of a case, in the order in which they are asked. */
+function byTurns(...texts: [string, string, string, string]): Exchange[] {
+  const cells = [oai, ois, ant, ans];
+  return cells.map((cell, index) => cell('c', { text: texts[index] ?? '' }));
+}
+
 export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>][] = [
-  ['all cells agree', [oai('c'), ois('c'), ant('c'), ans('c')], { differ: [], odd: [], takes: 2 }],
-  ['nothing was asked', [], { differ: [], odd: [], takes: 2 }],
-  ['one cell alone', [oai('c')], { differ: [], odd: [] }],
-  ['another text', [oai('c'), ois('c', { text: 'x' })], { differ: ['c'], odd: [] }],
-  ['another text in one of two cases', [oai('c'), ois('c'), oai('d'), ois('d', { text: 'x' })], { differ: ['d'] }],
-  ['another reason only', [oai('c'), ois('c', { finish: 'length' })], { differ: ['c'] }],
-  ['another thought only', [oai('c', { thought: 'a' }), ois('c', { thought: 'b' })], { differ: ['c'] }],
-  ['no call on one side', [oai('c', called(TOKYO)), ant('c', { text: '' })], { differ: ['c'] }],
+  ['all cells agree', [oai('c'), ois('c'), ant('c'), ans('c')], { unsure: [], odd: [], takes: 2 }],
+  ['nothing was asked', [], { unsure: [], odd: [], takes: 2 }],
+  ['one cell alone', [oai('c')], { unsure: [], odd: [] }],
+  ['another text', [oai('c'), ois('c', { text: 'x' })], { unsure: ['c'], odd: [] }],
+  ['another text in one of two cases', [oai('c'), ois('c'), oai('d'), ois('d', { text: 'x' })], { unsure: ['d'] }],
+  ['another reason only', [oai('c'), ois('c', { finish: 'length' })], { unsure: ['c'] }],
+  ['another thought only', [oai('c', { thought: 'a' }), ois('c', { thought: 'b' })], { unsure: ['c'] }],
+  ['no call on one side', [oai('c', called(TOKYO)), ant('c', { text: '' })], { unsure: ['c'] }],
   [
     'another argument only',
     [oai('c', called(TOKYO)), ois('c', called(['get_weather', '{"location":"Rome"}']))],
-    { differ: ['c'] },
+    { unsure: ['c'] },
   ],
   [
     'another text by the other API, the same in both modes',
     [oai('c'), ois('c'), ant('c', { text: 'x' }), ans('c', { text: 'x' })],
-    { differ: ['c'] },
+    { unsure: ['c'] },
   ],
   [
     'a first answer that is not repeated, and then all agree',
     [oai('c', { text: 'cold' }), ...again(oai('c'), 2), ois('c'), ...again(ois('c'), 2)],
-    { differ: [], odd: ['c openai-chat plain'] },
+    { unsure: [], odd: ['c openai-chat plain'] },
   ],
   [
     'a first reason that is not repeated',
@@ -48,16 +56,25 @@ export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>
     { odd: [] },
   ],
   [
-    'another text each time',
+    'another text, and the same one each time',
     [oai('c'), ...again(oai('c'), 2), ois('c', { text: 'x' }), ...again(ois('c', { text: 'x' }), 2)],
-    { differ: ['c'], odd: [] },
+    { unsure: [], odd: [] },
   ],
+  ['modes that differ, of a server that repeats itself', [...STEADY, ...byTurns('a', 'b', 'a', 'b')], { unsure: [] }],
+  ['modes that differ, of one that may not', byTurns('a', 'b', 'a', 'b'), { unsure: ['c'] }],
+  ['APIs that differ, of a server that repeats itself', [...STEADY, ...byTurns('a', 'a', 'b', 'b')], { unsure: ['c'] }],
+  [
+    'a cell that differs, of a server that repeats itself',
+    [...STEADY, ...byTurns('a', 'b', 'b', 'b')],
+    { unsure: ['c'] },
+  ],
+  ['three answers, of a server that repeats itself', [...STEADY, ...byTurns('a', 'b', 'a', 'c')], { unsure: ['c'] }],
   ['a server that repeats itself', dice('a', 'a'), { takes: 1 }],
   ['a server that does not', dice('a', 'b'), { takes: 2 }],
   ['a server that was asked once', dice('a'), { takes: 2 }],
   ['a server that repeats itself close to 0', dice('a', 'b', 'c', 'c'), { takes: 1 }],
   ['a server that repeats itself nowhere', dice('a', 'b', 'c', 'd'), { takes: 2 }],
-  ['both APIs repeat themselves', [...dice('a', 'a'), ...messages('a', 'a')], { takes: 1 }],
+  ['both APIs repeat themselves', STEADY, { takes: 1 }],
   ['only one API repeats itself', [...dice('a', 'a'), ...messages('a', 'b')], { takes: 2 }],
 ];
 
@@ -70,7 +87,7 @@ export function askedAgain(exchanges: Exchange[]): Again {
   const run = viewOf({ exchanges, knownModel: true, model: 'm', interrupted: null }, []);
   const cells = PROTOCOLS.flatMap((protocol) => MODES.map((mode) => ({ protocol, mode })));
   return {
-    differ: run.cases.filter((name) => differsAnywhere(run, name)),
+    unsure: run.cases.filter((name) => needsControl(run, name)),
     odd: run.cases.flatMap((name) =>
       cells.filter((at) => isOddCell(run, name, at)).map(({ protocol, mode }) => `${name} ${protocol} ${mode}`),
     ),
