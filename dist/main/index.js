@@ -56055,7 +56055,7 @@ function pairOf(run, name, left, right) {
         exchanges: [a.exchange.id, b.exchange.id],
         compare: (facet) => {
             const [takesA, takesB] = [takesOf(a, againA, facet), takesOf(b, againB, facet)];
-            const settled = againA.length + againB.length === 0 && isControlled(run, name, facet, takesA, takesB);
+            const settled = Math.min(againA.length, againB.length) === 0 && isControlled(run, name, facet, takesA, takesB);
             return settled
                 ? { kind: 'differ', a: takesA.judged, b: takesB.judged }
                 : agreement(takesA, takesB, takesNeeded(run));
@@ -56104,10 +56104,12 @@ function pairsOf(run, name) {
         return pair ? [{ left, right, pair }] : [];
     });
 }
-/** Whether cells of a case differ in a way that may be chance, so that it must be asked again before anything is said. */
-function needsControl(run, name) {
+/** The cells of a case that differ from another in a way that may be chance: to be asked again before anything is said. */
+function unsureCells(run, name) {
     const facets = Object.keys(FACETS);
-    return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind === 'unstable'));
+    return pairsOf(run, name)
+        .filter(({ pair }) => facets.some((facet) => pair.compare(facet).kind === 'unstable'))
+        .flatMap(({ left, right }) => [left, right]);
 }
 
 ;// CONCATENATED MODULE: ./src/wire/sse.js
@@ -62946,7 +62948,7 @@ async function gather(plan, wish) {
 function begin(plan, wish) {
     const evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model, interrupted: null };
     const seen = (name, { protocol, mode }) => {
-        const exchange = evidence.exchanges.find((one) => one.take === 1 && one.case === name && one.protocol === protocol && one.mode === mode);
+        const exchange = evidence.exchanges.find((one) => one.take === 1 && one.case === name && isSameCell(one, { protocol, mode }));
         return exchange && protocols_read(exchange);
     };
     const temperature = wish.temperature ?? 0;
@@ -62979,9 +62981,7 @@ async function calibrate(plan, wish, state) {
 }
 /** Whether each cell gave the same text each time. */
 function isSteady(asked, { known }) {
-    const texts = (cell) => asked
-        .filter((step) => step.cell.protocol === cell.protocol && step.cell.mode === cell.mode)
-        .map((step) => known.seen(step.case, cell)?.reply?.text);
+    const texts = (cell) => asked.filter((step) => isSameCell(step.cell, cell)).map((step) => known.seen(step.case, cell)?.reply?.text);
     return asked.every(({ cell }) => new Set(texts(cell)).size <= 1);
 }
 async function makeAll(all, wish, state) {
@@ -63023,26 +63023,33 @@ function gone({ exchanges }) {
     const refused = last.length === REFUSED_IN_A_ROW && last.every(({ failure }) => failure?.code === 'ECONNREFUSED');
     return refused ? `nothing listens at ${last[0]?.url} any more` : null;
 }
-/** Asks a case again where its cells differ, backwards and forwards; once more where a first take was an odd one out. */
+/** Asks the cells of a case that differ again, backwards and forwards; once more where a first take was an odd one out. */
 async function control(group, wish, state) {
     const name = group[0]?.case;
     if (name === undefined || group.length < 2)
         return;
-    for (let take = 1; take <= ODD_TAKES; take++) {
-        if (state.evidence.interrupted !== null || !needsTake(take, group, name, state))
+    const unsure = unsureCells(viewOfCase(name, state), name);
+    const again = group.filter((step) => unsure.some((cell) => isSameCell(cell, step.cell)));
+    for (let take = 1; again.length > 0 && take <= ODD_TAKES; take++) {
+        if (state.evidence.interrupted !== null || !needsTake(take, again, name, state))
             return;
-        state.planned += group.length;
-        const order = take % 2 === 1 ? group.toReversed() : group;
+        state.planned += again.length;
+        const order = take % 2 === 1 ? again.toReversed() : again;
         for (const step of order)
             await make(step, take + 1, wish, state);
     }
 }
-function needsTake(take, group, name, { evidence }) {
+function needsTake(take, again, name, state) {
+    const view = viewOfCase(name, state);
+    return take <= takesNeeded(view) || again.some(({ cell }) => isOddCell(view, name, cell));
+}
+/** What was gathered of one case, and what tells whether the server repeats itself. */
+function viewOfCase(name, { evidence }) {
     const told = [name, ...CALIBRATED.atZero, ...CALIBRATED.nearZero];
-    const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => told.includes(one.case)) }, []);
-    if (take === 1)
-        return needsControl(view, name);
-    return take <= takesNeeded(view) || group.some(({ cell }) => isOddCell(view, name, cell));
+    return viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => told.includes(one.case)) }, []);
+}
+function isSameCell(a, b) {
+    return a.protocol === b.protocol && a.mode === b.mode;
 }
 
 ;// CONCATENATED MODULE: external "node:fs"

@@ -64,7 +64,7 @@ export function pairOf(run: RunView, name: string, left: Cell, right: Cell): Pai
     exchanges: [a.exchange.id, b.exchange.id],
     compare: (facet) => {
       const [takesA, takesB] = [takesOf(a, againA, facet), takesOf(b, againB, facet)];
-      const settled = againA.length + againB.length === 0 && isControlled(run, name, facet, takesA, takesB);
+      const settled = Math.min(againA.length, againB.length) === 0 && isControlled(run, name, facet, takesA, takesB);
       return settled
         ? { kind: 'differ', a: takesA.judged, b: takesB.judged }
         : agreement(takesA, takesB, takesNeeded(run));
@@ -123,8 +123,10 @@ export function pairsOf(run: RunView, name: string): { left: Cell; right: Cell; 
   });
 }
 
-/** Whether cells of a case differ in a way that may be chance, so that it must be asked again before anything is said. */
-export function needsControl(run: RunView, name: string): boolean {
+/** The cells of a case that differ from another in a way that may be chance: to be asked again before anything is said. */
+export function unsureCells(run: RunView, name: string): Cell[] {
   const facets = Object.keys(FACETS) as Facet[];
-  return pairsOf(run, name).some(({ pair }) => facets.some((facet) => pair.compare(facet).kind === 'unstable'));
+  return pairsOf(run, name)
+    .filter(({ pair }) => facets.some((facet) => pair.compare(facet).kind === 'unstable'))
+    .flatMap(({ left, right }) => [left, right]);
 }

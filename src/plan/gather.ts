@@ -1,5 +1,5 @@
-import { isOddCell, needsControl, takesNeeded } from '../checks/compare.js';
-import { viewOf } from '../checks/view.js';
+import { isOddCell, takesNeeded, unsureCells } from '../checks/compare.js';
+import { type RunView, viewOf } from '../checks/view.js';
 import { CALIBRATED, NEARLY_ZERO } from '../golden/special.js';
 import { read } from '../protocols/index.js';
 import { ODD_TAKES } from '../verdict/stability.js';
@@ -51,7 +51,7 @@ function begin(plan: Plan, wish: Gathering): State {
   const evidence: Evidence = { exchanges: [], knownModel: wish.knownModel, model: wish.model, interrupted: null };
   const seen = (name: string, { protocol, mode }: Cell) => {
     const exchange = evidence.exchanges.find(
-      (one) => one.take === 1 && one.case === name && one.protocol === protocol && one.mode === mode,
+      (one) => one.take === 1 && one.case === name && isSameCell(one, { protocol, mode }),
     );
     return exchange && read(exchange);
   };
@@ -85,9 +85,7 @@ async function calibrate(plan: Plan, wish: Gathering, state: State): Promise<voi
 /** Whether each cell gave the same text each time. */
 function isSteady(asked: Step[], { known }: State): boolean {
   const texts = (cell: Cell) =>
-    asked
-      .filter((step) => step.cell.protocol === cell.protocol && step.cell.mode === cell.mode)
-      .map((step) => known.seen(step.case, cell)?.reply?.text);
+    asked.filter((step) => isSameCell(step.cell, cell)).map((step) => known.seen(step.case, cell)?.reply?.text);
   return asked.every(({ cell }) => new Set(texts(cell)).size <= 1);
 }
 
@@ -133,21 +131,31 @@ function gone({ exchanges }: Evidence): string | null {
   return refused ? `nothing listens at ${last[0]?.url} any more` : null;
 }
 
-/** Asks a case again where its cells differ, backwards and forwards; once more where a first take was an odd one out. */
+/** Asks the cells of a case that differ again, backwards and forwards; once more where a first take was an odd one out. */
 async function control(group: Step[], wish: Gathering, state: State): Promise<void> {
   const name = group[0]?.case;
   if (name === undefined || group.length < 2) return;
-  for (let take = 1; take <= ODD_TAKES; take++) {
-    if (state.evidence.interrupted !== null || !needsTake(take, group, name, state)) return;
-    state.planned += group.length;
-    const order = take % 2 === 1 ? group.toReversed() : group;
+  const unsure = unsureCells(viewOfCase(name, state), name);
+  const again = group.filter((step) => unsure.some((cell) => isSameCell(cell, step.cell)));
+  for (let take = 1; again.length > 0 && take <= ODD_TAKES; take++) {
+    if (state.evidence.interrupted !== null || !needsTake(take, again, name, state)) return;
+    state.planned += again.length;
+    const order = take % 2 === 1 ? again.toReversed() : again;
     for (const step of order) await make(step, take + 1, wish, state);
   }
 }
 
-function needsTake(take: number, group: Step[], name: string, { evidence }: State): boolean {
+function needsTake(take: number, again: Step[], name: string, state: State): boolean {
+  const view = viewOfCase(name, state);
+  return take <= takesNeeded(view) || again.some(({ cell }) => isOddCell(view, name, cell));
+}
+
+/** What was gathered of one case, and what tells whether the server repeats itself. */
+function viewOfCase(name: string, { evidence }: State): RunView {
   const told = [name, ...CALIBRATED.atZero, ...CALIBRATED.nearZero];
-  const view = viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => told.includes(one.case)) }, []);
-  if (take === 1) return needsControl(view, name);
-  return take <= takesNeeded(view) || group.some(({ cell }) => isOddCell(view, name, cell));
+  return viewOf({ ...evidence, exchanges: evidence.exchanges.filter((one) => told.includes(one.case)) }, []);
+}
+
+function isSameCell(a: Cell, b: Cell): boolean {
+  return a.protocol === b.protocol && a.mode === b.mode;
 }

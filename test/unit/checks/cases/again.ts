@@ -1,11 +1,12 @@
-import { isOddCell, needsControl, takesNeeded } from '../../../../src/checks/compare.js';
+import { isDeepStrictEqual } from 'node:util';
+import { isOddCell, takesNeeded, unsureCells } from '../../../../src/checks/compare.js';
 import { viewOf } from '../../../../src/checks/view.js';
-import { type Exchange, MODES, PROTOCOLS } from '../../../../src/wire/exchange.js';
+import type { Cell, Exchange } from '../../../../src/wire/exchange.js';
 import { again, ans, ant, called, dice, oai, ois, TOKYO } from './cells.js';
 
 /** What is asked again before a difference is believed. */
 export interface Again {
-  /** Cases whose cells differ, and it may be chance. */
+  /** Cells that differ from another, and it may be chance. */
   unsure: string[];
   /** Cells whose first answer was not repeated. */
   odd: string[];
@@ -25,31 +26,31 @@ export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>
   ['all cells agree', [oai('c'), ois('c'), ant('c'), ans('c')], { unsure: [], odd: [], takes: 2 }],
   ['nothing was asked', [], { unsure: [], odd: [], takes: 2 }],
   ['one cell alone', [oai('c')], { unsure: [], odd: [] }],
-  ['another text', [oai('c'), ois('c', { text: 'x' })], { unsure: ['c'], odd: [] }],
-  ['another text in one of two cases', [oai('c'), ois('c'), oai('d'), ois('d', { text: 'x' })], { unsure: ['d'] }],
-  ['another reason only', [oai('c'), ois('c', { finish: 'length' })], { unsure: ['c'] }],
-  ['another thought only', [oai('c', { thought: 'a' }), ois('c', { thought: 'b' })], { unsure: ['c'] }],
-  ['no call on one side', [oai('c', called(TOKYO)), ant('c', { text: '' })], { unsure: ['c'] }],
+  ['another text', [oai('c'), ois('c', { text: 'x' })], { unsure: ['c oai', 'c ois'], odd: [] }],
+  [
+    'another text in one of two cases',
+    [oai('c'), ois('c'), oai('d'), ois('d', { text: 'x' })],
+    { unsure: ['d oai', 'd ois'] },
+  ],
+  ['another reason only', [oai('c'), ois('c', { finish: 'length' })], { unsure: ['c oai', 'c ois'] }],
+  ['another thought only', [oai('c', { thought: 'a' }), ois('c', { thought: 'b' })], { unsure: ['c oai', 'c ois'] }],
+  ['no call on one side', [oai('c', called(TOKYO)), ant('c', { text: '' })], { unsure: ['c oai', 'c ant'] }],
   [
     'another argument only',
     [oai('c', called(TOKYO)), ois('c', called(['get_weather', '{"location":"Rome"}']))],
-    { unsure: ['c'] },
+    { unsure: ['c oai', 'c ois'] },
   ],
   [
     'another text by the other API, the same in both modes',
     [oai('c'), ois('c'), ant('c', { text: 'x' }), ans('c', { text: 'x' })],
-    { unsure: ['c'] },
+    { unsure: ['c oai', 'c ant'] },
   ],
   [
     'a first answer that is not repeated, and then all agree',
     [oai('c', { text: 'cold' }), ...again(oai('c'), 2), ois('c'), ...again(ois('c'), 2)],
-    { unsure: [], odd: ['c openai-chat plain'] },
+    { unsure: [], odd: ['c oai'] },
   ],
-  [
-    'a first reason that is not repeated',
-    [oai('c', { finish: 'length' }), ...again(oai('c'), 1)],
-    { odd: ['c openai-chat plain'] },
-  ],
+  ['a first reason that is not repeated', [oai('c', { finish: 'length' }), ...again(oai('c'), 1)], { odd: ['c oai'] }],
   [
     'a first answer that one of two repeats',
     [oai('c'), again(oai('c', { text: 'x' }), 1), again(oai('c'), 2)].flat(),
@@ -61,14 +62,26 @@ export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>
     { unsure: [], odd: [] },
   ],
   ['modes that differ, of a server that repeats itself', [...STEADY, ...byTurns('a', 'b', 'a', 'b')], { unsure: [] }],
-  ['modes that differ, of one that may not', byTurns('a', 'b', 'a', 'b'), { unsure: ['c'] }],
-  ['APIs that differ, of a server that repeats itself', [...STEADY, ...byTurns('a', 'a', 'b', 'b')], { unsure: ['c'] }],
+  [
+    'modes that differ, of one that may not',
+    byTurns('a', 'b', 'a', 'b'),
+    { unsure: ['c oai', 'c ois', 'c ant', 'c ans'] },
+  ],
+  [
+    'APIs that differ, of a server that repeats itself',
+    [...STEADY, ...byTurns('a', 'a', 'b', 'b')],
+    { unsure: ['c oai', 'c ant'] },
+  ],
   [
     'a cell that differs, of a server that repeats itself',
     [...STEADY, ...byTurns('a', 'b', 'b', 'b')],
-    { unsure: ['c'] },
+    { unsure: ['c oai', 'c ois', 'c ant'] },
   ],
-  ['three answers, of a server that repeats itself', [...STEADY, ...byTurns('a', 'b', 'a', 'c')], { unsure: ['c'] }],
+  [
+    'three answers, of a server that repeats itself',
+    [...STEADY, ...byTurns('a', 'b', 'a', 'c')],
+    { unsure: ['c oai', 'c ois', 'c ant', 'c ans'] },
+  ],
   ['a server that repeats itself', dice('a', 'a'), { takes: 1 }],
   ['a server that does not', dice('a', 'b'), { takes: 2 }],
   ['a server that was asked once', dice('a'), { takes: 2 }],
@@ -82,15 +95,21 @@ function messages(first: string, second: string): Exchange[] {
   return [ant('roll_dice', { text: first }), ant('roll_dice+again', { text: second })];
 }
 
+const CELLS: [name: string, cell: Cell][] = [
+  ['oai', { protocol: 'openai-chat', mode: 'plain' }],
+  ['ois', { protocol: 'openai-chat', mode: 'stream' }],
+  ['ant', { protocol: 'anthropic-messages', mode: 'plain' }],
+  ['ans', { protocol: 'anthropic-messages', mode: 'stream' }],
+];
+
 /** What a run would ask again. */
 export function askedAgain(exchanges: Exchange[]): Again {
   const run = viewOf({ exchanges, knownModel: true, model: 'm', interrupted: null }, []);
-  const cells = PROTOCOLS.flatMap((protocol) => MODES.map((mode) => ({ protocol, mode })));
+  const cellsWhere = (holds: (name: string, cell: Cell) => boolean) =>
+    run.cases.flatMap((name) => CELLS.filter(([, cell]) => holds(name, cell)).map(([cell]) => `${name} ${cell}`));
   return {
-    unsure: run.cases.filter((name) => needsControl(run, name)),
-    odd: run.cases.flatMap((name) =>
-      cells.filter((at) => isOddCell(run, name, at)).map(({ protocol, mode }) => `${name} ${protocol} ${mode}`),
-    ),
+    unsure: cellsWhere((name, cell) => unsureCells(run, name).some((one) => isDeepStrictEqual(one, cell))),
+    odd: cellsWhere((name, cell) => isOddCell(run, name, cell)),
     takes: takesNeeded(run),
   };
 }
