@@ -110,6 +110,7 @@ async function judged(
     ...{
       model: server.model,
       knownModel: server.knownModel,
+      contextSize: server.contextSize,
       temperature: selection.temperature,
       progress: around.progress,
     },

@@ -57727,15 +57727,11 @@ const anthropicEnding = replyRules(['anthropic-messages'], [
     [
         'R-AN-61',
         'warning',
-        'A ping says {"type": "ping"}.',
+        'No ping says anything but {"type": "ping"}.',
         'clients report a broken part (T-AN54)',
-        messageStream(({ sse }) => {
-            const pings = sse.events.filter(({ name }) => name === 'ping');
-            return pings.length === 0
-                ? null
-                : pings.flatMap((event) => expect(get(parseJson(event.data), 'type') === 'ping', '{"type":"ping"}', show(event.data), `event ${event.index} at byte ${event.at}`));
-        }),
-        'a ping',
+        messageStream(({ sse }) => sse.events
+            .filter(({ name }) => name === 'ping')
+            .flatMap((event) => expect(get(parseJson(event.data), 'type') === 'ping', '{"type":"ping"}', show(event.data), `event ${event.index} at byte ${event.at}`))),
     ],
     [
         'R-AN-62',
@@ -59327,7 +59323,6 @@ const HOPELESS = [
     'string_temperature',
     'get',
     'overlong_prompt',
-    'oversized_body',
     'unknown_model',
 ];
 /** Requests that break the documented types or ranges: what a lenient server lets through hides mistakes (R-OA-72). */
@@ -66895,7 +66890,14 @@ const rapidMlx = {
     load: null,
 };
 
+;// CONCATENATED MODULE: ./src/reference/context.js
+/** The longest prompt, with its answer, that the model reads. */
+const CONTEXT_WINDOW = 8192;
+/** The largest request body that is read, in bytes. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+
 ;// CONCATENATED MODULE: ./src/servers/presets/reference.js
+
 
 
 
@@ -66908,6 +66910,7 @@ function referencePreset(script) {
         program: null,
         only: null,
         placement: 'own',
+        contextSize: CONTEXT_WINDOW,
         paths: USUAL_PATHS,
         argv: ({ wish }) => [
             ...[process.execPath, built(script()), 'reference', '--port', '0'],
@@ -68396,11 +68399,19 @@ const refusals_json = (change) => (good, protocol) => JSON.stringify(change(good
 const refusals_without = (key) => refusals_json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
 const withField = (key, value) => refusals_json((good) => ({ ...good, [key]: value }));
 const withMessage = (message) => withField('messages', [message]);
-/** More than any context window that a small model has, and less than any server's limit of bytes. */
-const OVERLONG = 'all work and no play '.repeat(20_000);
-const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
-/** The text is put in as it is: to look for what must be escaped in it takes longer than the rest of the exchange. */
-const oversized = (good, protocol) => withMessage({ role: 'user', content: '' })(good, protocol).replace('"content":""', () => `"content":"${OVERSIZED}"`);
+const DULL = 'all work and no play ';
+/** A tokenizer makes at least one token of a word. */
+const DULL_TOKENS = 5;
+/** No longer than it must be: a server that takes it computes for minutes, and needs gigabytes. */
+const overlong = (good, _, contextSize) => {
+    if (contextSize === null)
+        return { notAsked: 'nothing says how long the context of the model is' };
+    const content = DULL.repeat(Math.ceil(contextSize / DULL_TOKENS) + 1);
+    return JSON.stringify({ ...good, messages: [{ role: 'user', content }] });
+};
+const PADDING = ' '.repeat(40 * 1024 * 1024);
+/** A good request but for its size. Blanks between tokens of JSON never reach the model: a server may as well answer. */
+const oversized = (good) => `${JSON.stringify(good).slice(0, -1)}${PADDING}}`;
 const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
 /** The other API's shape of a forced choice, without any tools. */
 const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
@@ -68480,13 +68491,8 @@ const refusals_rows = [
     ],
     ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
     ['get', 'GET in place of POST', () => '', { method: 'GET', strictModes: ['plain'], heavy: true }],
-    [
-        'overlong_prompt',
-        'a prompt beyond any context',
-        withMessage({ role: 'user', content: OVERLONG }),
-        { ...BOTH, heavy: true },
-    ],
-    ['oversized_body', 'a body of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
+    ['overlong_prompt', 'a prompt beyond the context', overlong, { strictModes: ['plain'], heavy: true, damaging: true }],
+    ['oversized_body', 'a good request of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
     [
         'unknown_model',
         'a model that nobody has',
@@ -69124,14 +69130,15 @@ function refusalSteps(cells, used, heavy) {
 function refusalStep({ name, about, spoil, headers, method }, cell) {
     const id = `${BAD_REQUEST}+${name}`;
     const { protocol, mode } = cell;
-    const make = ({ model }) => ({
-        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
-        ...{
-            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
-            abortAfter: null,
-            asked: null,
-        },
-    });
+    const make = ({ model, contextSize }) => {
+        const spoilt = method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol, contextSize);
+        if (typeof spoilt === 'object' && spoilt !== null)
+            return spoilt;
+        return {
+            ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
+            ...{ body: spoilt, abortAfter: null, asked: null },
+        };
+    };
     return { case: id, about, cell, make };
 }
 
@@ -69163,7 +69170,7 @@ function begin(plan, wish) {
         return exchange && protocols_read(exchange);
     };
     const temperature = wish.temperature ?? 0;
-    const known = { model: wish.model, temperature, seen };
+    const known = { model: wish.model, contextSize: wish.contextSize, temperature, seen };
     return { evidence, notAsked: [], temperature, known, made: 0, planned: steps(plan).length };
 }
 /** The steps of one case and its variants stand together, so that a control comes right after what it controls. */
@@ -69309,7 +69316,7 @@ function costOf({ answers, together, refusals, recovery }) {
 }
 /** A question that is made from an answer is as long as such an answer may be. */
 function stepCost({ make }) {
-    const ask = make({ model: '', temperature: 0, seen: () => undefined });
+    const ask = make({ model: '', contextSize: null, temperature: 0, seen: () => undefined });
     if ('notAsked' in ask)
         return REQUEST + shard_LONG_ANSWER;
     return REQUEST + Math.min(ask.asked?.maxTokens ?? 0, shard_LONG_ANSWER);
@@ -70310,6 +70317,52 @@ function isFolder(path) {
     return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
+;// CONCATENATED MODULE: ./src/servers/model/context-size.js
+
+
+
+
+const Size = schemas_int().positive().nullish().catch(null);
+/** Models that see have the size of their text part. */
+const Config = object({
+    max_position_embeddings: Size,
+    text_config: object({ max_position_embeddings: Size }).nullish().catch(null),
+});
+/** How many tokens the model's own config.json allows a conversation; null where it is not on this machine. */
+function contextSize(found) {
+    const folder = context_size_folderOf(found);
+    if (folder === null)
+        return null;
+    const file = (0,external_node_path_.join)(folder, 'config.json');
+    if (!(0,external_node_fs_.existsSync)(file))
+        return null;
+    const config = Config.safeParse(jsonOf((0,external_node_fs_.readFileSync)(file, 'utf8'))).data;
+    return config?.max_position_embeddings ?? config?.text_config?.max_position_embeddings ?? null;
+}
+/** A server that runs already was told of its model by somebody else: it may lie in the usual places all the same. */
+function context_size_folderOf(found) {
+    if (found.kind === 'model')
+        return found.model.folder;
+    if (found.kind === 'path')
+        return found.path;
+    if (found.kind === 'gguf')
+        return found.model.name === GOLDEN_NAME ? context_size_folderOf({ kind: 'text', text: 'golden' }) : null;
+    try {
+        return findModel(found.text).folder;
+    }
+    catch {
+        return null;
+    }
+}
+function jsonOf(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return null;
+    }
+}
+
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./src/servers/port.js
@@ -70345,6 +70398,7 @@ function listens(host, port, limit = 2000) {
 
 
 
+
 /**
  * A server that runs already: makes sure that something listens at both base URLs and leaves it alone otherwise.
  * Throws WrongOption where no base URL is given, ServerFailed where nothing listens.
@@ -70366,6 +70420,7 @@ async function attach(wish) {
         anthropicBaseUrl: urls.anthropic,
         apiKey: wish.apiKey,
         knownModel: isGolden(wish.model),
+        contextSize: contextSize({ kind: 'text', text: wish.model }),
         notes: [],
         logFile: null,
         exited: () => null,
@@ -72870,6 +72925,7 @@ async function servedModel(origin, { apiKey, signal, model }) {
 
 
 
+
 /**
  * Starts the server that is wished for, or attaches to one, and waits until it is ready for requests.
  * Throws WrongOption (nothing was started) or ServerFailed; then nothing that was started is left running.
@@ -72967,6 +73023,7 @@ function face({ prepared, running, scratch, urls, model, notes, logFile }) {
         anthropicBaseUrl: urls.anthropic,
         apiKey: wish.apiKey,
         knownModel: preset.placement === 'own' || isGolden(wish.model),
+        contextSize: preset.contextSize ?? contextSize(prepared.found),
         notes,
         logFile,
         exited: running.exited,
@@ -73055,6 +73112,7 @@ async function judged(server, selection, baselineFile, options, signal, around, 
         ...{
             model: server.model,
             knownModel: server.knownModel,
+            contextSize: server.contextSize,
             temperature: selection.temperature,
             progress: around.progress,
         },
@@ -73821,12 +73879,6 @@ async function cli_merge_merge(paths, flags) {
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: ./src/reference/context.js
-/** The longest prompt, with its answer, that the model reads. */
-const CONTEXT_WINDOW = 8192;
-/** The largest request body that is read, in bytes. */
-const BODY_LIMIT = 4 * 1024 * 1024;
-
 ;// CONCATENATED MODULE: ./src/reference/frames.js
 const frames_encoder = new TextEncoder();
 /** Every so many frames the server really waits, so that arrival times differ and a stream still takes no time. */
@@ -74517,7 +74569,7 @@ function wantsStream(json) {
     return isObject(json) && json.stream === true;
 }
 /** A prompt that leaves no room for an answer is refused (R-X-32). */
-function overlong(promptTokens) {
+function understand_overlong(promptTokens) {
     if (promptTokens < CONTEXT_WINDOW)
         return null;
     return refusal(400, `The prompt is too long: ${promptTokens} tokens of at most ${CONTEXT_WINDOW}.`, {
@@ -74563,7 +74615,7 @@ function pipeline_asked(stages, context, go) {
         return pipeline_refused(stages, reading, question);
     const asking = { ...reading, question };
     const promptTokens = tokenize(stages.prompt(question, asking)).length;
-    const tooLong = overlong(promptTokens);
+    const tooLong = understand_overlong(promptTokens);
     if (tooLong !== null)
         return pipeline_refused(stages, asking, tooLong);
     return go(stages, { ...asking, promptTokens, choice: 0 });

@@ -41714,7 +41714,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 957:
+/***/ 6840:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -57748,15 +57748,11 @@ const anthropicEnding = replyRules(['anthropic-messages'], [
     [
         'R-AN-61',
         'warning',
-        'A ping says {"type": "ping"}.',
+        'No ping says anything but {"type": "ping"}.',
         'clients report a broken part (T-AN54)',
-        messageStream(({ sse }) => {
-            const pings = sse.events.filter(({ name }) => name === 'ping');
-            return pings.length === 0
-                ? null
-                : pings.flatMap((event) => expect(get(parseJson(event.data), 'type') === 'ping', '{"type":"ping"}', show(event.data), `event ${event.index} at byte ${event.at}`));
-        }),
-        'a ping',
+        messageStream(({ sse }) => sse.events
+            .filter(({ name }) => name === 'ping')
+            .flatMap((event) => expect(get(parseJson(event.data), 'type') === 'ping', '{"type":"ping"}', show(event.data), `event ${event.index} at byte ${event.at}`))),
     ],
     [
         'R-AN-62',
@@ -59348,7 +59344,6 @@ const HOPELESS = [
     'string_temperature',
     'get',
     'overlong_prompt',
-    'oversized_body',
     'unknown_model',
 ];
 /** Requests that break the documented types or ranges: what a lenient server lets through hides mistakes (R-OA-72). */
@@ -62185,11 +62180,19 @@ const refusals_json = (change) => (good, protocol) => JSON.stringify(change(good
 const without = (key) => refusals_json((good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== key)));
 const withField = (key, value) => refusals_json((good) => ({ ...good, [key]: value }));
 const withMessage = (message) => withField('messages', [message]);
-/** More than any context window that a small model has, and less than any server's limit of bytes. */
-const OVERLONG = 'all work and no play '.repeat(20_000);
-const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
-/** The text is put in as it is: to look for what must be escaped in it takes longer than the rest of the exchange. */
-const oversized = (good, protocol) => withMessage({ role: 'user', content: '' })(good, protocol).replace('"content":""', () => `"content":"${OVERSIZED}"`);
+const DULL = 'all work and no play ';
+/** A tokenizer makes at least one token of a word. */
+const DULL_TOKENS = 5;
+/** No longer than it must be: a server that takes it computes for minutes, and needs gigabytes. */
+const overlong = (good, _, contextSize) => {
+    if (contextSize === null)
+        return { notAsked: 'nothing says how long the context of the model is' };
+    const content = DULL.repeat(Math.ceil(contextSize / DULL_TOKENS) + 1);
+    return JSON.stringify({ ...good, messages: [{ role: 'user', content }] });
+};
+const PADDING = ' '.repeat(40 * 1024 * 1024);
+/** A good request but for its size. Blanks between tokens of JSON never reach the model: a server may as well answer. */
+const oversized = (good) => `${JSON.stringify(good).slice(0, -1)}${PADDING}}`;
 const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
 /** The other API's shape of a forced choice, without any tools. */
 const requiredChoice = (protocol) => (protocol === 'openai-chat' ? 'required' : { type: 'any' });
@@ -62269,13 +62272,8 @@ const refusals_rows = [
     ],
     ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
     ['get', 'GET in place of POST', () => '', { method: 'GET', strictModes: ['plain'], heavy: true }],
-    [
-        'overlong_prompt',
-        'a prompt beyond any context',
-        withMessage({ role: 'user', content: OVERLONG }),
-        { ...BOTH, heavy: true },
-    ],
-    ['oversized_body', 'a body of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
+    ['overlong_prompt', 'a prompt beyond the context', overlong, { strictModes: ['plain'], heavy: true, damaging: true }],
+    ['oversized_body', 'a good request of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
     [
         'unknown_model',
         'a model that nobody has',
@@ -62913,14 +62911,15 @@ function refusalSteps(cells, used, heavy) {
 function refusalStep({ name, about, spoil, headers, method }, cell) {
     const id = `${BAD_REQUEST}+${name}`;
     const { protocol, mode } = cell;
-    const make = ({ model }) => ({
-        ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
-        ...{
-            body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
-            abortAfter: null,
-            asked: null,
-        },
-    });
+    const make = ({ model, contextSize }) => {
+        const spoilt = method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol, contextSize);
+        if (typeof spoilt === 'object' && spoilt !== null)
+            return spoilt;
+        return {
+            ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
+            ...{ body: spoilt, abortAfter: null, asked: null },
+        };
+    };
     return { case: id, about, cell, make };
 }
 
@@ -62952,7 +62951,7 @@ function begin(plan, wish) {
         return exchange && protocols_read(exchange);
     };
     const temperature = wish.temperature ?? 0;
-    const known = { model: wish.model, temperature, seen };
+    const known = { model: wish.model, contextSize: wish.contextSize, temperature, seen };
     return { evidence, notAsked: [], temperature, known, made: 0, planned: steps(plan).length };
 }
 /** The steps of one case and its variants stand together, so that a control comes right after what it controls. */
@@ -63235,7 +63234,7 @@ function costOf({ answers, together, refusals, recovery }) {
 }
 /** A question that is made from an answer is as long as such an answer may be. */
 function stepCost({ make }) {
-    const ask = make({ model: '', temperature: 0, seen: () => undefined });
+    const ask = make({ model: '', contextSize: null, temperature: 0, seen: () => undefined });
     if ('notAsked' in ask)
         return REQUEST + shard_LONG_ANSWER;
     return REQUEST + Math.min(ask.asked?.maxTokens ?? 0, shard_LONG_ANSWER);
@@ -64009,6 +64008,52 @@ function isFolder(path) {
     return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
+;// CONCATENATED MODULE: ./src/servers/model/context-size.js
+
+
+
+
+const Size = schemas_int().positive().nullish().catch(null);
+/** Models that see have the size of their text part. */
+const Config = object({
+    max_position_embeddings: Size,
+    text_config: object({ max_position_embeddings: Size }).nullish().catch(null),
+});
+/** How many tokens the model's own config.json allows a conversation; null where it is not on this machine. */
+function contextSize(found) {
+    const folder = context_size_folderOf(found);
+    if (folder === null)
+        return null;
+    const file = (0,external_node_path_.join)(folder, 'config.json');
+    if (!(0,external_node_fs_namespaceObject.existsSync)(file))
+        return null;
+    const config = Config.safeParse(jsonOf((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8'))).data;
+    return config?.max_position_embeddings ?? config?.text_config?.max_position_embeddings ?? null;
+}
+/** A server that runs already was told of its model by somebody else: it may lie in the usual places all the same. */
+function context_size_folderOf(found) {
+    if (found.kind === 'model')
+        return found.model.folder;
+    if (found.kind === 'path')
+        return found.path;
+    if (found.kind === 'gguf')
+        return found.model.name === GOLDEN_NAME ? context_size_folderOf({ kind: 'text', text: 'golden' }) : null;
+    try {
+        return findModel(found.text).folder;
+    }
+    catch {
+        return null;
+    }
+}
+function jsonOf(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return null;
+    }
+}
+
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./src/servers/port.js
@@ -64044,6 +64089,7 @@ function listens(host, port, limit = 2000) {
 
 
 
+
 /**
  * A server that runs already: makes sure that something listens at both base URLs and leaves it alone otherwise.
  * Throws WrongOption where no base URL is given, ServerFailed where nothing listens.
@@ -64065,6 +64111,7 @@ async function attach(wish) {
         anthropicBaseUrl: urls.anthropic,
         apiKey: wish.apiKey,
         knownModel: isGolden(wish.model),
+        contextSize: contextSize({ kind: 'text', text: wish.model }),
         notes: [],
         logFile: null,
         exited: () => null,
@@ -65700,7 +65747,14 @@ const rapidMlx = {
     load: null,
 };
 
+;// CONCATENATED MODULE: ./src/reference/context.js
+/** The longest prompt, with its answer, that the model reads. */
+const CONTEXT_WINDOW = 8192;
+/** The largest request body that is read, in bytes. */
+const BODY_LIMIT = (/* unused pure expression or super */ null && (4 * 1024 * 1024));
+
 ;// CONCATENATED MODULE: ./src/servers/presets/reference.js
+
 
 
 
@@ -65713,6 +65767,7 @@ function referencePreset(script) {
         program: null,
         only: null,
         placement: 'own',
+        contextSize: CONTEXT_WINDOW,
         paths: USUAL_PATHS,
         argv: ({ wish }) => [
             ...[process.execPath, built(script()), 'reference', '--port', '0'],
@@ -65975,6 +66030,7 @@ async function servedModel(origin, { apiKey, signal, model }) {
 
 
 
+
 /**
  * Starts the server that is wished for, or attaches to one, and waits until it is ready for requests.
  * Throws WrongOption (nothing was started) or ServerFailed; then nothing that was started is left running.
@@ -66072,6 +66128,7 @@ function face({ prepared, running, scratch, urls, model, notes, logFile }) {
         anthropicBaseUrl: urls.anthropic,
         apiKey: wish.apiKey,
         knownModel: preset.placement === 'own' || isGolden(wish.model),
+        contextSize: preset.contextSize ?? contextSize(prepared.found),
         notes,
         logFile,
         exited: running.exited,
@@ -66160,6 +66217,7 @@ async function judged(server, selection, baselineFile, options, signal, around, 
         ...{
             model: server.model,
             knownModel: server.knownModel,
+            contextSize: server.contextSize,
             temperature: selection.temperature,
             progress: around.progress,
         },
@@ -66293,7 +66351,7 @@ function fail(title, message) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _node_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2711);
-/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(957);
+/* harmony import */ var _action_act_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6840);
 
 
 await (0,_action_act_js__WEBPACK_IMPORTED_MODULE_1__/* .act */ .R)();

@@ -37,7 +37,6 @@ const HOPELESS = [
   'string_temperature',
   'get',
   'overlong_prompt',
-  'oversized_body',
   'unknown_model',
 ];
 

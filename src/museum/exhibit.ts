@@ -6,6 +6,7 @@ import { loadCases, OWN_GOLDEN } from '../golden/load.js';
 import { gather } from '../plan/gather.js';
 import { plan } from '../plan/plan.js';
 import { sender } from '../plan/send.js';
+import { CONTEXT_WINDOW } from '../reference/context.js';
 import { serveReference } from '../reference/serve.js';
 import type { Change } from '../reference/stages.js';
 import type { Finding } from '../verdict/finding.js';
@@ -49,6 +50,7 @@ export async function record(change: Change, golden: Golden[]): Promise<Evidence
     const wish = {
       model: MODEL,
       knownModel: true,
+      contextSize: CONTEXT_WINDOW,
       temperature: null,
       send: (ask: Ask, id: string) => send(shortened(ask), id),
       progress: () => {},

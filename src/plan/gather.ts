@@ -10,6 +10,8 @@ import type { NotAsked } from './question.js';
 export interface Gathering {
   model: string;
   knownModel: boolean;
+  /** Tokens; null where it is not known. */
+  contextSize: number | null;
   /** Null: find out whether the server takes 0 as greedy. A number: send that one always. */
   temperature: number | null;
   /** Makes one exchange. */
@@ -56,7 +58,7 @@ function begin(plan: Plan, wish: Gathering): State {
     return exchange && read(exchange);
   };
   const temperature = wish.temperature ?? 0;
-  const known: Known = { model: wish.model, temperature, seen };
+  const known: Known = { model: wish.model, contextSize: wish.contextSize, temperature, seen };
   return { evidence, notAsked: [], temperature, known, made: 0, planned: steps(plan).length };
 }
 

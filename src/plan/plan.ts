@@ -21,6 +21,8 @@ import { cellsOf, VARIANTS } from './variants.js';
 /** What a step knows when its turn comes. */
 export interface Known {
   model: string;
+  /** Tokens; null where it is not known. */
+  contextSize: number | null;
   /** Of all requests of the run: 0, unless the server does not take 0 as greedy (R-X-38). */
   temperature: number;
   /** The judged take of an earlier step. */
@@ -231,13 +233,13 @@ function refusalSteps(cells: Cell[], used: PlanWish['used'], heavy: boolean): St
 function refusalStep({ name, about, spoil, headers, method }: Refusal, cell: Cell): Step {
   const id = `${BAD_REQUEST}+${name}`;
   const { protocol, mode } = cell;
-  const make = ({ model }: Known): Ask => ({
-    ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
-    ...{
-      body: method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol),
-      abortAfter: null,
-      asked: null,
-    },
-  });
+  const make = ({ model, contextSize }: Known): Ask | NotAsked => {
+    const spoilt = method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol, contextSize);
+    if (typeof spoilt === 'object' && spoilt !== null) return spoilt;
+    return {
+      ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
+      ...{ body: spoilt, abortAfter: null, asked: null },
+    };
+  };
   return { case: id, about, cell, make };
 }

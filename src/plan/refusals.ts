@@ -1,12 +1,13 @@
 import type { Json } from '../protocols/protocol.js';
 import { MODES, type Mode, PROTOCOLS, type ProtocolName } from '../wire/exchange.js';
+import type { NotAsked } from './question.js';
 
 /** A bad request: a good one, spoilt in one way. Its case is `bad_request+NAME`. */
 export interface Refusal {
   name: string;
   about: string;
-  /** What is sent in place of a good body. */
-  spoil(good: Json, protocol: ProtocolName): string;
+  /** What is sent in place of a good body. `contextSize`: of the model, in tokens; null where it is not known. */
+  spoil(good: Json, protocol: ProtocolName, contextSize: number | null): string | NotAsked;
   modes: readonly Mode[];
   /** In a strict run. */
   strictModes: readonly Mode[];
@@ -38,13 +39,20 @@ const without = (key: string) =>
 const withField = (key: string, value: unknown) => json((good) => ({ ...good, [key]: value }));
 const withMessage = (message: unknown) => withField('messages', [message]);
 
-/** More than any context window that a small model has, and less than any server's limit of bytes. */
-const OVERLONG = 'all work and no play '.repeat(20_000);
-const OVERSIZED = 'x'.repeat(40 * 1024 * 1024);
+const DULL = 'all work and no play ';
+/** A tokenizer makes at least one token of a word. */
+const DULL_TOKENS = 5;
 
-/** The text is put in as it is: to look for what must be escaped in it takes longer than the rest of the exchange. */
-const oversized: Spoil = (good, protocol) =>
-  withMessage({ role: 'user', content: '' })(good, protocol).replace('"content":""', () => `"content":"${OVERSIZED}"`);
+/** No longer than it must be: a server that takes it computes for minutes, and needs gigabytes. */
+const overlong: Spoil = (good, _, contextSize) => {
+  if (contextSize === null) return { notAsked: 'nothing says how long the context of the model is' };
+  const content = DULL.repeat(Math.ceil(contextSize / DULL_TOKENS) + 1);
+  return JSON.stringify({ ...good, messages: [{ role: 'user', content }] });
+};
+
+const PADDING = ' '.repeat(40 * 1024 * 1024);
+/** A good request but for its size. Blanks between tokens of JSON never reach the model: a server may as well answer. */
+const oversized: Spoil = (good) => `${JSON.stringify(good).slice(0, -1)}${PADDING}}`;
 
 const NOT_A_TYPE = { type: 'object', properties: { name: { type: 'notatype' } } };
 
@@ -131,13 +139,8 @@ const rows: Row[] = [
   ],
   ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
   ['get', 'GET in place of POST', () => '', { method: 'GET', strictModes: ['plain'], heavy: true }],
-  [
-    'overlong_prompt',
-    'a prompt beyond any context',
-    withMessage({ role: 'user', content: OVERLONG }),
-    { ...BOTH, heavy: true },
-  ],
-  ['oversized_body', 'a body of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
+  ['overlong_prompt', 'a prompt beyond the context', overlong, { strictModes: ['plain'], heavy: true, damaging: true }],
+  ['oversized_body', 'a good request of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
   [
     'unknown_model',
     'a model that nobody has',

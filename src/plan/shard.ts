@@ -54,7 +54,7 @@ function costOf({ answers, together, refusals, recovery }: Part): number {
 
 /** A question that is made from an answer is as long as such an answer may be. */
 function stepCost({ make }: Step): number {
-  const ask = make({ model: '', temperature: 0, seen: () => undefined });
+  const ask = make({ model: '', contextSize: null, temperature: 0, seen: () => undefined });
   if ('notAsked' in ask) return REQUEST + LONG_ANSWER;
   return REQUEST + Math.min(ask.asked?.maxTokens ?? 0, LONG_ANSWER);
 }

@@ -1,5 +1,6 @@
 import { baseUrls, endpoint } from './base-url.js';
 import { ServerFailed, WrongOption } from './errors.js';
+import { contextSize } from './model/context-size.js';
 import { isGolden } from './model/model.js';
 import { listens } from './port.js';
 import type { RunningServer, ServerWish } from './types.js';
@@ -23,6 +24,7 @@ export async function attach(wish: ServerWish): Promise<RunningServer> {
     anthropicBaseUrl: urls.anthropic,
     apiKey: wish.apiKey,
     knownModel: isGolden(wish.model),
+    contextSize: contextSize({ kind: 'text', text: wish.model }),
     notes: [],
     logFile: null,
     exited: () => null,

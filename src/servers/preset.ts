@@ -43,6 +43,8 @@ export interface Preset {
   /** The only platform that the server runs on, and why; null for any. */
   only: { platform: NodeJS.Platform; why: string } | null;
   placement: Placement;
+  /** Of a server that brings its own model: how many tokens that allows a conversation. */
+  contextSize?: number;
   paths: BasePaths;
   argv: (ground: Ground) => string[];
   env: (ground: Ground) => Record<string, string>;

@@ -4,6 +4,7 @@ import { type BaseUrls, endpoint } from './base-url.js';
 import { inheritedEnvironment, isolation, OFFLINE } from './environment.js';
 import { ServerFailed } from './errors.js';
 import { firstRequest } from './first-answer.js';
+import { contextSize } from './model/context-size.js';
 import { isGolden } from './model/model.js';
 import { type Placed, place } from './model/placement.js';
 import { keepAwake, platformNotes } from './platform.js';
@@ -136,6 +137,7 @@ function face({ prepared, running, scratch, urls, model, notes, logFile }: Ready
     anthropicBaseUrl: urls.anthropic,
     apiKey: wish.apiKey,
     knownModel: preset.placement === 'own' || isGolden(wish.model),
+    contextSize: preset.contextSize ?? contextSize(prepared.found),
     notes,
     logFile,
     exited: running.exited,

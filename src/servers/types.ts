@@ -77,6 +77,8 @@ export interface RunningServer {
   apiKey: string;
   /** True where the model is known to answer the golden prompts. */
   knownModel: boolean;
+  /** How many tokens the model allows a conversation, as its files say; null where none do. */
+  contextSize: number | null;
   /** What of this machine may show in the answers, a sentence each. */
   notes: string[];
   /** Absolute path of `server.log`; null for `attach`. */

@@ -1,3 +1,4 @@
+import { CONTEXT_WINDOW } from '../../reference/context.js';
 import { fromRepository } from '../../repository.js';
 import { ServerFailed } from '../errors.js';
 import { type Preset, USUAL_PATHS } from '../preset.js';
@@ -11,6 +12,7 @@ export function referencePreset(script: () => string | null): Preset {
     program: null,
     only: null,
     placement: 'own',
+    contextSize: CONTEXT_WINDOW,
     paths: USUAL_PATHS,
     argv: ({ wish }) => [
       ...[process.execPath, built(script()), 'reference', '--port', '0'],

@@ -7,6 +7,7 @@ import { parseOptions } from '../../../src/options/parse.js';
 import { type Gathered, gather } from '../../../src/plan/gather.js';
 import { type Selection, select } from '../../../src/plan/select.js';
 import { sender } from '../../../src/plan/send.js';
+import { CONTEXT_WINDOW } from '../../../src/reference/context.js';
 import { serveReference } from '../../../src/reference/serve.js';
 import type { Change } from '../../../src/reference/stages.js';
 import type { Ask, Evidence, Exchange } from '../../../src/wire/exchange.js';
@@ -22,7 +23,7 @@ export const selection = (given: Record<string, string> = {}): Selection => sele
 type Send = (ask: Ask, id: string) => Promise<Exchange>;
 
 function gatherBy(send: Send, { plan, temperature }: Selection): Promise<Gathered> {
-  const known = { model: MODEL, knownModel: true, temperature };
+  const known = { model: MODEL, knownModel: true, contextSize: CONTEXT_WINDOW, temperature };
   return gather(plan, { ...known, send, progress: () => undefined, interrupted: () => null });
 }
 

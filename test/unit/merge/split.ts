@@ -8,6 +8,7 @@ import type { Plan } from '../../../src/plan/plan.js';
 import { type Selection, select } from '../../../src/plan/select.js';
 import { sender } from '../../../src/plan/send.js';
 import { shardOf } from '../../../src/plan/shard.js';
+import { CONTEXT_WINDOW } from '../../../src/reference/context.js';
 import { DEFECTS } from '../../../src/reference/defects/index.js';
 import { serveReference } from '../../../src/reference/serve.js';
 import type { Evidence } from '../../../src/wire/exchange.js';
@@ -23,7 +24,7 @@ export async function asked(plan: Plan, defect: string | null, temperature: numb
   const addresses = { openaiBaseUrl: `${server.url}/v1`, anthropicBaseUrl: server.url, apiKey: KEY };
   try {
     const gathered = await gather(plan, {
-      ...{ model: 'mlx-xproto/qwen3-reference', knownModel: true, temperature },
+      ...{ model: 'mlx-xproto/qwen3-reference', knownModel: true, contextSize: CONTEXT_WINDOW, temperature },
       ...{ send: sender(addresses, 4000, undefined, 300), progress: () => {}, interrupted: () => null },
     });
     return gathered.evidence;

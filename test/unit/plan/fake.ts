@@ -116,6 +116,7 @@ export async function gatherFrom(
   const gathered = await gather(all, {
     model: 'm',
     knownModel: false,
+    contextSize: null,
     temperature: more.temperature === undefined ? 0 : more.temperature,
     send: async (ask, id) => {
       asks.push(ask);

@@ -104,7 +104,7 @@ describe('a plan', () => {
   });
 
   it('has the names of what it asks in every step', async () => {
-    const known = { model: 'm', temperature: 0, seen: () => undefined };
+    const known = { model: 'm', contextSize: null, temperature: 0, seen: () => undefined };
     for (const step of steps(choose({ profile: 'standard' }).plan)) {
       expect(step.about).not.toBe('');
       const made = step.make(known);
@@ -252,7 +252,7 @@ describe('what is asked', () => {
 
   it('takes the key away from one header at a time', async () => {
     const all = planOf([golden({ id: 'a', variants: ['bearer_only', 'x_api_key_only'] })]);
-    const known = { model: 'm', temperature: 0, seen: () => undefined };
+    const known = { model: 'm', contextSize: null, temperature: 0, seen: () => undefined };
     const headers = all.answers
       .filter((step) => step.case.includes('_only'))
       .map((step) => step.make(known))
@@ -260,8 +260,29 @@ describe('what is asked', () => {
     expect(headers).toEqual([{ 'x-api-key': '' }, { authorization: '' }]);
   });
 
+  it('is a prompt beyond the model’s context and no longer than need be, or is not asked', () => {
+    const overlong = (contextSize: number | null) => {
+      const step = planOf([]).refusals.find((one) => one.case === 'bad_request+overlong_prompt');
+      return step?.make({ model: 'm', contextSize, temperature: 0, seen: () => undefined });
+    };
+    const made = overlong(8192);
+    const { messages } = JSON.parse((made && 'body' in made && made.body) || '') as { messages: [{ content: string }] };
+    const words = messages[0].content.trim().split(' ').length;
+    expect(words).toBeGreaterThan(8192);
+    expect(words).toBeLessThan(8192 + 10);
+    expect(overlong(null)).toEqual({ notAsked: expect.stringContaining('context') });
+  });
+
+  it('is a good request of 40 MB that says no more than a short one', () => {
+    const step = planOf([]).refusals.find((one) => one.case === 'bad_request+oversized_body');
+    const made = step?.make({ model: 'm', contextSize: null, temperature: 0, seen: () => undefined });
+    const body = (made && 'body' in made && made.body) || '';
+    expect(body.length).toBeGreaterThan(40 * 1024 * 1024);
+    expect(JSON.stringify(JSON.parse(body)).length).toBeLessThan(300);
+  });
+
   it('is a good body, spoilt in one way', () => {
-    const known = { model: 'm', temperature: 0, seen: () => undefined };
+    const known = { model: 'm', contextSize: 8192, temperature: 0, seen: () => undefined };
     const spoilt = (name: string, at: string) => {
       const step = planOf([]).refusals.find((one) => one.case === `bad_request+${name}` && place(one.cell) === at);
       const made = step?.make(known);

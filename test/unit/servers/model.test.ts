@@ -2,6 +2,7 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ServerFailed, WrongOption } from '../../../src/servers/errors.js';
+import { contextSize } from '../../../src/servers/model/context-size.js';
 import { findGguf } from '../../../src/servers/model/gguf.js';
 import { placeInHub } from '../../../src/servers/model/hub-cache.js';
 import { findModel, hubFolders, isGolden } from '../../../src/servers/model/model.js';
@@ -208,5 +209,30 @@ describe('placed in a hub cache of ours', () => {
     expect(findModel('some/model', { env: { HF_HUB_CACHE: hub } }).repository).toBe(join(hub, 'models--some--model'));
     rmSync(hub, { recursive: true });
     expect(find().name).toBe('some/model');
+  });
+});
+
+describe('the context of a model', () => {
+  const sizeIn = (config: string) =>
+    contextSize({ kind: 'path', path: fill(temporary(), { ...MODEL_FILES, 'config.json': config }) });
+
+  test.each([
+    ['{"max_position_embeddings": 40960}', 40_960],
+    ['{"text_config": {"max_position_embeddings": 262144}}', 262_144],
+    ['{"max_position_embeddings": null, "text_config": {"max_position_embeddings": 8}}', 8],
+    ['{"max_position_embeddings": "many"}', null],
+    ['{"max_position_embeddings": -1}', null],
+    ['{"text_config": 5}', null],
+    ['{}', null],
+    ['[', null],
+  ])('with a config.json of %s is %s', (config, size) => expect(sizeIn(config)).toBe(size));
+
+  test('is known of a model that was found, and of none that has no config.json', () => {
+    expect(contextSize({ kind: 'model', model: findModel('golden') })).toBe(8192);
+    expect(contextSize({ kind: 'text', text: 'golden' })).toBe(8192);
+    expect(contextSize({ kind: 'gguf', model: findGguf('golden') })).toBe(8192);
+    expect(contextSize({ kind: 'gguf', model: { name: 'x', path: '/x.gguf' } })).toBeNull();
+    expect(contextSize({ kind: 'path', path: temporary() })).toBeNull();
+    expect(contextSize({ kind: 'text', text: 'some-model' })).toBeNull();
   });
 });

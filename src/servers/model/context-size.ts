@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { findModel, GOLDEN_NAME } from './model.js';
+import type { Found } from './placement.js';
+
+const Size = z.int().positive().nullish().catch(null);
+/** Models that see have the size of their text part. */
+const Config = z.object({
+  max_position_embeddings: Size,
+  text_config: z.object({ max_position_embeddings: Size }).nullish().catch(null),
+});
+
+/** How many tokens the model's own config.json allows a conversation; null where it is not on this machine. */
+export function contextSize(found: Found): number | null {
+  const folder = folderOf(found);
+  if (folder === null) return null;
+  const file = join(folder, 'config.json');
+  if (!existsSync(file)) return null;
+  const config = Config.safeParse(jsonOf(readFileSync(file, 'utf8'))).data;
+  return config?.max_position_embeddings ?? config?.text_config?.max_position_embeddings ?? null;
+}
+
+/** A server that runs already was told of its model by somebody else: it may lie in the usual places all the same. */
+function folderOf(found: Found): string | null {
+  if (found.kind === 'model') return found.model.folder;
+  if (found.kind === 'path') return found.path;
+  if (found.kind === 'gguf')
+    return found.model.name === GOLDEN_NAME ? folderOf({ kind: 'text', text: 'golden' }) : null;
+  try {
+    return findModel(found.text).folder;
+  } catch {
+    return null;
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
