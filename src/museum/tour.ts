@@ -88,6 +88,8 @@ export function numbers(tours: Stop[][], rules: number, mutants: Mutants): strin
   const variants = stops.filter(({ kind }) => kind === 'variant');
   const good = (some: Stop[]) => some.filter((stop) => stop.good).length;
   const strange = stops.reduce((sum, stop) => sum + stop.falseFindings, 0);
+  const requests = tours.flat().reduce((sum, stop) => sum + stop.requests, 0) / tours.length;
+  const runs = tours.length === 1 ? 'one run' : `${tours.length} runs`;
   const known = new Set(rows.map(({ row }) => row));
   const seen = new Set(defects.filter((stop) => stop.good).flatMap((stop) => stop.rows));
   const total: Line[] = [
@@ -105,7 +107,7 @@ export function numbers(tours: Stop[][], rules: number, mutants: Mutants): strin
     },
   ];
   return [
-    `${rules} rules. ${strange} false findings in ${tours.length === 1 ? 'one run' : `${tours.length} runs`}. Counted by \`npm run museum\`:`,
+    `${rules} rules. ${strange} false findings in ${runs} of ${Math.round(requests).toLocaleString('en')} requests, counted by \`npm run museum\`:`,
     '',
     ...table('', total),
     '',

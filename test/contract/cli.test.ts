@@ -19,6 +19,11 @@ describe('check ends with', LONG, () => {
     expect(await cli(['check', '--server', 'reference', ...QUICK])).toMatchObject({ status: 0, errors: [] });
   });
 
+  test('0 for a server that is right about everything that the strict profile asks', async () => {
+    const { status, stdout } = await cli(['check', '--server', 'reference', '--profile', 'strict']);
+    expect(status, stdout).toBe(0);
+  });
+
   test('1 where a mismatch was found, and names its rule', async () => {
     const { status, stdout } = await cli(['check', ...flags(defective('oa-role-in-every-delta')), ...QUICK]);
     expect(status).toBe(1);
