@@ -59136,6 +59136,7 @@ const counts = relationsOf(counts_rows);
 ;// CONCATENATED MODULE: ./src/checks/equality.js
 
 
+
 /** Where a pair stands in the report: the stream is what is held against the plain reply. */
 function placeOf(left, right) {
     return left.protocol === right.protocol
@@ -59186,10 +59187,7 @@ const equal = (which, ...facets) => (run) => pairs(run, which).flatMap(({ name, 
 function differenceOf(a, b) {
     if (a.trim() === b.trim())
         return 'equal but for leading or trailing blanks';
-    let at = 0;
-    while (at < a.length && a[at] === b[at])
-        at++;
-    return `from character ${at} on`;
+    return `from character ${firstDifference(a, b)} on`;
 }
 /** End markers may be counted or not (5.5). */
 const MARKER_TOKENS = 2;
@@ -68491,7 +68489,7 @@ const refusals_rows = [
     ],
     ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
     ['get', 'GET in place of POST', () => '', { method: 'GET', strictModes: ['plain'], heavy: true }],
-    ['overlong_prompt', 'a prompt beyond the context', overlong, { strictModes: ['plain'], heavy: true, damaging: true }],
+    ['overlong_prompt', 'a prompt beyond the context', overlong, { heavy: true, damaging: true }],
     ['oversized_body', 'a good request of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
     [
         'unknown_model',
@@ -76120,6 +76118,11 @@ const variants_VARIANTS = [
     ...OPENAI_MORE,
     ...ANTHROPIC_VARIANTS,
     ...ANSWER_VARIANTS,
+];
+/** Every server in which nothing may be found: the clean one first. */
+const LEGAL = [
+    { id: 'clean', says: 'The server is correct.', change: {} },
+    ...variants_VARIANTS,
 ];
 
 ;// CONCATENATED MODULE: ./src/cli/reference.js

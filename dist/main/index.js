@@ -59157,6 +59157,7 @@ const counts = relationsOf(counts_rows);
 ;// CONCATENATED MODULE: ./src/checks/equality.js
 
 
+
 /** Where a pair stands in the report: the stream is what is held against the plain reply. */
 function placeOf(left, right) {
     return left.protocol === right.protocol
@@ -59207,10 +59208,7 @@ const equal = (which, ...facets) => (run) => pairs(run, which).flatMap(({ name, 
 function differenceOf(a, b) {
     if (a.trim() === b.trim())
         return 'equal but for leading or trailing blanks';
-    let at = 0;
-    while (at < a.length && a[at] === b[at])
-        at++;
-    return `from character ${at} on`;
+    return `from character ${firstDifference(a, b)} on`;
 }
 /** End markers may be counted or not (5.5). */
 const MARKER_TOKENS = 2;
@@ -62272,7 +62270,7 @@ const refusals_rows = [
     ],
     ['no_key', 'no key', (good) => JSON.stringify(good), { headers: { authorization: '', 'x-api-key': '' } }],
     ['get', 'GET in place of POST', () => '', { method: 'GET', strictModes: ['plain'], heavy: true }],
-    ['overlong_prompt', 'a prompt beyond the context', overlong, { strictModes: ['plain'], heavy: true, damaging: true }],
+    ['overlong_prompt', 'a prompt beyond the context', overlong, { heavy: true, damaging: true }],
     ['oversized_body', 'a good request of 40 MB', oversized, { strictModes: ['plain'], heavy: true }],
     [
         'unknown_model',

@@ -10,7 +10,7 @@ import { compare } from '../../src/museum/compare.js';
 import { record } from '../../src/museum/exhibit.js';
 import type { Defect } from '../../src/reference/defects/defect.js';
 import { DEFECTS } from '../../src/reference/defects/index.js';
-import { VARIANTS } from '../../src/reference/variants/index.js';
+import { LEGAL } from '../../src/reference/variants/index.js';
 import type { Evidence, Exchange } from '../../src/wire/exchange.js';
 import type { Recorded } from './evidence.js';
 
@@ -72,7 +72,7 @@ async function visited({ change, expects = [], neighbours }: Exhibit): Promise<E
   return evidence;
 }
 
-const waiting: Exhibit[] = [{ id: 'clean', change: {} }, ...VARIANTS, ...DEFECTS];
+const waiting: Exhibit[] = [...LEGAL, ...DEFECTS];
 async function visitor(): Promise<void> {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const evidence = await visited(next);

@@ -1,5 +1,6 @@
 import { show } from '../protocols/json.js';
 import type { Usage } from '../protocols/protocol.js';
+import { firstDifference } from '../verdict/stability.js';
 import type { Cell, ProtocolName } from '../wire/exchange.js';
 import { FACETS, type Facet, type Pair, pairsOf } from './compare.js';
 import type { Outcome, Relation } from './rule.js';
@@ -64,9 +65,7 @@ const equal =
 /** Where two texts part, and whether only blanks at the border differ: never normalised away, but said. */
 function differenceOf(a: string, b: string): string {
   if (a.trim() === b.trim()) return 'equal but for leading or trailing blanks';
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at++;
-  return `from character ${at} on`;
+  return `from character ${firstDifference(a, b)} on`;
 }
 
 /** End markers may be counted or not (5.5). */

@@ -15,3 +15,9 @@ export const VARIANTS: Variant[] = [
   ...ANTHROPIC_VARIANTS,
   ...ANSWER_VARIANTS,
 ];
+
+/** Every server in which nothing may be found: the clean one first. */
+export const LEGAL: Pick<Variant, 'id' | 'says' | 'change'>[] = [
+  { id: 'clean', says: 'The server is correct.', change: {} },
+  ...VARIANTS,
+];
