@@ -64012,11 +64012,13 @@ function isFolder(path) {
 
 
 const Size = schemas_int().positive().nullish().catch(null);
-/** Models that see have the size of their text part. */
-const Config = object({
-    max_position_embeddings: Size,
-    text_config: object({ max_position_embeddings: Size }).nullish().catch(null),
-});
+/** A rotary embedding that is stretched, as by YaRN: then a server may allow more than the positions trained on. */
+const Stretch = object({ factor: schemas_number().positive(), original_max_position_embeddings: Size })
+    .nullish()
+    .catch(null);
+const Sizes = object({ max_position_embeddings: Size, rope_scaling: Stretch, rope_parameters: Stretch });
+/** Models that see have the sizes of their text part. */
+const Config = Sizes.extend({ text_config: Sizes.nullish().catch(null) });
 /** How many tokens the model's own config.json allows a conversation; null where it is not on this machine. */
 function contextSize(found) {
     const folder = context_size_folderOf(found);
@@ -64026,7 +64028,14 @@ function contextSize(found) {
     if (!(0,external_node_fs_namespaceObject.existsSync)(file))
         return null;
     const config = Config.safeParse(jsonOf((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8'))).data;
-    return config?.max_position_embeddings ?? config?.text_config?.max_position_embeddings ?? null;
+    return longest(config) ?? longest(config?.text_config);
+}
+function longest(sizes) {
+    const positions = sizes?.max_position_embeddings ?? null;
+    const stretch = sizes?.rope_scaling ?? sizes?.rope_parameters;
+    if (positions === null || !stretch)
+        return positions;
+    return Math.max(positions, Math.ceil(stretch.factor * (stretch.original_max_position_embeddings ?? positions)));
 }
 /** A server that runs already was told of its model by somebody else: it may lie in the usual places all the same. */
 function context_size_folderOf(found) {

@@ -220,6 +220,13 @@ describe('the context of a model', () => {
     ['{"max_position_embeddings": 40960}', 40_960],
     ['{"text_config": {"max_position_embeddings": 262144}}', 262_144],
     ['{"max_position_embeddings": null, "text_config": {"max_position_embeddings": 8}}', 8],
+    ['{"max_position_embeddings": 100, "rope_scaling": {"rope_type": "yarn", "factor": 4}}', 400],
+    [
+      '{"max_position_embeddings": 400, "rope_parameters": {"factor": 4, "original_max_position_embeddings": 100}}',
+      400,
+    ],
+    ['{"max_position_embeddings": 100, "rope_scaling": {"factor": 0.5}}', 100],
+    ['{"max_position_embeddings": 100, "rope_parameters": {"rope_type": "default"}}', 100],
     ['{"max_position_embeddings": "many"}', null],
     ['{"max_position_embeddings": -1}', null],
     ['{"text_config": 5}', null],
