@@ -93,6 +93,8 @@ describe('two answers of a case', () => {
     ['took none where there is but one', 'aaaa', false],
     ['took turns whatever came between', 'axbab', true],
     ['took none where the other cells said something else', 'axby', false],
+    ['took none where a third answer stands in for one of them', 'axab', false],
+    ['took none where a third answer stands in for the other', 'bxab', false],
   ])('%s (%s)', (_, order, expected) => {
     expect(takeTurns([...order], 'a', 'b')).toBe(expected);
     expect(takeTurns([...order], 'b', 'a')).toBe(expected);
