@@ -56043,7 +56043,7 @@ function pairOf(run, name, left, right) {
 }
 /** Whether a server that repeats itself gave two different answers by turns, so that asking again would say nothing new. */
 function isControlled(run, name, facet, a, b) {
-    if (a.judged === b.judged || takesNeeded(run) > STEADY_TAKES)
+    if (takesNeeded(run) > STEADY_TAKES)
         return false;
     const asked = run.readings.filter(({ exchange }) => exchange.case === name);
     return takeTurns(asked.map((one) => takesOf(one, [], facet).judged), a.judged, b.judged);

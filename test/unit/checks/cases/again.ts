@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isOddCell, takesNeeded, unsureCells } from '../../../../src/checks/compare.js';
+import { equality } from '../../../../src/checks/equality.js';
 import { viewOf } from '../../../../src/checks/view.js';
 import type { Cell, Exchange } from '../../../../src/wire/exchange.js';
-import { again, ans, ant, called, dice, oai, ois, TOKYO } from './cells.js';
+import { again, ans, ant, byTurns, called, dice, messageDice, oai, ois, REPEATS, TOKYO } from './cells.js';
 
 /** What is asked again before a difference is believed. */
 export interface Again {
@@ -12,14 +13,8 @@ export interface Again {
   odd: string[];
   /** How many further takes must agree. */
   takes: number;
-}
-
-const STEADY = [...dice('a', 'a'), ...messages('a', 'a')];
-
-/** Four cells of a case, in the order in which they are asked. */
-function byTurns(...texts: [string, string, string, string]): Exchange[] {
-  const cells = [oai, ois, ant, ans];
-  return cells.map((cell, index) => cell('c', { text: texts[index] ?? '' }));
+  /** What R-X-01 says of the cases in the end. */
+  verdicts: string[];
 }
 
 export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>][] = [
@@ -61,7 +56,26 @@ export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>
     [oai('c'), ...again(oai('c'), 2), ois('c', { text: 'x' }), ...again(ois('c', { text: 'x' }), 2)],
     { unsure: [], odd: [] },
   ],
-  ['modes that differ, of a server that repeats itself', [...STEADY, ...byTurns('a', 'b', 'a', 'b')], { unsure: [] }],
+  [
+    'modes that differ, of a server that repeats itself',
+    [...REPEATS, ...byTurns('a', 'b', 'a', 'b')],
+    { unsure: [], verdicts: ['fail'] },
+  ],
+  [
+    'modes that differ, and the same when asked again',
+    [...REPEATS, ...byTurns('a', 'b', 'a', 'b'), ...[oai, ois].flatMap((cell) => again(cell('c', { text: 'b' }), 1))],
+    { verdicts: ['pass'] },
+  ],
+  [
+    'modes that differ, one of them asked again for another reason',
+    [...REPEATS, ...byTurns('a', 'b', 'a', 'b'), ...again(oai('c', { text: 'a' }), 1)],
+    { verdicts: ['fail'] },
+  ],
+  [
+    'modes that differ in each of two cases: not by turns within a case',
+    [...REPEATS, ...['c', 'd'].flatMap((name) => [oai(name), ois(name, { text: 'x' })])],
+    { unsure: ['c oai', 'c ois', 'd oai', 'd ois'], verdicts: ['unknown', 'unknown'] },
+  ],
   [
     'modes that differ, of one that may not',
     byTurns('a', 'b', 'a', 'b'),
@@ -69,17 +83,17 @@ export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>
   ],
   [
     'APIs that differ, of a server that repeats itself',
-    [...STEADY, ...byTurns('a', 'a', 'b', 'b')],
+    [...REPEATS, ...byTurns('a', 'a', 'b', 'b')],
     { unsure: ['c oai', 'c ant'] },
   ],
   [
     'a cell that differs, of a server that repeats itself',
-    [...STEADY, ...byTurns('a', 'b', 'b', 'b')],
+    [...REPEATS, ...byTurns('a', 'b', 'b', 'b')],
     { unsure: ['c oai', 'c ois', 'c ant'] },
   ],
   [
     'three answers, of a server that repeats itself',
-    [...STEADY, ...byTurns('a', 'b', 'a', 'c')],
+    [...REPEATS, ...byTurns('a', 'b', 'a', 'c')],
     { unsure: ['c oai', 'c ois', 'c ant', 'c ans'] },
   ],
   ['a server that repeats itself', dice('a', 'a'), { takes: 1 }],
@@ -87,13 +101,9 @@ export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>
   ['a server that was asked once', dice('a'), { takes: 2 }],
   ['a server that repeats itself close to 0', dice('a', 'b', 'c', 'c'), { takes: 1 }],
   ['a server that repeats itself nowhere', dice('a', 'b', 'c', 'd'), { takes: 2 }],
-  ['both APIs repeat themselves', STEADY, { takes: 1 }],
-  ['only one API repeats itself', [...dice('a', 'a'), ...messages('a', 'b')], { takes: 2 }],
+  ['both APIs repeat themselves', REPEATS, { takes: 1 }],
+  ['only one API repeats itself', [...dice('a', 'a'), ...messageDice('a', 'b')], { takes: 2 }],
 ];
-
-function messages(first: string, second: string): Exchange[] {
-  return [ant('roll_dice', { text: first }), ant('roll_dice+again', { text: second })];
-}
 
 const CELLS: [name: string, cell: Cell][] = [
   ['oai', { protocol: 'openai-chat', mode: 'plain' }],
@@ -111,6 +121,7 @@ export function askedAgain(exchanges: Exchange[]): Again {
     unsure: cellsWhere((name, cell) => unsureCells(run, name).some((one) => isDeepStrictEqual(one, cell))),
     odd: cellsWhere((name, cell) => isOddCell(run, name, cell)),
     takes: takesNeeded(run),
+    verdicts: equality.filter(({ id }) => id === 'R-X-01').flatMap(({ judge }) => judge(run).map((one) => one.verdict)),
   };
 }
 

@@ -115,6 +115,17 @@ export const dice = (...texts: string[]) =>
     texts[k] === undefined ? [] : [oai(`${DICE}${name}`, { text: texts[k] })],
   );
 
+export const messageDice = (first: string, second: string) => [
+  ant(DICE, { text: first }),
+  ant(`${DICE}+again`, { text: second }),
+];
+/** What shows that a server repeats itself. */
+export const REPEATS = [...dice('a', 'a'), ...messageDice('a', 'a')];
+
+/** The four cells of a case, in the order in which they are asked. */
+export const byTurns = (...texts: [string, string, string, string]) =>
+  [oai, ois, ant, ans].map((cell, k) => cell('c', { text: texts[k] ?? '' }));
+
 export const casesOf = (rows: Row[]): Case[] =>
   rows.map(([rule, says, exchanges, verdicts, model]) => ({
     rule,
