@@ -56055,10 +56055,11 @@ function pairOf(run, name, left, right) {
         exchanges: [a.exchange.id, b.exchange.id],
         compare: (facet) => {
             const [takesA, takesB] = [takesOf(a, againA, facet), takesOf(b, againB, facet)];
-            const settled = Math.min(againA.length, againB.length) === 0 && isControlled(run, name, facet, takesA, takesB);
-            return settled
+            const agreed = agreement(takesA, takesB, takesNeeded(run));
+            const isOpen = agreed.kind === 'unstable' && Math.min(againA.length, againB.length) === 0;
+            return isOpen && isControlled(run, name, facet, takesA, takesB)
                 ? { kind: 'differ', a: takesA.judged, b: takesB.judged }
-                : agreement(takesA, takesB, takesNeeded(run));
+                : agreed;
         },
     };
 }
@@ -62182,11 +62183,11 @@ const DULL = 'all work and no play ';
 /** A tokenizer makes at least one token of a word. */
 const DULL_TOKENS = 5;
 /** No longer than it must be: a server that takes it computes for minutes, and needs gigabytes. */
-const overlong = (good, _, contextSize) => {
+const overlong = (good, protocol, contextSize) => {
     if (contextSize === null)
         return { notAsked: 'nothing says how long the context of the model is' };
     const content = DULL.repeat(Math.ceil(contextSize / DULL_TOKENS) + 1);
-    return JSON.stringify({ ...good, messages: [{ role: 'user', content }] });
+    return withMessage({ role: 'user', content })(good, protocol, contextSize);
 };
 const PADDING = ' '.repeat(40 * 1024 * 1024);
 /** A good request but for its size. Blanks between tokens of JSON never reach the model: a server may as well answer. */
@@ -62910,12 +62911,12 @@ function refusalStep({ name, about, spoil, headers, method }, cell) {
     const id = `${BAD_REQUEST}+${name}`;
     const { protocol, mode } = cell;
     const make = ({ model, contextSize }) => {
-        const spoilt = method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol, contextSize);
-        if (typeof spoilt === 'object' && spoilt !== null)
+        const spoilt = spoil(goodBody(protocol, mode, model), protocol, contextSize);
+        if (typeof spoilt !== 'string')
             return spoilt;
         return {
             ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
-            ...{ body: spoilt, abortAfter: null, asked: null },
+            ...{ body: method === 'GET' ? null : spoilt, abortAfter: null, asked: null },
         };
     };
     return { case: id, about, cell, make };
@@ -63025,19 +63026,20 @@ async function control(group, wish, state) {
     const name = group[0]?.case;
     if (name === undefined || group.length < 2)
         return;
-    const unsure = unsureCells(viewOfCase(name, state), name);
+    let view = viewOfCase(name, state);
+    const unsure = unsureCells(view, name);
     const again = group.filter((step) => unsure.some((cell) => isSameCell(cell, step.cell)));
     for (let take = 1; again.length > 0 && take <= ODD_TAKES; take++) {
-        if (state.evidence.interrupted !== null || !needsTake(take, again, name, state))
+        if (state.evidence.interrupted !== null || !needsTake(take, again, name, view))
             return;
         state.planned += again.length;
         const order = take % 2 === 1 ? again.toReversed() : again;
         for (const step of order)
             await make(step, take + 1, wish, state);
+        view = viewOfCase(name, state);
     }
 }
-function needsTake(take, again, name, state) {
-    const view = viewOfCase(name, state);
+function needsTake(take, again, name, view) {
     return take <= takesNeeded(view) || again.some(({ cell }) => isOddCell(view, name, cell));
 }
 /** What was gathered of one case, and what tells whether the server repeats itself. */
@@ -63884,6 +63886,7 @@ function siblings(name) {
 function hasContent(path) {
     return ((0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
+/** What a file says, as JSON; null where it is not there, or is none. */
 function readJson(path) {
     try {
         return JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8'));
@@ -64024,10 +64027,7 @@ function contextSize(found) {
     const folder = context_size_folderOf(found);
     if (folder === null)
         return null;
-    const file = (0,external_node_path_.join)(folder, 'config.json');
-    if (!(0,external_node_fs_namespaceObject.existsSync)(file))
-        return null;
-    const config = Config.safeParse(jsonOf((0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8'))).data;
+    const config = Config.safeParse(readJson((0,external_node_path_.join)(folder, 'config.json'))).data;
     return longest(config) ?? longest(config?.text_config);
 }
 function longest(sizes) {
@@ -64047,14 +64047,6 @@ function context_size_folderOf(found) {
         return found.model.name === GOLDEN_NAME ? context_size_folderOf({ kind: 'text', text: 'golden' }) : null;
     try {
         return findModel(found.text).folder;
-    }
-    catch {
-        return null;
-    }
-}
-function jsonOf(text) {
-    try {
-        return JSON.parse(text);
     }
     catch {
         return null;

@@ -64,10 +64,11 @@ export function pairOf(run: RunView, name: string, left: Cell, right: Cell): Pai
     exchanges: [a.exchange.id, b.exchange.id],
     compare: (facet) => {
       const [takesA, takesB] = [takesOf(a, againA, facet), takesOf(b, againB, facet)];
-      const settled = Math.min(againA.length, againB.length) === 0 && isControlled(run, name, facet, takesA, takesB);
-      return settled
+      const agreed = agreement(takesA, takesB, takesNeeded(run));
+      const isOpen = agreed.kind === 'unstable' && Math.min(againA.length, againB.length) === 0;
+      return isOpen && isControlled(run, name, facet, takesA, takesB)
         ? { kind: 'differ', a: takesA.judged, b: takesB.judged }
-        : agreement(takesA, takesB, takesNeeded(run));
+        : agreed;
     },
   };
 }

@@ -137,18 +137,19 @@ function gone({ exchanges }: Evidence): string | null {
 async function control(group: Step[], wish: Gathering, state: State): Promise<void> {
   const name = group[0]?.case;
   if (name === undefined || group.length < 2) return;
-  const unsure = unsureCells(viewOfCase(name, state), name);
+  let view = viewOfCase(name, state);
+  const unsure = unsureCells(view, name);
   const again = group.filter((step) => unsure.some((cell) => isSameCell(cell, step.cell)));
   for (let take = 1; again.length > 0 && take <= ODD_TAKES; take++) {
-    if (state.evidence.interrupted !== null || !needsTake(take, again, name, state)) return;
+    if (state.evidence.interrupted !== null || !needsTake(take, again, name, view)) return;
     state.planned += again.length;
     const order = take % 2 === 1 ? again.toReversed() : again;
     for (const step of order) await make(step, take + 1, wish, state);
+    view = viewOfCase(name, state);
   }
 }
 
-function needsTake(take: number, again: Step[], name: string, state: State): boolean {
-  const view = viewOfCase(name, state);
+function needsTake(take: number, again: Step[], name: string, view: RunView): boolean {
   return take <= takesNeeded(view) || again.some(({ cell }) => isOddCell(view, name, cell));
 }
 

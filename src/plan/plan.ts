@@ -234,11 +234,11 @@ function refusalStep({ name, about, spoil, headers, method }: Refusal, cell: Cel
   const id = `${BAD_REQUEST}+${name}`;
   const { protocol, mode } = cell;
   const make = ({ model, contextSize }: Known): Ask | NotAsked => {
-    const spoilt = method === 'GET' ? null : spoil(goodBody(protocol, mode, model), protocol, contextSize);
-    if (typeof spoilt === 'object' && spoilt !== null) return spoilt;
+    const spoilt = spoil(goodBody(protocol, mode, model), protocol, contextSize);
+    if (typeof spoilt !== 'string') return spoilt;
     return {
       ...{ case: id, ...cell, purpose: 'refusal', take: 1, method, path: protocols[protocol].path, headers },
-      ...{ body: spoilt, abortAfter: null, asked: null },
+      ...{ body: method === 'GET' ? null : spoilt, abortAfter: null, asked: null },
     };
   };
   return { case: id, about, cell, make };

@@ -44,10 +44,10 @@ const DULL = 'all work and no play ';
 const DULL_TOKENS = 5;
 
 /** No longer than it must be: a server that takes it computes for minutes, and needs gigabytes. */
-const overlong: Spoil = (good, _, contextSize) => {
+const overlong: Spoil = (good, protocol, contextSize) => {
   if (contextSize === null) return { notAsked: 'nothing says how long the context of the model is' };
   const content = DULL.repeat(Math.ceil(contextSize / DULL_TOKENS) + 1);
-  return JSON.stringify({ ...good, messages: [{ role: 'user', content }] });
+  return withMessage({ role: 'user', content })(good, protocol, contextSize);
 };
 
 const PADDING = ' '.repeat(40 * 1024 * 1024);

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { findModel, GOLDEN_NAME } from './model.js';
+import { readJson } from './model-files.js';
 import type { Found } from './placement.js';
 
 const Size = z.int().positive().nullish().catch(null);
@@ -18,9 +18,7 @@ const Config = Sizes.extend({ text_config: Sizes.nullish().catch(null) });
 export function contextSize(found: Found): number | null {
   const folder = folderOf(found);
   if (folder === null) return null;
-  const file = join(folder, 'config.json');
-  if (!existsSync(file)) return null;
-  const config = Config.safeParse(jsonOf(readFileSync(file, 'utf8'))).data;
+  const config = Config.safeParse(readJson(join(folder, 'config.json'))).data;
   return longest(config) ?? longest(config?.text_config);
 }
 
@@ -39,14 +37,6 @@ function folderOf(found: Found): string | null {
     return found.model.name === GOLDEN_NAME ? folderOf({ kind: 'text', text: 'golden' }) : null;
   try {
     return findModel(found.text).folder;
-  } catch {
-    return null;
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
   } catch {
     return null;
   }

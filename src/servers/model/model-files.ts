@@ -57,7 +57,8 @@ function hasContent(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-function readJson(path: string): unknown {
+/** What a file says, as JSON; null where it is not there, or is none. */
+export function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {

@@ -105,7 +105,7 @@ export const AGAIN: [says: string, exchanges: Exchange[], wanted: Partial<Again>
   ['only one API repeats itself', [...dice('a', 'a'), ...messageDice('a', 'b')], { takes: 2 }],
 ];
 
-const CELLS: [name: string, cell: Cell][] = [
+const CELLS: [label: string, cell: Cell][] = [
   ['oai', { protocol: 'openai-chat', mode: 'plain' }],
   ['ois', { protocol: 'openai-chat', mode: 'stream' }],
   ['ant', { protocol: 'anthropic-messages', mode: 'plain' }],
@@ -116,7 +116,7 @@ const CELLS: [name: string, cell: Cell][] = [
 export function askedAgain(exchanges: Exchange[]): Again {
   const run = viewOf({ exchanges, knownModel: true, model: 'm', interrupted: null }, []);
   const cellsWhere = (holds: (name: string, cell: Cell) => boolean) =>
-    run.cases.flatMap((name) => CELLS.filter(([, cell]) => holds(name, cell)).map(([cell]) => `${name} ${cell}`));
+    run.cases.flatMap((name) => CELLS.filter(([, cell]) => holds(name, cell)).map(([label]) => `${name} ${label}`));
   return {
     unsure: cellsWhere((name, cell) => unsureCells(run, name).some((one) => isDeepStrictEqual(one, cell))),
     odd: cellsWhere((name, cell) => isOddCell(run, name, cell)),
