@@ -73515,19 +73515,93 @@ async function doctor({ model }) {
     process.exit(all.some(({ state }) => state === 'bad') ? 1 : 0);
 }
 
+;// CONCATENATED MODULE: ./src/checks/sources.js
+const openai = (title, page) => ({
+    title: `OpenAI API reference, ${title}`,
+    url: `https://platform.openai.com/docs/${page}`,
+});
+const anthropic = (title, page) => ({
+    title: `Anthropic documentation, ${title}`,
+    url: `https://docs.anthropic.com/en/${page}`,
+});
+const sources_own = (title) => ({
+    title,
+    url: 'https://github.com/org/mlx-xproto-action/blob/v1/docs/design.md#relations',
+});
+const FAMILIES = [
+    ['R-OA', 1, 32, openai('the chat completion object', 'api-reference/chat/object')],
+    ['R-OA', 33, 66, openai('streaming', 'api-reference/chat/streaming')],
+    ['R-OA', 67, 75, openai('error codes', 'guides/error-codes')],
+    ['R-AN', 1, 26, anthropic('messages', 'api/messages')],
+    ['R-AN', 27, 64, anthropic('streaming messages', 'docs/build-with-claude/streaming')],
+    ['R-AN', 65, 68, anthropic('errors', 'api/errors')],
+    ['R-AN', 69, 72, anthropic('versions and headers', 'api/versioning')],
+    ['R-AN', 73, 73, anthropic('count tokens', 'api/messages-count-tokens')],
+    ['R-AN', 74, 77, anthropic('messages', 'api/messages')],
+    [
+        'R-SSE',
+        1,
+        99,
+        {
+            title: 'HTML Living Standard, server-sent events',
+            url: 'https://html.spec.whatwg.org/multipage/server-sent-events.html',
+        },
+    ],
+    ['R-X', 1, 99, sources_own('What both APIs document must hold on both sides')],
+    ['G', 1, 99, sources_own('What clients of either API rely on')],
+    ['SEED', 1, 11, sources_own('The first suite')],
+];
+/** The document behind a rule; undefined where there is none, which a test forbids. */
+function sourceOf(id) {
+    const [, prefix, number] = /^(.+)-(\d+)$/.exec(id) ?? [];
+    return FAMILIES.find(([family, from, to]) => family === prefix && Number(number) >= from && Number(number) <= to)?.[3];
+}
+
+;// CONCATENATED MODULE: ./src/docs/explanation.js
+
+const SHOWN = 3;
+/** Where a rule comes from, and what proves it. */
+function explanationOf({ id }, defects) {
+    const proofs = defects.filter(({ expects }) => expects.some(({ rule }) => rule === id));
+    return { source: sourceOf(id), proofs: proofs.slice(0, SHOWN), more: Math.max(proofs.length - SHOWN, 0) };
+}
+
 ;// CONCATENATED MODULE: ./src/cli/explain.js
 
 
 
 
-/** `explain`: a rule's sentence, its severity, and who breaks without it. */
+
+
+/** `explain`: a rule's sentence, its severity, who breaks without it, where it comes from, and what proves it. */
 function explain_explain(id) {
-    const rule = allRules.find((one) => one.id.toLowerCase() === id.toLowerCase());
-    if (!rule) {
-        const near = nearest(id, allRules.map((one) => one.id));
-        throw new WrongOption(`explain: there is no rule "${id}"${near ? `; did you mean ${near}?` : ''}`);
-    }
-    const lines = [`${picocolors.bold(rule.id)} (${rule.severity})`, rule.sentence, `Why: ${rule.why}.`];
+    const isMeant = (one) => one.id.toLowerCase() === id.toLowerCase();
+    const rule = allRules.find(isMeant);
+    const excluded = EXCLUDED.find(isMeant);
+    if (rule)
+        print(explained(rule));
+    else if (excluded)
+        print([`${picocolors.bold(excluded.id)} (not judged)`, `Why: ${excluded.reason}.`]);
+    else
+        throw unknownRule(id);
+}
+function explained(rule) {
+    const { source, proofs, more } = explanationOf(rule, DEFECTS);
+    const shown = proofs.map((one) => `  ${one.id} (${one.source})`);
+    return [
+        `${picocolors.bold(rule.id)} (${rule.severity})`,
+        rule.sentence,
+        `Why: ${rule.why}.`,
+        ...(source ? [`Source: ${source.title}, ${source.url}`] : []),
+        ...(shown.length > 0 ? ['Proved by these defects of the reference server:', ...shown] : []),
+        ...(more > 0 ? [`  and ${more} more`] : []),
+    ];
+}
+function unknownRule(id) {
+    const near = nearest(id, allRules.map((one) => one.id));
+    return new WrongOption(`explain: there is no rule "${id}"${near ? `; did you mean ${near}?` : ''}`);
+}
+function print(lines) {
     process.stdout.write(`${lines.join('\n')}\n`);
 }
 

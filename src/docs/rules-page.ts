@@ -1,6 +1,6 @@
 import { type AnyRule, EXCLUDED } from '../checks/catalogue.js';
-import { sourceOf } from '../checks/sources.js';
 import type { Defect } from '../reference/defects/defect.js';
+import { explanationOf } from './explanation.js';
 
 const CHAPTERS: [title: string, prefix: string][] = [
   ['OpenAI Chat Completions', 'R-OA-'],
@@ -32,11 +32,10 @@ const INTRODUCTION = [
   '',
 ];
 
-function entry({ id, severity, sentence, why }: AnyRule, defects: Defect[]): string[] {
-  const source = sourceOf(id);
-  const proofs = defects.filter(({ expects }) => expects.some(({ rule }) => rule === id));
-  const shown = proofs.slice(0, 3).map((one) => `\`${one.id}\` (${one.source})`);
-  const more = proofs.length > shown.length ? ` and ${proofs.length - shown.length} more` : '';
+function entry(rule: AnyRule, defects: Defect[]): string[] {
+  const { id, severity, sentence, why } = rule;
+  const { source, proofs, more } = explanationOf(rule, defects);
+  const shown = proofs.map((one) => `\`${one.id}\` (${one.source})`);
   return [
     `### ${id}`,
     '',
@@ -44,7 +43,7 @@ function entry({ id, severity, sentence, why }: AnyRule, defects: Defect[]): str
     '',
     `- Why: ${why}.`,
     ...(source ? [`- Source: [${source.title}](${source.url})`] : []),
-    ...(shown.length > 0 ? [`- Proved by: ${shown.join(', ')}${more}`] : []),
+    ...(shown.length > 0 ? [`- Proved by: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`] : []),
     '',
   ];
 }

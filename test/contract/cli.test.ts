@@ -198,6 +198,13 @@ describe('what there is', { timeout: 30_000 }, () => {
     const { status, stdout } = await cli(['explain', 'r-oa-44']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/R-OA-44.*\n.*role/);
+    expect(stdout).toMatch(/^Source: .*https:\/\/platform\.openai\.com\//m);
+    expect(stdout).toMatch(/^ {2}oa-role-in-every-delta \(/m);
+  });
+
+  test('a rule that is not judged has its reason', async () => {
+    const { status, stdout } = await cli(['explain', 'R-AN-63']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/not judged.*\n.*is legal/) });
   });
 
   test('help names every option of action.yml', async () => {
